@@ -1,0 +1,1 @@
+"""The vocabulary of the project: values, phones, ports and errors. Standard library only."""

@@ -1,0 +1,66 @@
+"""The interfaces behind which engines can be exchanged. Each is one small protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pronounce_cli.core.types import (
+        Audio,
+        PhoneAlignment,
+        PhonePosteriors,
+        Reference,
+        Result,
+        Transcript,
+    )
+
+
+class WordRecogniser(Protocol):
+    """Hears words. Never sees the reference text."""
+
+    name: str
+    model: str
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        """Return the transcript of a 16 kHz recording; raise `ProviderError` when there is none to be had."""
+        ...
+
+
+class Aligner(Protocol):
+    """Finds where each reference phoneme lies in the recording."""
+
+    name: str
+
+    def align(self, audio: Audio, reference: Reference) -> PhoneAlignment | None:
+        """Return the alignment, choosing the best variant of each word; None when no path was found."""
+        ...
+
+
+class PhoneRecogniser(Protocol):
+    """Hears phones, without a language model."""
+
+    name: str
+
+    def posteriors(self, audio: Audio) -> PhonePosteriors:
+        """Return frame-wise phone log-posteriors of a 16 kHz recording."""
+        ...
+
+
+class G2P(Protocol):
+    """Turns text into phonemes."""
+
+    name: str
+
+    def reference(self, text: str, language: str) -> Reference:
+        """Return the words of `text` with all accepted pronunciations; raise `TextError` if there is no word."""
+        ...
+
+
+class Reporter(Protocol):
+    """Turns results into one document."""
+
+    def render(self, results: Sequence[Result]) -> str:
+        """Return the document."""
+        ...
