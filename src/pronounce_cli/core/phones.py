@@ -135,61 +135,14 @@ _IPA_ALIASES = {
 _FROM_IPA = {ipa: phone for phone, ipa in _IPA.items()} | _IPA_ALIASES
 _IGNORED = str.maketrans("", "", "ːˑ͡‿.ˈˌ'")
 
+# Legal clusters of two and three consonants at the start of a syllable.
 _ONSETS = frozenset(
     cluster.strip()
-    for cluster in [
-        "\n    P L",
-        " P R",
-        " B L",
-        " B R",
-        " T R",
-        " T W",
-        " D R",
-        " D W",
-        " K L",
-        " K R",
-        " K W",
-        " G L",
-        " G R",
-        " G W",
-        " F L",
-        " F R",
-        " TH R",
-        " TH W",
-        " SH R",
-        " SH L",
-        " S L",
-        " S W",
-        "\n    S P",
-        " S T",
-        " S K",
-        " S M",
-        " S N",
-        " S F",
-        " HH W",
-        " P Y",
-        " B Y",
-        " T Y",
-        " D Y",
-        " K Y",
-        " G Y",
-        " F Y",
-        " V Y",
-        " TH Y",
-        " HH Y",
-        " M Y",
-        " N Y",
-        " L Y",
-        "\n    S P L",
-        " S P R",
-        " S P Y",
-        " S T R",
-        " S T Y",
-        " S K R",
-        " S K W",
-        " S K Y",
-        " S K L\n    ",
-    ]
+    for cluster in """
+    P L, P R, B L, B R, T R, T W, D R, D W, K L, K R, K W, G L, G R, G W, F L, F R, TH R, TH W, SH R, SH L, S L, S W,
+    S P, S T, S K, S M, S N, S F, HH W, P Y, B Y, T Y, D Y, K Y, G Y, F Y, V Y, TH Y, HH Y, M Y, N Y, L Y,
+    S P L, S P R, S P Y, S T R, S T Y, S K R, S K W, S K Y, S K L
+    """.split(",")
 )
 
 
