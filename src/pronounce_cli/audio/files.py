@@ -1,0 +1,313 @@
+"""Turn a file, bytes or a stream into samples, whatever the container and codec.
+
+libsndfile (through soundfile) decodes WAV, AIFF, AU, CAF, FLAC, OGG and MP3 from memory. What it does not know and what
+starts like a media file goes to audioread, which uses the system's decoder (Core Audio on macOS) or ffmpeg. The content
+decides, never the name. Nothing is allocated by what a header claims: samples are decoded block by block and counted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import numpy as np
+
+from pronounce_cli.core.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import soundfile
+    from numpy.typing import NDArray
+
+MAX_BYTES: Final = 200_000_000
+MAX_SECONDS: Final = 300.0
+MAX_VALUES: Final = 64 * 2**20
+"""Most samples × channels that are decoded: 256 MB of float32, five minutes of stereo at 96 kHz."""
+
+RATES_HZ: Final = range(4_000, 768_001)
+BLOCK_FRAMES: Final = 8_192
+MISSING_S: Final = 0.1
+"""A file that holds this much less sound than its header promises counts as cut off."""
+
+UNKNOWN_SIZE: Final = 0x7FF0_0000
+"""Sizes from here on stand for "not known yet" in headers of recordings that were streamed."""
+
+MEDIA_STARTS: Final = (
+    b"\x1aE\xdf\xa3",  # Matroska, WebM
+    b"OggS",  # with Speex in it
+    b"caff",
+    b"#!AMR",
+    b"0&\xb2u",  # WMA
+    b"FLV\x01",
+    b"wvpk",
+    b"\0\0\x01\xba",  # MPEG video
+)
+
+SHORTEN: Final = "Cut it into pieces of at most five minutes"
+CUT_OFF: Final = "The file is cut off or damaged: only the part before that was judged."
+EXPORT: Final = "Export it as WAV, FLAC, OGG or MP3 and try again"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Sound as it was in the file.
+
+    Attributes:
+        samples: float32, shape (frames, channels), full scale at 1; may hold NaN and infinities.
+        sample_rate_hz: As in the file.
+        source: What to call it in messages.
+        warnings: What was noticed while decoding, one sentence each.
+    """
+
+    samples: NDArray[np.float32]
+    sample_rate_hz: int
+    source: str
+    warnings: tuple[str, ...] = ()
+
+
+def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Recording:
+    """Return the decoded sound of `source`.
+
+    Args:
+        source: A path, "-" for standard input, the bytes of a file, or an open binary stream (which stays open).
+        name: What to call it in messages.
+
+    Raises:
+        AudioError: It cannot be opened, is not a recording, is too large or longer than five minutes.
+    """
+    path: Path | None = None
+    if isinstance(source, bytes):
+        label, data = _printable(name or "bytes"), source
+    elif source == "-":
+        label = _printable(name or "stdin")
+        data = _stdin(label)
+    elif isinstance(source, str | os.PathLike):
+        path, label = Path(source), _printable(name or os.fspath(source))
+        data = _file(path, label)
+    else:
+        label = _printable(name or str(getattr(source, "name", "stream")))
+        data = _stream(source, label)
+    if not data:
+        raise AudioError(f"{label} is empty", hint="Record it again, or check that the copy or download finished")
+    return _decode(data, path, label)
+
+
+def _printable(name: str) -> str:
+    """Return `name` so that it can be shown: control characters and undecodable bytes escaped."""
+    return name if name.isprintable() else ascii(name)[1:-1]
+
+
+def _stdin(label: str) -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise AudioError("standard input is closed", hint="Pipe a recording into it, or name a file")
+    return _stream(sys.stdin.buffer, label)
+
+
+def _stream(stream: BinaryIO, label: str) -> bytes:
+    """Return everything in `stream`, up to `MAX_BYTES`."""
+    data = bytearray()
+    try:
+        while chunk := stream.read(2**20):
+            data += chunk
+            if len(data) > MAX_BYTES:
+                raise _too_large(label)
+    except (OSError, ValueError) as error:
+        raise AudioError(f"{label} cannot be read: {_reason(error)}") from error
+    return bytes(data)
+
+
+def _file(path: Path, label: str) -> bytes:
+    """Return the bytes of a regular file; never block on a FIFO or a device."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise AudioError(f"{label} is a directory, not a recording", hint="Name a file inside it")
+        if not stat.S_ISREG(status.st_mode):
+            hint = "Use - to read a recording from standard input"
+            raise AudioError(f"{label} is not a regular file", hint=hint)
+        if status.st_size > MAX_BYTES:
+            raise _too_large(label)
+        with path.open("rb") as stream:
+            return _stream(stream, label)
+    except (OSError, ValueError) as error:
+        raise AudioError(f"{label} cannot be read: {_reason(error)}", hint=_file_hint(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the system's words for `error`, without the path."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return words[:1].lower() + words[1:]
+
+
+def _file_hint(error: Exception) -> str | None:
+    """Return what to do about a file that cannot be opened."""
+    if isinstance(error, PermissionError):
+        return "Check who may read the file (ls -l)"
+    if getattr(error, "errno", None) == errno.ENOENT:
+        return "Check the spelling and the folder"
+    return None
+
+
+def _too_large(label: str) -> AudioError:
+    return AudioError(f"{label} is larger than {MAX_BYTES // 10**6} MB", hint=SHORTEN)
+
+
+def _decode(data: bytes, path: Path | None, label: str) -> Recording:
+    """Decode with libsndfile, else with audioread where the content looks like a media file."""
+    import soundfile
+
+    try:
+        with _quiet(data), soundfile.SoundFile(BytesIO(data)) as sound:
+            return _samples_of(sound, label)
+    except soundfile.SoundFileError as error:
+        if not _looks_like_media(data):
+            raise _not_audio(data, label) from error
+    from pronounce_cli.audio.foreign import decode
+
+    return decode(data, path, label)
+
+
+def _samples_of(sound: soundfile.SoundFile, label: str) -> Recording:
+    """Read an open sound file block by block, keeping what comes before any damage."""
+    import soundfile
+
+    collected = Collector(sound.samplerate, sound.channels, label)
+    damaged = False
+    try:
+        while len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
+            collected.add(block)
+    except soundfile.SoundFileError:
+        damaged = True
+    missing_s = _promised_frames(sound) / sound.samplerate - collected.duration_s
+    return collected.recording(cut_off=damaged or missing_s > MISSING_S)
+
+
+def _promised_frames(sound: soundfile.SoundFile) -> float:
+    """Return how many frames the header promises, 0 where it does not say.
+
+    libsndfile trims the length of uncompressed formats to the size of the file; its log keeps the size that the
+    header gave, as "data : 96064 (should be 48010)".
+    """
+    frames: int = sound.frames if sound.frames < 2**62 else 0
+    for line in sound.extra_info.splitlines():
+        claim, _, real = line.rpartition(":")[2].partition("(should be")
+        try:
+            claimed, actual = int(claim), int(real.rstrip(") "))
+        except ValueError:
+            continue
+        if actual < claimed < UNKNOWN_SIZE and actual > 0:
+            return max(frames, frames * claimed / actual)
+    return frames
+
+
+class Collector:
+    """Gathers decoded blocks and refuses to gather too much.
+
+    Raises:
+        AudioError: From `add`, when the sound is longer than `MAX_SECONDS` or has more than `MAX_VALUES` values.
+            From the constructor, when no sound can have such a rate or number of channels.
+    """
+
+    def __init__(self, rate_hz: int, channels: int, label: str) -> None:
+        if rate_hz not in RATES_HZ or channels < 1:
+            raise AudioError(f"{label} has an impossible format: {rate_hz} Hz, {channels} channels", hint=EXPORT)
+        self.rate_hz = rate_hz
+        self.channels = channels
+        self._label = label
+        self._blocks: list[NDArray[np.float32]] = []
+        self._frames = 0
+
+    @property
+    def duration_s(self) -> float:
+        """Return how much sound there is so far, in seconds."""
+        return self._frames / self.rate_hz
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Append a block, float32, shape (n, channels)."""
+        self._blocks.append(block)
+        self._frames += len(block)
+        if self._frames > MAX_SECONDS * self.rate_hz:
+            raise AudioError(f"{self._label} is longer than 5 minutes", hint=SHORTEN)
+        if self._frames * self.channels > MAX_VALUES:
+            rate = f"{self.channels} channels at {self.rate_hz} Hz"
+            raise AudioError(f"{self._label} holds too much data ({rate})", hint="Convert it to mono at 16 kHz")
+
+    def recording(self, *, cut_off: bool) -> Recording:
+        """Return everything as one recording."""
+        if not self._frames:
+            what = "is damaged before any sound starts" if cut_off else "holds no sound"
+            raise AudioError(f"{self._label} {what}", hint="Record it again, or check that the copy finished")
+        warnings = (CUT_OFF,) if cut_off else ()
+        return Recording(np.concatenate(self._blocks), self.rate_hz, self._label, warnings)
+
+
+def _looks_like_media(data: bytes) -> bool:
+    """Return whether the first bytes are those of a container that another decoder may know."""
+    start = data[:16]
+    return (
+        start.startswith(
+            (b"\x1aE\xdf\xa3", b"OggS", b"caff", b"#!AMR", b"0&\xb2u", b"FLV\x01", b"wvpk", b"\0\0\x01\xba")
+        )
+        or start[4:8] == b"ftyp"
+        or (start[:4] == b"RIFF" and start[8:12] == b"AVI ")
+        or _looks_like_mpeg(data)
+        or (start[:1] == b"G" and data[188:189] == b"G")
+    )
+
+
+def _looks_like_mpeg(data: bytes) -> bool:
+    """Return whether the data start with an ID3 tag or with the sync bits of an MPEG audio frame."""
+    return data[:3] == b"ID3" or (data[0] == 0xFF and data[1:2] >= b"\xe0")
+
+
+def _not_audio(data: bytes, label: str) -> AudioError:
+    """Say what the file is, as far as that can be told, instead of a recording."""
+    if data.startswith((b"RIFF", b"RIFX", b"fLaC", b"FORM", b".snd")):
+        return AudioError(f"{label} has a damaged header", hint=EXPORT)
+    head = data[:512]
+    kind = "a file of another kind"
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        kind = "a picture"
+    elif head.startswith((b"%PDF", b"PK\x03\x04")):
+        kind = "a document or an archive"
+    elif head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        kind = "a web page"
+    elif all(byte >= 32 or byte in b"\t\n\r\f" for byte in head):
+        kind = "a text"
+    return AudioError(
+        f"{label} is not a recording but {kind}", hint="Name a sound file: WAV, FLAC, OGG, MP3, M4A, WebM"
+    )
+
+
+_stderr_lock = threading.Lock()
+
+
+@contextmanager
+def _quiet(data: bytes) -> Iterator[None]:
+    """Keep the MP3 decoder, a C library without a switch for it, from writing notes to standard error."""
+    if not _looks_like_mpeg(data):
+        yield
+        return
+    with _stderr_lock:
+        try:
+            saved = os.dup(2)
+        except OSError:  # there is no standard error to keep clean
+            yield
+            return
+        try:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 2)
+            os.close(null)
+            yield
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

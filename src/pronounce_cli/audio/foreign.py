@@ -1,0 +1,141 @@
+"""Decode M4A, WebM, 3GP and the rest through audioread: Core Audio on macOS, ffmpeg everywhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from audioread import ffdec
+from audioread.exceptions import DecodeError
+
+from pronounce_cli.audio.files import EXPORT, Collector, Recording
+from pronounce_cli.core.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DECODER_TIMEOUT_S: Final = 60.0
+SHARE_EXPECTED: Final = 0.9
+"""Containers give the length of all streams together, so only a clear shortfall means that the file is cut off."""
+
+INSTALL: Final = {"darwin": "brew install ffmpeg", "win32": "winget install ffmpeg"}
+
+
+def decode(data: bytes, path: Path | None, label: str) -> Recording:
+    """Return the sound of a media file that libsndfile does not know.
+
+    Args:
+        data: Its bytes.
+        path: Where they were read from, or None.
+        label: What to call it in messages.
+
+    Raises:
+        AudioError: There is no decoder for it, or it fails, hangs or finds no sound.
+    """
+    with _path_of(data, path) as filename, _open(filename, label) as sound:
+        collected = Collector(sound.samplerate, sound.channels, label)
+        rest = b""
+        frame_bytes = 2 * sound.channels
+        try:
+            for chunk in sound:
+                joined = rest + bytes(chunk)
+                whole = len(joined) - len(joined) % frame_bytes
+                rest = joined[whole:]
+                values = np.frombuffer(joined[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
+                collected.add(values.reshape(-1, sound.channels))
+        except DecodeError as error:
+            raise _undecodable(label) from error
+        if getattr(sound, "gave_up", False):
+            raise AudioError(f"{label} keeps the decoder busy for more than {DECODER_TIMEOUT_S:.0f} s", hint=EXPORT)
+        return collected.recording(cut_off=collected.duration_s < SHARE_EXPECTED * sound.duration)
+
+
+class BoundedFFmpeg(ffdec.FFmpegAudioFile):  # type: ignore[misc]  # audioread has no types
+    """audioread's ffmpeg decoder, with an end to its patience: ffmpeg is stopped after `timeout_s`."""
+
+    def __init__(self, filename: str, timeout_s: float = DECODER_TIMEOUT_S) -> None:
+        self.gave_up = False
+        self._watchdog = threading.Timer(timeout_s, self._give_up)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+        try:
+            super().__init__(filename)
+        except BaseException:
+            self.close()
+            raise
+
+    def _give_up(self) -> None:
+        self.gave_up = True
+        if process := getattr(self, "proc", None):
+            process.kill()
+
+    def close(self) -> None:
+        """Stop the watchdog and ffmpeg."""
+        self._watchdog.cancel()
+        super().close()
+
+
+def _open(filename: str, label: str) -> Any:
+    """Return the first decoder of this system that takes the file: a context manager that yields int16 chunks."""
+    missing = False
+    for decoder in _decoders():
+        try:
+            return decoder(filename)
+        except ffdec.NotInstalledError:
+            missing = True
+        except (DecodeError, OSError):
+            continue
+    if missing:
+        raise AudioError(f"no decoder for {label} was found", hint=install_hint(sys.platform))
+    raise _undecodable(label)
+
+
+def _decoders() -> list[Callable[[str], Any]]:
+    if sys.platform == "darwin":
+        from audioread import macca
+
+        return [macca.ExtAudioFile, BoundedFFmpeg]
+    return [BoundedFFmpeg]
+
+
+def install_hint(platform: str) -> str:
+    """Return how to install ffmpeg on `platform`, a value of `sys.platform`."""
+    command = INSTALL.get(platform, "sudo apt install ffmpeg (or your distribution's package)")
+    return f"Install ffmpeg: {command}; or save the recording as WAV, FLAC, OGG or MP3"
+
+
+def _undecodable(label: str) -> AudioError:
+    return AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT)
+
+
+@contextmanager
+def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
+    """Yield a file name that another program can open.
+
+    Bytes that came from no file are shared through memory on Linux, elsewhere through a private temporary file that is
+    removed again.
+    """
+    if path is not None:
+        yield str(path.absolute())
+    elif sys.platform == "linux":
+        descriptor = os.memfd_create("recording", os.MFD_CLOEXEC)
+        try:
+            with open(descriptor, "wb", closefd=False) as memory:
+                memory.write(data)
+            yield f"/proc/{os.getpid()}/fd/{descriptor}"
+        finally:
+            os.close(descriptor)
+    else:
+        descriptor, name = tempfile.mkstemp()
+        try:
+            with open(descriptor, "wb") as private:
+                private.write(data)
+            yield name
+        finally:
+            Path(name).unlink()
