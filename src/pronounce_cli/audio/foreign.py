@@ -97,11 +97,12 @@ def _open(filename: str, label: str) -> Any:
 
 
 def _decoders() -> list[Callable[[str], Any]]:
+    decoders: list[Callable[[str], Any]] = [BoundedFFmpeg]
     if sys.platform == "darwin":
         from audioread import macca
 
-        return [macca.ExtAudioFile, BoundedFFmpeg]
-    return [BoundedFFmpeg]
+        decoders.insert(0, macca.ExtAudioFile)
+    return decoders
 
 
 def install_hint(platform: str) -> str:
@@ -132,10 +133,11 @@ def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
         finally:
             os.close(descriptor)
     else:
-        descriptor, name = tempfile.mkstemp()
+        descriptor, name = tempfile.mkstemp()  # readable by its owner alone
+        os.close(descriptor)
+        private = Path(name)
         try:
-            with open(descriptor, "wb") as private:
-                private.write(data)
+            private.write_bytes(data)
             yield name
         finally:
-            Path(name).unlink()
+            private.unlink()
