@@ -1,0 +1,75 @@
+"""The providers by name: ours, then those that other packages register.
+
+A package adds a recogniser through the entry-point group `pronounce_cli.recognisers.v1`; the entry point is a function
+that takes `ProviderOptions` and returns a `core.ports.WordRecogniser`. It may carry an attribute `capabilities`
+(`Capabilities`); without one nothing is promised for it. A provider may also be named as `module:attribute`.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pronounce_cli import plugins
+from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.recognise.capabilities import CAPABILITIES, Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pronounce_cli.core.ports import WordRecogniser
+    from pronounce_cli.recognise.options import ProviderOptions
+
+ENTRY_POINTS = "pronounce_cli.recognisers.v1"
+NO_RECOGNISER = "none"
+
+PROVIDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "openai": "pronounce_cli.recognise.openai_api:openai",
+        "groq": "pronounce_cli.recognise.openai_api:groq",
+        "compatible": "pronounce_cli.recognise.openai_api:compatible",
+        "deepgram": "pronounce_cli.recognise.deepgram:DeepgramRecogniser",
+        "assemblyai": "pronounce_cli.recognise.assemblyai:AssemblyAIRecogniser",
+        "local": "pronounce_cli.recognise.whisper_local:LocalWhisper",
+        "offline": "pronounce_cli.recognise.pocketsphinx_lm:PocketsphinxRecogniser",
+    }
+)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all providers, `none` last."""
+    own = tuple(PROVIDERS)
+    return (*own, *(name for name in plugins.registered(ENTRY_POINTS) if name not in CAPABILITIES), NO_RECOGNISER)
+
+
+def capabilities(name: str) -> Capabilities:
+    """Return what a provider can do; raise `ConfigError` for an unknown one. Only a plugin is imported for it."""
+    if name in CAPABILITIES:
+        return CAPABILITIES[name]
+    found = getattr(_factory(name), "capabilities", None)
+    return found if isinstance(found, Capabilities) else Capabilities(title=name)
+
+
+def create(name: str, options: ProviderOptions) -> WordRecogniser | None:
+    """Return a provider's recogniser; None for `none`.
+
+    Raises:
+        ConfigError: The provider is unknown, cannot be loaded or is not set up, or needs the network that
+            `options.offline` forbids.
+        MissingKey: It needs a key.
+        MissingExtra: It needs a package that is not installed.
+    """
+    if name == NO_RECOGNISER:
+        return None
+    able = capabilities(name)
+    if options.offline and able.network:
+        raise ConfigError(
+            f"The provider {name} needs the network, and --offline forbids it",
+            hint="Use --provider local, offline or none",
+        )
+    recogniser: WordRecogniser = _factory(name)(options)
+    return recogniser
+
+
+def _factory(name: str) -> Any:
+    return plugins.load(name, builtin=PROVIDERS, group=ENTRY_POINTS, kind="provider")

@@ -1,0 +1,119 @@
+"""Whisper on this machine, through faster-whisper (extra `local`): nothing leaves it, and each word has a probability.
+
+The model is a name, whose files are fetched once from the Hugging Face hub, or a folder with the files, which needs no
+network at all.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pronounce_cli.core.errors import ConfigError, MissingExtra, ProviderRefused
+from pronounce_cli.recognise._answers import read_openai
+from pronounce_cli.recognise._sound import Heard, hear_in_pieces
+from pronounce_cli.recognise.capabilities import CAPABILITIES
+from pronounce_cli.recognise.languages import whisper_code
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.types import Audio, Transcript
+    from pronounce_cli.recognise.options import ProviderOptions
+
+
+class LocalWhisper:
+    """A `core.ports.WordRecogniser` over faster-whisper.
+
+    `options.extra` may name `device` ("cpu", "cuda") and `compute_type` ("int8", "float16", …). The model is loaded at
+    the first recording and may serve several threads.
+
+    Attributes:
+        name: "local".
+        model: Name or folder of the model.
+    """
+
+    name = "local"
+
+    def __init__(self, options: ProviderOptions) -> None:
+        if importlib.util.find_spec("faster_whisper") is None:
+            raise MissingExtra("A local Whisper needs faster-whisper", hint="Run `pip install 'pronounce-cli[local]'`")
+        self._able = CAPABILITIES[self.name]
+        self.model = options.model or self._able.default_model or ""
+        self._options = options
+        self._lock = threading.Lock()
+        self._whisper: Any = None
+        self._folder = None if self.model in self._able.models else _folder(self.model)
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        """Return the transcript; see `core.ports.WordRecogniser`."""
+        whisper, code = self._load(), whisper_code(language)
+        if not whisper.model.is_multilingual and code != "en":
+            raise ProviderRefused(f"The model {self.model} knows English only", hint="Use a model without .en")
+
+        def hear(piece: Audio) -> Heard:
+            try:
+                segments, info = whisper.transcribe(
+                    piece.samples,
+                    language=code,
+                    temperature=0.0,
+                    word_timestamps=True,
+                    condition_on_previous_text=False,
+                )
+                found = [_segment(segment) for segment in segments]
+            except (ValueError, RuntimeError) as error:
+                raise ProviderRefused(f"The local Whisper failed: {error}") from error
+            text = "".join(str(segment["text"]) for segment in found)
+            answer = {"text": text, "language": info.language, "segments": found, "words": []}
+            return read_openai(answer) or Heard("", (), None)
+
+        return hear_in_pieces(audio, self._able, hear, provider=self.name, model=self.model)
+
+    def _load(self) -> Any:
+        with self._lock:
+            if self._whisper is None:
+                self._whisper = self._open()
+            return self._whisper
+
+    def _open(self) -> Any:
+        from faster_whisper import WhisperModel  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        extra = self._options.extra
+        no_network = self._options.offline or self._folder is not None
+        try:
+            return WhisperModel(
+                str(self._folder or self.model),
+                device=extra.get("device", "auto"),
+                compute_type=extra.get("compute_type", "auto"),
+                local_files_only=no_network,
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            hint = "It is fetched once from the network" if no_network and not self._folder else "Check the model"
+            reason = str(error).strip().partition("\n")[0].rstrip(".")
+            raise ProviderRefused(f"The Whisper model {self.model} cannot be loaded: {reason}", hint=hint) from error
+
+
+def _folder(model: str) -> Path | None:
+    """Return the folder that a model's name means, or None for a name on the hub; raise `ConfigError` for neither."""
+    path = Path(model).expanduser()
+    if path.is_dir():
+        if not (path / "model.bin").is_file():
+            raise ConfigError(
+                f"There is no Whisper model in {path}", hint="Name a folder with model.bin, as CTranslate2 writes it"
+            )
+        return path
+    if path.is_absolute() or model.startswith(".") or len(path.parts) > 2:
+        raise ConfigError(f"There is no folder {path}", hint="Name a folder with a model, or one of the models")
+    return None
+
+
+def _segment(segment: Any) -> dict[str, object]:
+    words = [{"word": w.word, "start": w.start, "end": w.end, "probability": w.probability} for w in segment.words]
+    return {
+        "text": segment.text,
+        "start": segment.start,
+        "end": segment.end,
+        "avg_logprob": segment.avg_logprob,
+        "no_speech_prob": segment.no_speech_prob,
+        "words": words,
+    }
