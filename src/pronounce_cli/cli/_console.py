@@ -1,0 +1,105 @@
+"""The way out: what the terminal can show, the report on stdout, notes and progress on stderr."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from pronounce_cli.cli._options import Format
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.ports import Reporter
+    from pronounce_cli.core.types import Reference
+    from pronounce_cli.report.terminal import TerminalReporter
+
+_NEEDED = "✓✗█░–…·─ˈθɹŋʒɝ"  # a stream that cannot carry these gets ASCII and ARPAbet
+_MIN_WIDTH, _MAX_WIDTH = 40, 120
+_Item = TypeVar("_Item")
+
+
+def reporter_for(form: Format, *, output: Path | None, no_color: bool, details: bool) -> Reporter:
+    """Return the reporter for a format, fitted to the terminal or to a file."""
+    if form is Format.JSON:
+        from pronounce_cli.report.json import JsonReporter
+
+        return JsonReporter()
+    return terminal_reporter(output=output, no_color=no_color, details=details)
+
+
+def terminal_reporter(*, output: Path | None, no_color: bool, details: bool = False) -> TerminalReporter:
+    """Return a terminal reporter as wide and as colourful as stdout; plain for a file.
+
+    The width comes from `COLUMNS`, else from the terminal, else it is 80. rich honours `NO_COLOR` and `FORCE_COLOR`.
+    """
+    from pronounce_cli.report.terminal import TerminalReporter
+
+    width = max(_MIN_WIDTH, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
+    if output is not None:
+        return TerminalReporter(width, details=details)
+    color = None if no_color else _color_system()
+    return TerminalReporter(width, color, unicode=_can_show(_NEEDED), details=details)
+
+
+def reference_document(reference: Reference, form: Format, *, output: Path | None, no_color: bool) -> str:
+    """Return the words of a text and how they are said, as a document."""
+    if form is Format.JSON:
+        from pronounce_cli.report.json import render_reference
+
+        return render_reference(reference)
+    return terminal_reporter(output=output, no_color=no_color).render_reference(reference)
+
+
+def _color_system() -> str | None:
+    from rich.console import Console
+
+    console = Console(file=sys.stdout)
+    usable = console.is_terminal and not console.no_color and not console.legacy_windows
+    return console.color_system if usable else None
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def emit(document: str, form: Format, output: Path | None) -> None:
+    """Write a report to a file or to stdout; JSON and files are always UTF-8.
+
+    Raises:
+        typer.BadParameter: The file cannot be written.
+    """
+    if output is not None:
+        try:
+            output.write_bytes(document.encode("utf-8", "replace"))
+        except OSError as error:
+            raise typer.BadParameter(f"cannot write `{output}`: {error.strerror}") from error
+        return
+    encoding = "utf-8" if form is Format.JSON else sys.stdout.encoding or "ascii"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(document.encode(encoding, "replace"))
+    sys.stdout.buffer.flush()
+
+
+def note(message: str, *, quiet: bool) -> None:
+    """Say something on stderr that is not an error."""
+    if not quiet:
+        typer.echo(f"note: {message}", err=True)
+
+
+def with_progress(items: Sequence[_Item], *, quiet: bool) -> Iterator[_Item]:
+    """Yield the items, with a progress bar on stderr if there are several and someone is watching."""
+    if quiet or len(items) < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, description="Scoring", console=Console(stderr=True), transient=True)

@@ -1,0 +1,113 @@
+"""The one place where an exception becomes words on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.core.errors import PronounceError
+
+_DEBUG = "pronounce_cli.debug"
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer has no public name for it
+
+
+def set_debug(context: typer.Context, value: bool) -> bool:
+    """Remember `--debug` for the moment when an error is printed."""
+    context.meta[_DEBUG] = value
+    return value
+
+
+class ExitCodes(TyperGroup):
+    """Ends the process with the codes of `ExitCode`; Typer alone would use 1 for a crash and for a closed pipe."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; with `standalone_mode` end the process with its exit code."""
+        run = partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
+        if not standalone_mode:
+            return run()
+        try:
+            code = run() or ExitCode.OK
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_pipe()
+        except OSError as error:
+            say_error(f"cannot write the output: {error.strerror}", None)
+            code = ExitCode.USAGE
+        except _UsageError as error:
+            code = _usage(error)
+        except (KeyboardInterrupt, typer.Abort):
+            code = ExitCode.INTERRUPTED
+        sys.exit(code)
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Parse the arguments; printing the help may meet a closed pipe."""
+        try:
+            return super().make_context(*args, **extra)
+        except BrokenPipeError:
+            _leave_pipe()
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command that was chosen and turn what it raises into an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, _UsageError):
+            raise
+        except BrokenPipeError:
+            _leave_pipe()
+        except KeyboardInterrupt:
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        except PronounceError as error:
+            _say(ctx, error.message, error.hint)
+            raise typer.Exit(error.exit_code) from None
+        except Exception as error:  # noqa: BLE001 - the one catch-all of the program
+            what = str(error).strip().partition("\n")[0]
+            _say(
+                ctx,
+                f"this is a bug in pronounce: {type(error).__name__}{': ' if what else ''}{what}",
+                "Run it again with --debug and send what it prints to the issue tracker of the project",
+            )
+            raise typer.Exit(ExitCode.BUG) from None
+
+
+def _say(context: typer.Context, message: str, hint: str | None) -> None:
+    if context.meta.get(_DEBUG):
+        traceback.print_exc()
+    say_error(message, hint)
+
+
+def say_error(message: str, hint: str | None) -> None:
+    """Print one error line and the hint below it to stderr."""
+    for label, text in (("error", message), ("hint", hint)):
+        if text:
+            line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+            typer.echo(f"{label}: {line}", err=True)
+
+
+def _usage(error: Any) -> int:
+    context = error.ctx
+    message = error.format_message()
+    command = context.command_path if context else "pronounce"
+    say_error(message[:1].lower() + message[1:].rstrip("."), f"see `{command} --help`")
+    return ExitCode.USAGE
+
+
+def _leave_pipe() -> NoReturn:
+    """End quietly when the reader of stdout is gone; what is left in the buffer must not raise again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(ExitCode.PIPE_CLOSED)

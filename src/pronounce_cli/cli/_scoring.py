@@ -1,0 +1,73 @@
+"""From recordings to results: one failure ends a run of one, and is a line in the report of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pronounce_cli.cli._inputs import Job
+from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.core.types import Assessment, Failure, Result, Strictness
+
+if TYPE_CHECKING:
+    from pronounce_cli.pipeline import Assessor
+
+
+@dataclass(frozen=True, slots=True)
+class Assessors:
+    """Makes one assessor per language, when it is first needed."""
+
+    language: str
+    strictness: Strictness
+    lexicon: Path | None
+    _made: dict[str, Assessor] = field(default_factory=dict)
+
+    def assess(self, job: Job) -> Assessment:
+        """Return the assessment of one recording; raise `PronounceError` where there is none."""
+        text = job.read_text()
+        from pronounce_cli.pipeline import Assessor
+
+        language = job.language or self.language
+        if language not in self._made:
+            self._made[language] = Assessor(language=language, strictness=self.strictness, lexicon=self.lexicon)
+        return self._made[language].assess(job.audio, text, utterance_id=job.name)
+
+
+def assess_all(
+    jobs: Sequence[Job], assessors: Assessors, watch: Callable[[Sequence[Job]], Iterable[Job]]
+) -> tuple[list[Result], int]:
+    """Return one result per recording, in order, and the worst exit code among them.
+
+    Args:
+        jobs: What to score.
+        assessors: What scores it.
+        watch: Passes the recordings on, and may show how far they are.
+
+    Raises:
+        PronounceError: The only recording could not be scored.
+    """
+    if len(jobs) == 1:
+        return [assessors.assess(jobs[0])], ExitCode.OK
+    results: list[Result] = []
+    worst: int = ExitCode.OK
+    for job in watch(jobs):
+        try:
+            results.append(assessors.assess(job))
+        except PronounceError as error:
+            results.append(Failure(job.name, error.code, error.message, error.hint))
+            worst = max(worst, error.exit_code)
+    return results, worst
+
+
+def below_gate(results: Sequence[Result], minimum: float) -> list[str]:
+    """Return which recordings were assessed and scored below `minimum`, or could not be judged, each with its score."""
+    names = []
+    for result in results:
+        if isinstance(result, Assessment):
+            overall = result.scores.overall
+            if overall is None or overall < minimum:
+                names.append(f"{result.utterance_id} ({'not scored' if overall is None else f'{overall:.0f}'})")
+    return names

@@ -1,0 +1,56 @@
+"""The command `pronounce`: what it can do, and nothing heavier than Typer to say so."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pronounce_cli.cli import phonemes, score
+from pronounce_cli.cli._group import ExitCodes
+from pronounce_cli.cli.exit import ExitCode
+
+HELP = """\b
+Examples:
+  pronounce score hello.wav --text "Hello, how are you?"
+  pronounce score recordings/   # with a manifest.csv, or NAME.txt beside NAME.wav
+  pronounce phonemes "through thick and thin"
+
+Assess how well a text was pronounced, word by word and sound by sound. Everything is computed on this machine.
+"""
+
+app = typer.Typer(
+    name="pronounce",
+    cls=ExitCodes,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("score", help=score.HELP, short_help=score.SUMMARY)(score.score)
+app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phonemes.phonemes)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from pronounce_cli import __version__
+
+        typer.echo(f"pronounce {__version__}")
+        raise typer.Exit(ExitCode.OK)
+
+
+@app.callback(invoke_without_command=True, help=HELP)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Assess pronunciation; without a command, show the help."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(ExitCode.USAGE)
+
+
+def main() -> None:
+    """Run the command line and end the process."""
+    app()

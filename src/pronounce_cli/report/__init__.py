@@ -1,0 +1,1 @@
+"""Stage 6, results out: each reporter turns results into one document."""
