@@ -1,0 +1,68 @@
+"""The words of a text as they are spoken, and what surrounds a piece of text that is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a spoken word finds its sounds."""
+
+    WORD = "word"
+    LETTER = "letter"
+    ACRONYM = "acronym"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One spoken word.
+
+    Attributes:
+        text: The word as it would be shown: "Tom", "twenty", "don't".
+        kind: A letter is said by its name; an acronym as a word if it is one, otherwise letter by letter.
+    """
+
+    text: str
+    kind: Kind = Kind.WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of the text between white space, and the words it is read as (none for "—")."""
+
+    written: str
+    words: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What surrounds the piece of text that is being read.
+
+    Attributes:
+        left: The text before it: the rest of its token, or the token before.
+        right: The text after it, likewise.
+        mixed_case: Whether the whole text has small letters, so that capitals mean something.
+        british: Whether numbers are read the British way.
+        near_digit: Whether a digit touches it, as in "MP3".
+    """
+
+    left: str = ""
+    right: str = ""
+    mixed_case: bool = True
+    british: bool = False
+    near_digit: bool = False
+
+
+Handler = Callable[[str, Scene], list[Spoken]]
+
+
+def words(texts: Iterable[str]) -> list[Spoken]:
+    """Return plain words."""
+    return [Spoken(text) for text in texts]
+
+
+def letters(text: str) -> list[Spoken]:
+    """Return the letters of a text as capitals that are said by their names."""
+    return [Spoken(char.upper(), Kind.LETTER) for char in text if char.isalpha()]
