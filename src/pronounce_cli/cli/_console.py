@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from pronounce_cli.cli._group import drop_stdout
 from pronounce_cli.cli._options import Format
 
 if TYPE_CHECKING:
@@ -74,18 +75,23 @@ def emit(document: str, form: Format, output: Path | None) -> None:
     """Write a report to a file or to stdout; JSON and files are always UTF-8.
 
     Raises:
-        typer.BadParameter: The file cannot be written.
+        typer.BadParameter: The report cannot be written there.
+        BrokenPipeError: Nobody reads stdout any more.
     """
-    if output is not None:
-        try:
-            output.write_bytes(document.encode("utf-8", "replace"))
-        except OSError as error:
-            raise typer.BadParameter(f"cannot write `{output}`: {error.strerror}") from error
-        return
-    encoding = "utf-8" if form is Format.JSON else sys.stdout.encoding or "ascii"
-    sys.stdout.flush()
-    sys.stdout.buffer.write(document.encode(encoding, "replace"))
-    sys.stdout.buffer.flush()
+    utf8 = output is not None or form is Format.JSON
+    data = document.encode("utf-8" if utf8 else sys.stdout.encoding or "ascii", "replace")
+    try:
+        if output is not None:
+            output.write_bytes(data)
+            return
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if output is None:
+            drop_stdout()
+        raise typer.BadParameter(f"cannot write to {output or 'stdout'}: {error.strerror}") from error
 
 
 def note(message: str, *, quiet: bool) -> None:

@@ -47,7 +47,8 @@ class ExitCodes(TyperGroup):
         except BrokenPipeError:
             _leave_pipe()
         except OSError as error:
-            say_error(f"cannot write the output: {error.strerror}", None)
+            drop_stdout()
+            say_error(f"cannot write to stdout: {error.strerror}", None)
             code = ExitCode.USAGE
         except _UsageError as error:
             code = _usage(error)
@@ -108,6 +109,11 @@ def _usage(error: Any) -> int:
 
 
 def _leave_pipe() -> NoReturn:
-    """End quietly when the reader of stdout is gone; what is left in the buffer must not raise again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """End quietly when the reader of stdout is gone."""
+    drop_stdout()
     sys.exit(ExitCode.PIPE_CLOSED)
+
+
+def drop_stdout() -> None:
+    """Send what is left for stdout nowhere, so that it cannot fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

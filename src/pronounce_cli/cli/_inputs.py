@@ -52,10 +52,10 @@ class Job:
         assert self.text_file is not None
         if not _holds(self.text_file.exists):
             if isinstance(self.audio, Path) and not _holds(self.audio.exists):
-                raise AudioError(f"`{self.audio}` does not exist")
+                raise AudioError(f"`{self.audio}` does not exist", hint="Check the spelling and the folder")
             raise TextError(
                 f"there is no text for `{self.name}`",
-                hint=f'add --text "what was said", or write it to `{self.text_file}`',
+                hint=f'Add --text "what was said", or write it to `{self.text_file}`',
             )
         return read_text(self.text_file)
 
@@ -76,7 +76,7 @@ def read_text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TextError(f"`{path}` is not text in UTF-8", hint="save it as UTF-8") from error
+        raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
 
 
 def given_text(text: str | None, text_file: Path | None) -> str | None:
@@ -141,7 +141,7 @@ def _folder(folder: Path, text: str | None, tell: Callable[[str], None]) -> list
     if not jobs:
         raise InputError(
             f"`{folder}` holds no recordings with texts",
-            hint=f"put the text of NAME.wav into NAME.txt, or list both in `{manifest}`",
+            hint=f"Put the text of NAME.wav into NAME.txt, or list both in `{manifest}`",
         )
     return jobs
 
@@ -161,7 +161,7 @@ def _manifest(manifest: Path, text: str | None) -> Iterator[Job]:
     rows = csv.DictReader(io.StringIO(read_text(manifest), newline=""))
     try:
         if not {"audio", "text"} <= set(rows.fieldnames or ()):
-            raise InputError(f"`{manifest}` needs the columns audio and text", hint="its first line names the columns")
+            raise InputError(f"`{manifest}` needs the columns audio and text", hint="Its first line names the columns")
         for row in rows:
             if not row["audio"] or row["text"] is None:
                 raise InputError(f"line {rows.line_num} of `{manifest}` needs an audio file and a text")

@@ -30,8 +30,8 @@ def phonemes(
     debug: Debug = False,
 ) -> None:
     """Show how each word of a text is said."""
-    from pronounce_cli.pipeline import g2p_for
+    from pronounce_cli.pipeline import Assessor
 
     form = format_for(format_, output)
-    reference = g2p_for(language, lexicon).reference(text, language)
+    reference = Assessor(language=language, lexicon=lexicon).g2p.reference(text, language)
     emit(reference_document(reference, form, output=output, no_color=no_color), form, output)

@@ -32,6 +32,7 @@ _MANNERS = {
     Manner.LIQUID: "let the voice flow past the tongue without friction",
     Manner.GLIDE: "slide quickly into the next vowel",
 }
+_WHOLE = frozenset({"ER", "HH", "R", "W", "Y"})  # place and manner alone do not describe these well enough
 
 
 def example(phone: str) -> str:
@@ -74,6 +75,9 @@ def _shown(sentence: str, symbol: Symbol) -> str:
 
 
 def _contrast(asked: str, heard: str) -> str:
+    """Return what differs between two phones; for those of `_WHOLE`, how to make the one that was asked for."""
+    if asked in _WHOLE:
+        return HOW[asked]
     a, b = ARTICULATION[asked], ARTICULATION[heard]
     if is_vowel(asked) != is_vowel(heard):
         kind = "vowel: let the voice flow freely" if is_vowel(asked) else "consonant: narrow or close the mouth for it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 
@@ -42,11 +43,21 @@ class Page:
         """Add one paragraph of (text, style) parts, wrapped; later lines are indented by `hang` more."""
         text = Text.assemble(*parts)
         text.rstrip()
-        room = max(10, self.width - indent - hang)
-        lines = text.wrap(self._console, room) if text.cell_len > self.width - indent else [text]
-        for i, line in enumerate(lines):
-            line.rstrip()
+        for i, line in enumerate(self._wrapped(text, self.width - indent, hang)):
             self._print(Text(" " * (indent + (hang if i else 0))).append_text(line))
+
+    def _wrapped(self, text: Text, room: int, hang: int) -> Iterator[Text]:
+        """Yield the lines of a text: the first has `room` cells, the others `hang` fewer."""
+        if text.cell_len <= room:
+            yield text
+            return
+        first = text.wrap(self._console, room)[0]
+        first.rstrip()
+        yield first
+        rest = text.plain[len(first) :]
+        for line in text[len(text) - len(rest.lstrip()) :].wrap(self._console, max(10, room - hang)):
+            line.rstrip()
+            yield line
 
     def blank(self) -> None:
         """Add an empty line."""

@@ -1,0 +1,44 @@
+# make demo   score the sample recordings        make test    run the tests
+# make check  ruff, mypy, import contracts        make clean   remove what these made
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough; choose another with `make demo PYTHON=…`.
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
+
+.PHONY: demo test check clean schema
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.installed
+	@FORCE_COLOR=1 $(BIN)/pronounce score sample_audio --details
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --quiet
+
+schema: $(VENV)/.dev
+	$(BIN)/python docs/make_schema.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The stamps below make every further run quick; a change of pyproject.toml installs again.
+$(VENV)/.installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: pronounce needs Python 3.11 or newer" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# Dependency groups need pip 25.1.
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "Installing the tools for development …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

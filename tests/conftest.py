@@ -1,0 +1,78 @@
+"""What all tests share: a clean environment, the program itself, and golden files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = Path(sys.executable).with_name("pronounce")
+_LOOK = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing them")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the repository."""
+    return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test depends on the terminal, the settings or the home of whoever runs it."""
+    for name in [*_LOOK, *(name for name in os.environ if name.startswith(("PRONOUNCE_", "WHISPER_", "XDG_")))]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHONUTF8", "1")
+
+
+@pytest.fixture
+def pronounce() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the installed console script in a process of its own."""
+
+    def run(
+        *args: str | Path, env: dict[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[str]:
+        given = {"capture_output": True, "stdin": subprocess.DEVNULL, "text": True, "encoding": "utf-8", "timeout": 120}
+        if "input" in options:
+            del given["stdin"]
+        return subprocess.run([SCRIPT, *args], env=os.environ | (env or {}), **(given | options))  # type: ignore[call-overload, no-any-return]
+
+    return run
+
+
+@pytest.fixture
+def invoke() -> Callable[..., Result]:
+    """Run the command line in this process; another exit code than expected fails the test."""
+    from pronounce_cli.cli.app import app
+
+    def run(*args: str | Path, exit_code: int = 0, **options: Any) -> Result:
+        result = CliRunner().invoke(app, [str(arg) for arg in args], prog_name="pronounce", **options)
+        assert result.exit_code == exit_code, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a document with `tests/golden/expected/NAME`, or write it there with --update-golden."""
+
+    def check(name: str, document: str) -> None:
+        path = ROOT / "tests/golden/expected" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(document, encoding="utf-8", newline="\n")
+        assert path.read_text(encoding="utf-8") == document
+
+    return check

@@ -1,0 +1,67 @@
+"""Assessments from `cases/` in, each report out, compared with `expected/`; `pytest --update-golden` writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.text import Text
+
+from pronounce_cli.core.codec import result_from_dict
+from pronounce_cli.core.types import Result
+from pronounce_cli.report.json import JsonReporter
+from pronounce_cli.report.terminal import TerminalReporter
+
+CASES = sorted(path.stem for path in Path(__file__).with_name("cases").glob("*.json"))
+LOOKS = {
+    "80": TerminalReporter(80),
+    "120": TerminalReporter(120),
+    "60": TerminalReporter(60),
+    "80-color": TerminalReporter(80, "standard"),
+    "120-color": TerminalReporter(120, "truecolor"),
+    "80-ascii": TerminalReporter(80, unicode=False),
+    "80-details": TerminalReporter(80, details=True),
+}
+
+
+def results_of(case: str) -> list[Result]:
+    path = Path(__file__).with_name("cases") / f"{case}.json"
+    return [result_from_dict(document) for document in json.loads(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("case", CASES)
+def test_terminal_report_is_as_stored(case: str, look: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"{case}.{look}.txt", LOOKS[look].render(results_of(case)))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_json_report_is_as_stored(case: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"{case}.json", JsonReporter().render(results_of(case)))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("case", CASES)
+def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(case: str, look: str) -> None:
+    for line in LOOKS[look].render(results_of(case)).splitlines():
+        plain = Text.from_ansi(line).plain
+        assert cell_len(plain) <= LOOKS[look].width, plain
+        assert plain == plain.rstrip(), plain
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_colour_adds_nothing_but_colour(case: str) -> None:
+    results = results_of(case)
+    coloured = TerminalReporter(80, "standard").render(results)
+
+    assert "\x1b[" in coloured
+    assert "\x1b" not in TerminalReporter(80).render(results)
+    assert Text.from_ansi(coloured).plain.rstrip("\n") == TerminalReporter(80).render(results).rstrip("\n")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ascii_report_is_ascii(case: str) -> None:
+    assert TerminalReporter(80, unicode=False, details=True).render(results_of(case)).isascii()

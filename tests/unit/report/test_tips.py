@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from pronounce_cli.core.phones import PHONES, VOWELS, ipa_of_phone
+from pronounce_cli.report._sentences import CONFUSIONS, EXAMPLES, HOW
+from pronounce_cli.report.tips import added_vowel, dropped, example, substituted, unclear
+
+PAIRS = list(itertools.permutations(PHONES, 2))
+
+
+def test_every_pair_of_phones_has_a_tip() -> None:
+    for asked, heard in PAIRS:
+        tip = substituted(asked, heard, ipa_of_phone)
+
+        assert 10 <= len(tip) <= 160, (asked, heard, tip)
+        assert tip.endswith("."), (asked, heard, tip)
+        assert "{" not in tip, (asked, heard, tip)
+
+
+def test_a_tip_depends_on_what_was_heard() -> None:
+    for asked in set(PHONES) - {"ER", "HH", "R", "W", "Y"}:
+        assert len({substituted(asked, heard, ipa_of_phone) for heard in PHONES if heard != asked}) >= 6, asked
+
+
+def test_both_directions_of_a_confusion_are_told_apart() -> None:
+    same = [pair for pair in PAIRS if substituted(*pair, ipa_of_phone) == substituted(*pair[::-1], ipa_of_phone)]
+
+    assert same == []
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_every_phone_has_an_example_and_tips_for_being_left_out_or_unclear(phone: str) -> None:
+    assert example(phone).isalpha()
+    assert dropped(phone, ipa_of_phone, final=True).endswith(".")
+    assert dropped(phone, ipa_of_phone, final=False).endswith(".")
+    assert unclear(phone, ipa_of_phone).endswith(".")
+    assert ipa_of_phone(phone) in added_vowel(phone, ipa_of_phone)
+
+
+def test_a_final_stop_is_not_to_be_swallowed() -> None:
+    assert dropped("T", ipa_of_phone, final=True).startswith("Do not swallow the end of the word.")
+    assert not dropped("T", ipa_of_phone, final=False).startswith("Do not swallow")
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard", "words"),
+    [
+        ("TH", "S", "between the teeth"),
+        ("V", "W", "upper teeth on the lower lip"),
+        ("R", "L", "touches nothing"),
+        ("IH", "IY", "Shorter"),
+        ("NG", "N", "back of the tongue"),
+        ("Z", "S", "throat buzz"),
+        ("K", "P", "back of the tongue"),
+        ("P", "M", "burst"),
+        ("UW", "IY", "round the lips"),
+        ("IY", "AA", "close the mouth more"),
+        ("OY", "EH", "glide on towards ɪ"),
+    ],
+)
+def test_tips_name_what_has_to_change(asked: str, heard: str, words: str) -> None:
+    assert words.casefold() in substituted(asked, heard, ipa_of_phone).casefold()
+
+
+def test_phones_are_named_in_the_alphabet_of_the_reader() -> None:
+    assert "toward {" not in substituted("EY", "EH", str)
+    assert "towards IH" in substituted("EY", "EH", str)
+    assert "towards ɪ" in substituted("EY", "EH", ipa_of_phone)
+
+
+def test_the_tables_name_only_phones() -> None:
+    assert set(EXAMPLES) == set(HOW) == set(PHONES)
+    for pair in CONFUSIONS:
+        asked, heard = pair.split()
+        assert {asked, heard} <= set(PHONES)
+        assert asked != heard
+    assert len(CONFUSIONS) >= 60
+
+
+def test_vowel_tips_speak_of_lips_jaw_and_tongue() -> None:
+    for asked, heard in PAIRS:
+        if {asked, heard} <= VOWELS:
+            assert "throat" not in substituted(asked, heard, ipa_of_phone)
