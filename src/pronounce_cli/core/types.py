@@ -2,7 +2,7 @@
 
 All values are frozen. Sequences are tuples. A physical number carries its unit in its name (`_s`, `_hz`, `_db`,
 `_nats`). Scores run from 0 to 100, confidences from 0 to 1. `None` means "not measured", never zero. numpy arrays
-occur in `Audio`, `PhonePosteriors` and `PitchTrack` only.
+occur in `Audio`, `PhonePosteriors`, `PhoneAlternatives` and `PitchTrack` only.
 """
 
 from __future__ import annotations
@@ -208,6 +208,19 @@ class PhonePosteriors:
     recogniser: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PhoneAlternatives:
+    """How well each reading of a phone's place explains the sound there.
+
+    Attributes:
+        log_likelihoods: float32, shape (aligned phones, len(phones) + 1), nats; the last column is "nothing was said".
+        phones: ARPAbet symbol of each column but the last.
+    """
+
+    log_likelihoods: NDArray[np.float32]
+    phones: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Insertion:
     """Speech that belongs to no reference word.
@@ -227,13 +240,13 @@ class Coverage:
     Attributes:
         omitted: Per reference word, whether the best path through the posteriors leaves it out.
         margin_nats: Per reference word, the best path's advantage from the word being there rather than left out;
-            negative where it was left out.
+            None where it was left out.
         insertions: Stretches of speech between the words.
         match_nats: Mean per phone of the best path through the reference minus the best free path; 0 is perfect.
     """
 
     omitted: tuple[bool, ...]
-    margin_nats: tuple[float, ...]
+    margin_nats: tuple[float | None, ...]
     insertions: tuple[Insertion, ...]
     match_nats: float
 
@@ -251,6 +264,28 @@ class PitchTrack:
     f0_hz: NDArray[np.float32]
     energy_db: NDArray[np.float32]
     frame_shift_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All that is known about a recording when scoring begins.
+
+    Attributes:
+        alignment: Where the phones of the reference lie.
+        posteriors: None where no phone recogniser is available; then `alternatives` and `coverage` are None too.
+        alternatives: One row per aligned phone.
+        transcript: What a word recogniser wrote down, or None.
+        duration_s: Length of the recording.
+    """
+
+    reference: Reference
+    alignment: PhoneAlignment
+    posteriors: PhonePosteriors | None
+    alternatives: PhoneAlternatives | None
+    coverage: Coverage | None
+    pitch: PitchTrack
+    transcript: Transcript | None
+    duration_s: float
 
 
 class Miscue(StrEnum):

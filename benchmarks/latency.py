@@ -1,0 +1,128 @@
+"""How fast is one recording: `python -m benchmarks.latency [--runs N]`.
+
+All times are medians of fresh processes run in turn, given as ratios to a bare process that starts pocketsphinx and
+hama and computes an alignment and posteriors of the same recording, since machines differ and are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import soundfile
+
+from benchmarks import results
+from pronounce_cli import Assessor
+from pronounce_cli.audio import load
+
+ROOT = Path(__file__).parents[1]
+SENTENCE_S = 3.0
+BARE = """
+import sys, wave, numpy
+from pocketsphinx import Decoder
+from hama.asr import ASRModel
+with wave.open(sys.argv[1]) as f:
+    pcm = f.readframes(f.getnframes())
+decoder = Decoder(lm=None, bestpath=False, loglevel="FATAL")
+decoder.set_align_text(sys.argv[2])
+for step in range(2):
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
+    if step == 0:
+        decoder.set_alignment()
+alignment = decoder.get_alignment()
+words = [(word.name, [(phone.name, phone.start) for phone in word]) for word in alignment]
+samples = numpy.frombuffer(pcm, "<i2").astype("float32") / 32768
+model = ASRModel()
+model.session.run(["log_probs", "out_lengths"],
+    {"waveform": samples[None], "waveform_lengths": numpy.array([len(samples)])})
+print(len(words))
+"""
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=11)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder:
+        wav, text = three_seconds(Path(folder))
+        score = [sys.executable, "-m", "pronounce_cli", "score", str(wav), "--text", text]
+        bare = [sys.executable, "-c", BARE, str(wav), text.lower()]
+        times: dict[str, list[float]] = {"bare": [], "score": []}
+        peaks: list[float] = []
+        for _ in range(runs):
+            times["bare"].append(_run(bare)[0])
+            wall, peak = _run(score)
+            times["score"].append(wall)
+            peaks.append(peak)
+        helps = [_cpu([sys.executable, "-m", "pronounce_cli", "--help"]) for _ in range(runs)]
+        warm = _warm(wav, text, runs)
+    bare_s, score_s = statistics.median(times["bare"]), statistics.median(times["score"])
+    cold = f"{score_s / bare_s:.2f} × ({score_s:.2f} s against {bare_s:.2f} s)"
+    results.write(
+        "Latency",
+        f"python -m benchmarks.latency --runs {runs}",
+        f"""
+| what | measured | goal |
+|---|---|---|
+| cold process, {SENTENCE_S:.0f} s recording, terminal report, against the bare process | {cold} | ≤ 2.5 × |
+| peak memory of that process | {statistics.median(peaks):.0f} MB | < 150 MB |
+| warm, CPU time against the length of the recording | {warm:.3f} × | < 0.15 × |
+| `pronounce --help`, CPU time | {1000 * statistics.median(helps):.0f} ms | < 150 ms |
+""",
+    )
+
+
+def three_seconds(folder: Path) -> tuple[Path, str]:
+    """Return a recording of about three seconds, as 16 kHz WAV, and its text."""
+    with (ROOT / "sample_audio" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(load(ROOT / "sample_audio" / row["audio"]), row["text"]) for row in csv.DictReader(file)]
+    audio, text = min(rows, key=lambda row: abs(row[0].duration_s - SENTENCE_S))
+    path = folder / "three_seconds.wav"
+    soundfile.write(path, audio.samples, audio.sample_rate_hz, subtype="PCM_16")
+    words = "".join(letter for letter in text if letter.isalpha() or letter in " '")
+    return path, words
+
+
+def _run(command: list[str]) -> tuple[float, float]:
+    """Return wall seconds and peak memory in MB of a process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[:4]} ended with {process.returncode}")
+    return wall, usage.ru_maxrss / 1024
+
+
+def _cpu(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _warm(wav: Path, text: str, runs: int) -> float:
+    assessor = Assessor()
+    assessor.assess(wav, text)
+    shares = []
+    for _ in range(runs):
+        started = time.process_time()
+        assessment = assessor.assess(wav, text)
+        shares.append((time.process_time() - started) / assessment.duration_s)
+    return statistics.median(shares)
+
+
+if __name__ == "__main__":
+    main()

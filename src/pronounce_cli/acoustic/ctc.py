@@ -1,0 +1,293 @@
+"""One Viterbi search through the CTC posteriors: which words were said, where, and what speech is left over.
+
+The graph reads the reference from left to right (Graves et al., "Connectionist temporal classification", ICML 2006:
+each phone a state, an optional blank after it). Two things are added. Between two words stands a junction where a
+filler state may take up speech that belongs to no word; and a word may be jumped. Both cost a fixed amount, so a word
+is left out only if the posteriors are against it by more than that. Variants of a word are parallel branches.
+
+With `may_skip=False` neither is possible, and the search is the usual CTC forced alignment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pronounce_cli.core.phones import distance
+from pronounce_cli.core.types import (
+    AlignedPhone,
+    AlignedWord,
+    Coverage,
+    Insertion,
+    PhoneAlignment,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pronounce_cli.core.types import PhonePosteriors, Reference
+
+# Chosen on the training speakers by benchmarks/coverage.py: words added to a text must be found missing, words taken
+# from it must be found inserted, and words that were said must be neither.
+_FLOOR_NATS = -7.0
+_SKIP_NATS = 6.0
+_FILLER_NATS = 3.0
+_UNLIKE_NATS = 10.0
+_MIN_INSERTED_PHONES = 3
+_NO_PATH = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """States of all words in one row: phone, blank, phone, …, phone for each variant, no blank at its ends.
+
+    Attributes:
+        column: Posterior column of each state, shape (states,).
+        word: Index of the word each state belongs to, shape (states,).
+        variant: Index of its variant, shape (states,).
+        phone: Index of its phone in the variant, or -1 for a blank, shape (states,).
+        first: Whether a state begins a variant, shape (states,).
+        jump: Whether a state may be reached from two before it (over the blank), shape (states,).
+        ends: For each word the states that end its variants, padded by repetition, shape (words, most variants).
+    """
+
+    column: NDArray[np.intp]
+    word: NDArray[np.intp]
+    variant: NDArray[np.intp]
+    phone: NDArray[np.intp]
+    first: NDArray[np.bool_]
+    jump: NDArray[np.bool_]
+    ends: NDArray[np.intp]
+
+
+def _graph(posteriors: PhonePosteriors, reference: Reference) -> _Graph:
+    index = {phone: column for column, phone in enumerate(posteriors.phones)}
+    blank = len(posteriors.phones)
+    rows: list[tuple[int, int, int, int, bool, bool]] = []
+    ends: list[list[int]] = []
+    for w, word in enumerate(reference.words):
+        ends.append([])
+        for v, variant in enumerate(word.pronunciations):
+            phones = [phoneme.arpabet for phoneme in variant.phonemes]
+            for p, phone in enumerate(phones):
+                if p:
+                    rows.append((blank, w, v, -1, False, False))
+                rows.append((index[phone], w, v, p, p == 0, p > 0 and phones[p - 1] != phone))
+            ends[-1].append(len(rows) - 1)
+    width = max(map(len, ends))
+    padded = [row + row[-1:] * (width - len(row)) for row in ends]
+    column, word_of, variant_of, phone_of, first, jump = (np.array(c) for c in zip(*rows, strict=True))
+    return _Graph(column, word_of, variant_of, phone_of, first, jump, np.array(padded))
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The best path: per frame the state, or -1 - j in the blank and -1 - n - j in the filler of junction j of n."""
+
+    states: NDArray[np.intp]
+    score: float
+
+
+class _Search:
+    """Viterbi over states and junctions, all states of a frame at once."""
+
+    def __init__(
+        self, graph: _Graph, log_probs: NDArray[np.float32], phones: tuple[str, ...], *, may_skip: bool
+    ) -> None:
+        self.graph = graph
+        self.log_probs = np.maximum(log_probs, _FLOOR_NATS if may_skip else _NO_PATH)
+        self.tolerant = _tolerant(self.log_probs, phones) if may_skip else self.log_probs
+        self.words = len(graph.ends)
+        self.skip = _SKIP_NATS if may_skip else -_NO_PATH
+        self.filler = _FILLER_NATS if may_skip else -_NO_PATH
+        # Jumping over words j+1 … i costs toll[i] - toll[j].
+        self.toll = self.skip * np.arange(self.words + 1)
+
+    def run(self) -> _Path:
+        """Return the best path through all frames."""
+        g, frames = self.graph, len(self.log_probs)
+        states = len(g.column)
+        emit_state = self.tolerant[:, g.column]
+        emit_blank = self.log_probs[:, -1]
+        emit_filler = self.log_probs[:, :-1].max(axis=1)
+        choice = np.zeros((frames, states), np.uint8)
+        # Which of blank, filler or end of word led to each junction, and whether the filler was entered or kept.
+        self.junctions = np.full((frames, self.words + 1), _NO_PATH, np.float64)
+        arrival = np.zeros((frames, self.words + 1), np.int32)
+        entered = np.zeros((frames, self.words + 1), np.bool_)
+        score = np.full(states, _NO_PATH)
+        filler = np.full(self.words + 1, _NO_PATH)
+        open_junctions = np.full(self.words + 1, _NO_PATH)
+        open_junctions[0] = 0.0
+        open_junctions = self._jump(open_junctions)
+        candidates = np.empty((3, states))
+        first_words = g.word[g.first]
+        for t in range(frames):
+            candidates[0] = score
+            candidates[1, 1:] = score[:-1]
+            candidates[1, g.first] = open_junctions[first_words]
+            candidates[2, 2:] = score[:-2]
+            candidates[2, ~g.jump] = _NO_PATH
+            choice[t] = candidates.argmax(axis=0)
+            score = candidates.max(axis=0) + emit_state[t]
+            entered[t] = open_junctions - self.filler > filler
+            filler = np.maximum(filler, open_junctions - self.filler) + emit_filler[t]
+            options = np.column_stack([open_junctions + emit_blank[t], filler, self._ends(score)])
+            arrival[t] = options.argmax(axis=1)
+            self.junctions[t] = options.max(axis=1)
+            open_junctions = self._jump(self.junctions[t])
+        return _Path(self._trace(choice, arrival, entered), float(open_junctions[-1]))
+
+    def _ends(self, score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return, per junction and variant, the score of the ends of the word before it."""
+        ends = np.full((self.words + 1, self.graph.ends.shape[1]), _NO_PATH)
+        ends[1:] = score[self.graph.ends]
+        return ends
+
+    def _jump(self, junctions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the scores of the junctions when words may be jumped."""
+        reached: NDArray[np.float64] = np.maximum.accumulate(junctions + self.toll) - self.toll
+        return reached
+
+    def _origin(self, t: int, junction: int) -> int:
+        """Return the junction from which `junction` was reached at the end of frame `t`, before any jumps."""
+        if t < 0:
+            return 0
+        return int((self.junctions[t, : junction + 1] + self.toll[: junction + 1]).argmax())
+
+    def _trace(
+        self, choice: NDArray[np.uint8], arrival: NDArray[np.int32], entered: NDArray[np.bool_]
+    ) -> NDArray[np.intp]:
+        g, n = self.graph, self.words + 1
+        states = np.empty(len(choice), np.intp)
+        last = len(choice) - 1
+        junction: int = self._origin(last, self.words)
+        state: int | None = None
+        in_filler = False
+        for t in range(last, -1, -1):
+            if state is None and not in_filler:
+                how = int(arrival[t, junction])
+                in_filler = how == 1
+                state = int(g.ends[junction - 1, how - 2]) if how > 1 else None
+            if state is not None:
+                states[t] = state
+                back = int(choice[t, state])
+                if back == 1 and g.first[state]:
+                    junction, state = self._origin(t - 1, int(g.word[state])), None
+                else:
+                    state -= back
+                continue
+            states[t] = -1 - junction - (n if in_filler else 0)
+            if not in_filler or entered[t, junction]:
+                junction, in_filler = self._origin(t - 1, junction), False
+        return states
+
+
+def _tolerant(log_probs: NDArray[np.float32], phones: tuple[str, ...]) -> NDArray[np.float32]:
+    """Return log-probabilities under which a near phone counts almost as the phone itself.
+
+    A learner's "ze" is still an attempt at "the": each phone takes the best of all phones less their distance.
+    """
+    tolerant = log_probs.copy()
+    for column, phone in enumerate(phones):
+        cost = np.array([_UNLIKE_NATS * distance(phone, other) for other in phones], np.float32)
+        tolerant[:, column] = (log_probs[:, :-1] - cost).max(axis=1)
+    return tolerant
+
+
+def coverage(posteriors: PhonePosteriors, reference: Reference) -> Coverage:
+    """Return which words were said and what speech belongs to none.
+
+    Args:
+        posteriors: Frame-wise phone log-posteriors.
+        reference: At least one word.
+    """
+    graph = _graph(posteriors, reference)
+    search = _Search(graph, posteriors.log_probs, posteriors.phones, may_skip=True)
+    path = search.run()
+    n = search.words
+    said = path.states >= 0
+    words = graph.word[np.where(said, path.states, 0)]
+    margins: list[float | None] = []
+    for w in range(n):
+        frames = np.flatnonzero(said & (words == w))
+        margins.append(_margin(search, path, frames) if len(frames) else None)
+    phones = sum(len(word.pronunciations[0].phonemes) for word in reference.words)
+    free = float(search.log_probs.max(axis=1).sum())
+    return Coverage(
+        omitted=tuple(margin is None for margin in margins),
+        margin_nats=tuple(margins),
+        insertions=_insertions(posteriors, path, n),
+        match_nats=(path.score - free) / phones,
+    )
+
+
+def _margin(search: _Search, path: _Path, frames: NDArray[np.intp]) -> float:
+    """Return by how many nats a word explains its frames better than fillers and blanks would."""
+    inside = search.log_probs[frames]
+    best = inside.argmax(axis=1)
+    blank = inside.shape[1] - 1
+    starts = np.count_nonzero((best != blank) & (np.r_[blank, best[:-1]] != best))
+    own = search.tolerant[frames, search.graph.column[path.states[frames]]].sum()
+    return float(own - (inside.max(axis=1).sum() - search.skip - starts * search.filler))
+
+
+def _insertions(posteriors: PhonePosteriors, path: _Path, words: int) -> tuple[Insertion, ...]:
+    """Return the stretches that fillers took up, those of at least `_MIN_INSERTED_PHONES` phones."""
+    n = words + 1
+    found = []
+    gap = np.where(path.states < 0, (-1 - path.states) % n, -1)
+    filled = (path.states < 0) & ((-1 - path.states) >= n)
+    edges = np.flatnonzero(np.diff(gap)) + 1
+    for frames in np.split(np.arange(len(gap)), edges):
+        inside = frames[filled[frames]]
+        if not len(inside):
+            continue
+        phones = _heard(posteriors, int(inside[0]), int(inside[-1]) + 1)
+        if len(phones) >= _MIN_INSERTED_PHONES:
+            shift = posteriors.frame_shift_s
+            found.append(Insertion(Span(float(inside[0]) * shift, float(inside[-1] + 1) * shift), phones))
+    return tuple(found)
+
+
+def _heard(posteriors: PhonePosteriors, start: int, end: int) -> tuple[str, ...]:
+    """Return the phones of the best path through some frames, repeats collapsed."""
+    best = posteriors.log_probs[start:end].argmax(axis=1)
+    kept = best[np.r_[True, best[1:] != best[:-1]]]
+    return tuple(posteriors.phones[column] for column in kept if column < len(posteriors.phones))
+
+
+def heard_phones(posteriors: PhonePosteriors) -> tuple[str, ...]:
+    """Return what the phone recogniser heard in the whole recording, as ARPAbet phones."""
+    return _heard(posteriors, 0, len(posteriors.log_probs))
+
+
+def align(posteriors: PhonePosteriors, reference: Reference) -> PhoneAlignment | None:
+    """Return the CTC forced alignment, or None if there are fewer frames than the reference needs.
+
+    CTC peaks are short; the time between two peaks is shared half and half, at most 0.12 s on either side.
+    """
+    graph = _graph(posteriors, reference)
+    path = _Search(graph, posteriors.log_probs, posteriors.phones, may_skip=False).run()
+    if path.score < _NO_PATH / 2:
+        return None
+    shift = posteriors.frame_shift_s
+    reach = round(0.12 / shift)
+    visited = path.states[np.r_[True, np.diff(path.states) != 0]]
+    spoken = [int(state) for state in visited if state >= 0 and graph.phone[state] >= 0]
+    starts = [int(np.flatnonzero(path.states == state)[0]) for state in spoken]
+    ends = [int(np.flatnonzero(path.states == state)[-1]) + 1 for state in spoken]
+    middles = [(end + start) / 2 for end, start in zip(ends[:-1], starts[1:], strict=True)]
+    left = [max(s - reach, m) for s, m in zip(starts, [0.0, *middles], strict=True)]
+    right = [min(e + reach, m) for e, m in zip(ends, [*middles, float(len(path.states))], strict=True)]
+    words: dict[int, list[AlignedPhone]] = {}
+    variants: dict[int, int] = {}
+    for state, start, end in zip(spoken, left, right, strict=True):
+        w, v = int(graph.word[state]), int(graph.variant[state])
+        phoneme = reference.words[w].pronunciations[v].phonemes[int(graph.phone[state])]
+        words.setdefault(w, []).append(AlignedPhone(phoneme, Span(start * shift, end * shift), None))
+        variants[w] = v
+    return PhoneAlignment(tuple(AlignedWord(variants[w], tuple(words[w])) for w in sorted(words)), "ctc")

@@ -1,0 +1,1 @@
+"""Stage 5: how good was it? Evidence in; scores per phone, word and utterance out."""

@@ -1,0 +1,168 @@
+"""Scores to verdicts: what the learner is told about each word, and what stays open.
+
+A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, the
+sounds were not measured, or the two views disagree on whether it was said at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pronounce_cli.core.phones import PHONES
+from pronounce_cli.core.types import (
+    Miscue,
+    PhoneScore,
+    Scores,
+    Source,
+    Strictness,
+    Timing,
+    Verdict,
+    WordScore,
+)
+from pronounce_cli.score.features import extract, pauses_s
+from pronounce_cli.score.model import ModelScores, Weights, score
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.types import AlignedWord, Evidence, Reference, ReferenceWord
+    from pronounce_cli.score.features import Features
+
+_LONG_PAUSE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said about a recording: per word of the reference, in all, and in time."""
+
+    words: tuple[WordScore, ...]
+    scores: Scores
+    timing: Timing | None
+
+
+def judge(
+    weights: Weights, evidence: Evidence, reference: Reference, said: tuple[int, ...], strictness: Strictness
+) -> Judged:
+    """Return the judgement of a recording.
+
+    Args:
+        weights: Of the scorer.
+        evidence: About the words that were said.
+        reference: All words that were asked for.
+        said: Index in `reference` of each word of `evidence`.
+        strictness: Chooses the thresholds.
+    """
+    features = extract(evidence)
+    found = score(weights, features)
+    place = {index: order for order, index in enumerate(said)}
+    words = tuple(
+        _word(weights, evidence, features, found, place[i], word, strictness, _doubted(evidence, i))
+        if i in place
+        else _omitted(word)
+        for i, word in enumerate(reference.words)
+    )
+    share = len(said) / len(reference.words)
+    scores = Scores(
+        accuracy=found.utterance["accuracy"],
+        fluency=found.utterance["fluency"],
+        completeness=100 * share,
+        prosody=found.utterance["prosody"],
+        overall=found.utterance["overall"] * share,
+    )
+    return Judged(words, scores, _timing(evidence))
+
+
+def _doubted(evidence: Evidence, index: int) -> bool:
+    """Return whether the posteriors left out a word that the forced alignment found."""
+    return evidence.coverage is not None and evidence.coverage.omitted[index]
+
+
+def _word(
+    weights: Weights,
+    evidence: Evidence,
+    features: Features,
+    found: ModelScores,
+    order: int,
+    word: ReferenceWord,
+    strictness: Strictness,
+    doubted: bool,
+) -> WordScore:
+    aligned = evidence.alignment.words[order]
+    pronunciation = word.pronunciations[aligned.variant]
+    accuracy = float(found.words[order])
+    verdict = verdict_of(weights, accuracy, strictness)
+    unsure = doubted or pronunciation.source is Source.GUESSED or evidence.posteriors is None
+    if verdict is Verdict.POOR and unsure:
+        verdict = Verdict.UNCERTAIN
+    miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
+    if miscue is Miscue.NONE and _breaks(evidence, order):
+        miscue = Miscue.UNEXPECTED_BREAK
+    return WordScore(
+        text=word.text,
+        written=word.written,
+        heard=None,
+        miscue=miscue,
+        verdict=verdict,
+        accuracy=accuracy,
+        span=aligned.span,
+        phones=_phones(aligned, features, found, order),
+        pronunciation=pronunciation,
+    )
+
+
+def verdict_of(weights: Weights, accuracy: float, strictness: Strictness) -> Verdict:
+    """Return good, fair or poor by the fitted thresholds of a strictness."""
+    fair, good = weights.arrays[f"verdict.{strictness.value}"]
+    return Verdict.POOR if accuracy < fair else Verdict.FAIR if accuracy < good else Verdict.GOOD
+
+
+def _breaks(evidence: Evidence, order: int) -> bool:
+    """Return whether a long pause before a word stands where the text has no punctuation."""
+    if order == 0:
+        return False
+    before = evidence.reference.words[order - 1]
+    words = evidence.alignment.words
+    gap = words[order].span.start_s - words[order - 1].span.end_s
+    return gap >= _LONG_PAUSE_S and before.written[-1:].isalnum()
+
+
+def _phones(aligned: AlignedWord, features: Features, found: ModelScores, order: int) -> tuple[PhoneScore, ...]:
+    rows = np.flatnonzero(features.word_of == order)
+    return tuple(
+        PhoneScore(
+            phoneme=phone.phoneme,
+            heard_as=_heard_as(features, row),
+            span=phone.span,
+            gop_nats=None if np.isnan(features.phones[row, 0]) else float(features.phones[row, 0]),
+            accuracy=float(found.phones[row]),
+        )
+        for phone, row in zip(aligned.phones, rows.tolist(), strict=True)
+    )
+
+
+def _heard_as(features: Features, row: int) -> str | None:
+    """Return the likeliest reading of a phone's place: a phone, "" for nothing, None where not measured."""
+    readings = features.readings[row]
+    if np.isnan(readings).any():
+        return None
+    return (*PHONES, "")[int(readings.argmax())]
+
+
+def _omitted(word: ReferenceWord) -> WordScore:
+    first = word.pronunciations[0]
+    return WordScore(word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first)
+
+
+def _timing(evidence: Evidence) -> Timing:
+    words = evidence.alignment.words
+    speech = max(words[-1].span.end_s - words[0].span.start_s, 0.05)
+    pauses = pauses_s(evidence.alignment)
+    phones = sum(len(word.phones) for word in words)
+    return Timing(
+        speech_s=speech,
+        words_per_minute=60 * len(words) / speech,
+        phones_per_s=phones / max(speech - sum(pauses), 0.05),
+        pauses=len(pauses),
+        longest_pause_s=max(pauses, default=0.0),
+    )

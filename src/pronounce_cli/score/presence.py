@@ -1,0 +1,97 @@
+"""Was it said at all? Whether a recording belongs to its text, and which words are really missing.
+
+Both are small logistic models whose inputs can be read; `training/train.py` fits them on right and on deliberately
+wrong texts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pronounce_cli.core.phones import PHONES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pronounce_cli.core.types import Coverage, Evidence, PhonePosteriors, Reference
+    from pronounce_cli.score.model import Weights
+
+MATCH_FEATURES = (
+    "match",  # nats per phone by which the reference falls short of the free path
+    "covered",  # share of the reference's phones in words that were found
+    "margin",  # mean nats per phone by which the found words beat fillers
+    "inserted",  # phones in insertions per phone of the reference
+    "phones",  # ln phones of the reference
+    "confidence",  # mean highest log posterior over the frames where a phone beats the blank
+)
+OMISSION_FEATURES = (
+    "phones",  # phones in the word
+    "duration",  # mean seconds per phone in the forced alignment
+    "aligner",  # log-likelihood per 10 ms, nats
+    "gop",  # mean goodness of its phones, nats
+    "against_deletion",  # mean margin of its phones over "nothing was said", nats
+)
+_CLIP_NATS = 12.0
+_MIN_PHONES_HEARD = 2
+
+
+def match_features(posteriors: PhonePosteriors, coverage: Coverage, reference: Reference) -> NDArray[np.float64]:
+    """Return the features that tell a recording of this text from one of another text, shape (6,)."""
+    sizes = np.array([len(word.pronunciations[0].phonemes) for word in reference.words])
+    found = np.array([not omitted for omitted in coverage.omitted])
+    margins = np.array([margin for margin in coverage.margin_nats if margin is not None])
+    best = posteriors.log_probs.argmax(axis=1)
+    voiced = best < len(posteriors.phones)
+    return np.array(
+        [
+            coverage.match_nats,
+            sizes[found].sum() / sizes.sum(),
+            margins.sum() / sizes[found].sum() if found.any() else -5.0,
+            sum(len(insertion.phones) for insertion in coverage.insertions) / sizes.sum(),
+            np.log(sizes.sum()),
+            posteriors.log_probs.max(axis=1)[voiced].mean() if voiced.any() else -3.0,
+        ]
+    )
+
+
+def why_not_assessable(
+    weights: Weights, posteriors: PhonePosteriors, coverage: Coverage, reference: Reference
+) -> str | None:
+    """Return one sentence why the recording cannot be judged against this text, or None if it can."""
+    best = posteriors.log_probs.argmax(axis=1)
+    heard = np.count_nonzero((best < len(posteriors.phones)) & (np.diff(best, prepend=-1) != 0))
+    if heard < _MIN_PHONES_HEARD:
+        return "No speech was heard in the recording"
+    if weights.probability("match", match_features(posteriors, coverage, reference)) < weights.threshold("match"):
+        return "The recording does not seem to be of this text"
+    return None
+
+
+def omission_features(evidence: Evidence) -> NDArray[np.float64]:
+    """Return, per aligned word, the features that tell a missing word from a badly heard one, shape (words, 5)."""
+    rows = []
+    position = 0
+    for word in evidence.alignment.words:
+        count = len(word.phones)
+        logliks = [phone.loglik_nats for phone in word.phones if phone.loglik_nats is not None]
+        frames = max(sum(phone.span.duration_s for phone in word.phones) * 100, 1.0)
+        gop = deletion = 0.0
+        if evidence.alternatives is not None:
+            likelihoods = evidence.alternatives.log_likelihoods[position : position + count]
+            own = likelihoods[np.arange(count), [PHONES.index(phone.phoneme.arpabet) for phone in word.phones]]
+            gop = float(np.clip(own - likelihoods.max(axis=1), -_CLIP_NATS, 0).mean())
+            deletion = float(np.clip(own - likelihoods[:, -1], -_CLIP_NATS, _CLIP_NATS).mean())
+        duration = float(np.mean([phone.span.duration_s for phone in word.phones]))
+        rows.append([count, duration, sum(logliks) / frames if logliks else -1.0, gop, deletion])
+        position += count
+    return np.array(rows, np.float64)
+
+
+def confirmed_omissions(weights: Weights, evidence: Evidence) -> tuple[bool, ...]:
+    """Return, per word, whether the posteriors leave it out and the forced alignment finds nothing there either."""
+    if evidence.coverage is None or not any(evidence.coverage.omitted):
+        return (False,) * len(evidence.alignment.words)
+    missing = weights.probability("omission", omission_features(evidence)) > weights.threshold("omission")
+    return tuple(bool(out and gone) for out, gone in zip(evidence.coverage.omitted, missing, strict=True))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
+from pronounce_cli.audio import load
+from pronounce_cli.core.types import Audio, PhonePosteriors, Reference
+from pronounce_cli.phonemes.lexicon import reference_from_phones
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@cache
+def _marks() -> dict[str, dict]:
+    return json.loads((DATA / "scores.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _recogniser() -> HamaPhoneRecogniser:
+    return HamaPhoneRecogniser()
+
+
+@cache
+def _heard(name: str) -> tuple[Audio, Reference, PhonePosteriors]:
+    audio = load(DATA / f"{name}.flac")
+    words = [(word["text"], word["phones"]) for word in _marks()[name]["words"]]
+    return audio, reference_from_phones(words), _recogniser().posteriors(audio)
+
+
+@pytest.fixture
+def heard() -> Callable[[str], tuple[Audio, Reference, PhonePosteriors]]:
+    """A real recording by its corpus id, its reference with the corpus's phones, and its posteriors."""
+    return _heard
+
+
+@pytest.fixture
+def names() -> list[str]:
+    """All recordings of tests/data."""
+    return list(_marks())

@@ -1,0 +1,1 @@
+"""How the shipped weights are made. Nothing in `src` needs this folder."""

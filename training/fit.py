@@ -1,0 +1,91 @@
+"""Ridge and logistic regression in the form the product stores, and the three layers fitted on top of each other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pronounce_cli.score.features import Features
+from pronounce_cli.score.model import UTTERANCE_HEADS, Weights, phone_inputs, utterance_inputs, word_inputs
+from training.corpus import Utterance
+from training.evidence import Observed
+
+Arrays = dict[str, NDArray[np.float64]]
+Array = NDArray[np.float64]
+
+
+def ridge(head: str, x: Array, y: Array, strength: float) -> Arrays:
+    """Return a linear head by ridge regression on standardised inputs; `strength` is per row of `x`."""
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.c_[(x - mean) / scale, np.ones(len(x))]
+    penalty = np.diag([strength * len(x)] * x.shape[1] + [0.0])
+    solution = np.linalg.solve(z.T @ z + penalty, z.T @ y)
+    return _head(head, mean, scale, solution)
+
+
+def logistic(head: str, x: Array, y: Array, weight: Array, strength: float = 1e-3) -> Arrays:
+    """Return a linear head by weighted logistic regression (Newton's method)."""
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.c_[(x - mean) / scale, np.ones(len(x))]
+    penalty = np.diag([strength * weight.sum()] * x.shape[1] + [0.0])
+    w = np.zeros(z.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-(z @ w)))
+        gradient = z.T @ (weight * (p - y)) + penalty @ w
+        hessian = (z * (weight * p * (1 - p))[:, None]).T @ z + penalty + 1e-9 * np.eye(len(w))
+        w -= np.linalg.solve(hessian, gradient)
+    return _head(head, mean, scale, w)
+
+
+def _head(head: str, mean: Array, scale: Array, solution: Array) -> Arrays:
+    return {
+        f"{head}.mean": mean,
+        f"{head}.scale": scale,
+        f"{head}.slopes": solution[:-1],
+        f"{head}.offset": solution[-1],
+    }
+
+
+def layers(kind: str, pairs: list[tuple[Utterance, Features]]) -> Arrays:
+    """Fit the phone, word and utterance heads for one kind of evidence."""
+    x = np.concatenate([phone_inputs(features) for _, features in pairs])
+    y = np.concatenate([utterance.phone_scores for utterance, _ in pairs])
+    known = np.isfinite(y)
+    arrays = ridge(f"{kind}.phone", x[known], y[known], 1e-3)
+    weights = Weights(arrays, "")
+    phones = [np.clip(weights.linear(f"{kind}.phone", phone_inputs(features)), 0, 100) for _, features in pairs]
+    rows = [word_inputs(features, scores) for (_, features), scores in zip(pairs, phones, strict=True)]
+    targets = np.concatenate([utterance.word_scores for utterance, _ in pairs])
+    arrays |= ridge(f"{kind}.word", np.concatenate(rows), targets, 1e-3)
+    weights = Weights(arrays, "")
+    words = [np.clip(weights.linear(f"{kind}.word", row), 0, 100) for row in rows]
+    inputs = np.array([utterance_inputs(f, p, w) for (_, f), p, w in zip(pairs, phones, words, strict=True)])
+    for head in UTTERANCE_HEADS:
+        target = np.array([utterance.scores[head] for utterance, _ in pairs])
+        arrays |= ridge(f"{kind}.{head}", inputs, target, 3e-3)
+    return arrays
+
+
+def presence(observed: list[Observed]) -> Arrays:
+    """Fit the two logistic models that tell right texts from wrong ones and missing words from badly heard ones.
+
+    Thresholds: of right texts 0.3 % are refused; of words that were said well and that the posteriors left out, one in
+    four is still called missing.
+    """
+    right = np.concatenate([o.match_right for o in observed])
+    wrong = np.concatenate([o.match_wrong for o in observed])
+    arrays = _two_classes("match", wrong, right)
+    p_right = Weights(arrays, "").probability("match", right)
+    arrays["match.threshold"] = np.quantile(p_right, 0.003)
+    said = np.concatenate([o.omission_said for o in observed])
+    missing = np.concatenate([o.omission_missing for o in observed])
+    arrays |= _two_classes("omission", said, missing)
+    arrays["omission.threshold"] = np.quantile(Weights(arrays, "").probability("omission", said), 0.75)
+    return arrays
+
+
+def _two_classes(head: str, no: Array, yes: Array) -> Arrays:
+    x = np.concatenate([no, yes])
+    y = np.r_[np.zeros(len(no)), np.ones(len(yes))]
+    weight = np.r_[np.full(len(no), 0.5 / len(no)), np.full(len(yes), 0.5 / len(yes))] * len(x)
+    return logistic(head, x, y, weight)
