@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from pronounce_cli.core.types import Reference, Source
+from pronounce_cli.core.types import Pronunciation, Reference, Source
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import clipped, padded, printable
 
@@ -12,31 +12,29 @@ _MAX_WORD = 20
 
 
 def add_reference(page: Page, reference: Reference) -> None:
-    """Add one line per pronunciation: word, IPA, ARPAbet and where it comes from."""
-    sources = {source: f"{'? ' if source is Source.GUESSED else ''}{source}" for source in Source}
-    rows = [
-        (
-            printable(word.text) if i == 0 else "",
-            said.ipa if page.glyphs.ipa else "",
-            said.arpabet,
-            sources[said.source],
-        )
-        for word in reference.words
-        for i, said in enumerate(word.pronunciations)
-    ]
-    head = ("word", "IPA" if page.glyphs.ipa else "", "ARPAbet", "from")
-    widths = [max(cell_len(row[column]) for row in (head, *rows)) for column in range(4)]
-    widths[0] = min(widths[0], _MAX_WORD)
-    for row in (head, *rows):
-        cells = [padded(clipped(row[0], widths[0], page.glyphs), widths[0]), padded(row[1], widths[1]), row[2]]
-        style = "dim" if row is head else ""
-        lead = sum(widths[:2]) + 4 if page.glyphs.ipa else widths[0] + 2
-        word, ipa, arpabet = (cell for cell in cells)
-        source_style = "yellow" if row[3] == sources[Source.GUESSED] else "dim"
-        page.add(
-            (f"{word}  ", style or "bold"),
-            (f"{ipa}  " if page.glyphs.ipa else "", style),
-            (padded(arpabet, widths[2]), style),
-            (f"  {row[3]}", source_style),
-            hang=lead if lead < page.width // 2 else 4,
-        )
+    """Add one line per pronunciation: word, IPA, ARPAbet and where it comes from; two lines where it is narrow."""
+    said = [pronunciation for word in reference.words for pronunciation in word.pronunciations]
+    names = [clipped(printable(word.text), _MAX_WORD, page.glyphs) for word in reference.words]
+    first = max(4, *map(cell_len, names))
+    second = max(3, *(cell_len(pronunciation.ipa) for pronunciation in said)) if page.glyphs.ipa else 0
+    third = max(7, *(len(pronunciation.arpabet) for pronunciation in said))
+    narrow = first + second + third + 4 + max(map(len, Source)) > page.width
+
+    def add(word: str, ipa: str, arpabet: str, source: str, style: str = "") -> None:
+        sounds = padded(ipa, second) + "  " if page.glyphs.ipa else ""
+        lead = (padded(word, first) + "  ", style or "bold")
+        origin = (source, "yellow" if source.startswith("?") else "dim")
+        if narrow:
+            page.add(lead, (sounds, style), origin)
+            page.add((arpabet, style), indent=first + 2, hang=2)
+        else:
+            page.add(lead, (sounds, style), (f"{arpabet:<{third}}  ", style), origin)
+
+    add("word", "IPA", "ARPAbet", "from", "dim")
+    for name, word in zip(names, reference.words, strict=True):
+        for i, pronunciation in enumerate(word.pronunciations):
+            add("" if i else name, pronunciation.ipa, pronunciation.arpabet, _source(pronunciation))
+
+
+def _source(pronunciation: Pronunciation) -> str:
+    return f"? {pronunciation.source}" if pronunciation.source is Source.GUESSED else str(pronunciation.source)
