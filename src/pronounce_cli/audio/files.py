@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
+import soundfile
 
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import soundfile
     from numpy.typing import NDArray
 
 MAX_BYTES: Final = 200_000_000
@@ -163,10 +163,8 @@ def _too_large(label: str) -> AudioError:
 
 def _decode(data: bytes, path: Path | None, label: str) -> Recording:
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
-    import soundfile
-
     try:
-        with _quiet(data), soundfile.SoundFile(BytesIO(data)) as sound:
+        with _quiet(data), Sequential(Memory(data)) as sound:
             return _samples_of(sound, label)
     except soundfile.SoundFileError as error:
         if not _looks_like_media(data):
@@ -176,10 +174,30 @@ def _decode(data: bytes, path: Path | None, label: str) -> Recording:
     return decode(data, path, label)
 
 
-def _samples_of(sound: soundfile.SoundFile, label: str) -> Recording:
-    """Read an open sound file block by block, keeping what comes before any damage."""
-    import soundfile
+class Memory(BytesIO):
+    """Bytes to decode from, which stay where they are when a damaged header asks for a place before the start."""
 
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to `offset`, counted as in `io.BytesIO`, if there is such a place; return where that is."""
+        try:
+            return super().seek(offset, whence)
+        except (ValueError, OverflowError):  # raised into the C library, these would end on standard error
+            return self.tell()
+
+
+class Sequential(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
+    """A sound file that is read from start to end.
+
+    soundfile seeks after every block of a seekable file; at the end of a FLAC without a length that fails.
+    """
+
+    def seekable(self) -> bool:
+        """Return False."""
+        return False
+
+
+def _samples_of(sound: Sequential, label: str) -> Recording:
+    """Read an open sound file block by block, keeping what comes before any damage."""
     collected = Collector(sound.samplerate, sound.channels, label)
     damaged = False
     try:

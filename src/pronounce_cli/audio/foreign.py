@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,7 @@ from pronounce_cli.audio.files import EXPORT, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 DECODER_TIMEOUT_S: Final = 60.0
 SHARE_EXPECTED: Final = 0.9
@@ -27,51 +27,75 @@ SHARE_EXPECTED: Final = 0.9
 INSTALL: Final = {"darwin": "brew install ffmpeg", "win32": "winget install ffmpeg"}
 
 
-def decode(data: bytes, path: Path | None, label: str) -> Recording:
+def decode(data: bytes, path: Path | None, label: str, *, timeout_s: float = DECODER_TIMEOUT_S) -> Recording:
     """Return the sound of a media file that libsndfile does not know.
 
     Args:
         data: Its bytes.
         path: Where they were read from, or None.
         label: What to call it in messages.
+        timeout_s: How long ffmpeg may take.
 
     Raises:
         AudioError: There is no decoder for it, or it fails, hangs or finds no sound.
     """
-    with _path_of(data, path) as filename, _open(filename, label) as sound:
-        collected = Collector(sound.samplerate, sound.channels, label)
-        rest = b""
-        frame_bytes = 2 * sound.channels
-        try:
-            for chunk in sound:
-                joined = rest + bytes(chunk)
-                whole = len(joined) - len(joined) % frame_bytes
-                rest = joined[whole:]
-                values = np.frombuffer(joined[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
-                collected.add(values.reshape(-1, sound.channels))
-        except DecodeError as error:
-            raise _undecodable(label) from error
-        if getattr(sound, "gave_up", False):
-            raise AudioError(f"{label} keeps the decoder busy for more than {DECODER_TIMEOUT_S:.0f} s", hint=EXPORT)
-        return collected.recording(cut_off=collected.duration_s < SHARE_EXPECTED * sound.duration)
+    try:
+        with _path_of(data, path) as filename, _open(filename, timeout_s) as sound:
+            return _samples_of(sound, label)
+    except ffdec.NotInstalledError as error:
+        raise AudioError(f"no decoder for {label} was found", hint=install_hint(sys.platform)) from error
+    except TooSlow as error:
+        raise AudioError(f"{label} keeps the decoder busy for more than {timeout_s:g} s", hint=EXPORT) from error
+    except (DecodeError, OSError) as error:
+        raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
+
+
+def _samples_of(sound: Any, label: str) -> Recording:
+    """Gather the int16 chunks of an open audioread file, which may end in the middle of a frame."""
+    collected = Collector(sound.samplerate, sound.channels, label)
+    frame_bytes = 2 * sound.channels
+    rest = b""
+    for chunk in sound:
+        joined = rest + bytes(chunk)
+        whole = len(joined) - len(joined) % frame_bytes
+        rest = joined[whole:]
+        values = np.frombuffer(joined[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
+        collected.add(values.reshape(-1, sound.channels))
+    return collected.recording(cut_off=collected.duration_s < SHARE_EXPECTED * sound.duration)
+
+
+class TooSlow(DecodeError):  # type: ignore[misc]  # audioread has no types
+    """The decoder did not finish in time."""
 
 
 class BoundedFFmpeg(ffdec.FFmpegAudioFile):  # type: ignore[misc]  # audioread has no types
-    """audioread's ffmpeg decoder, with an end to its patience: ffmpeg is stopped after `timeout_s`."""
+    """audioread's ffmpeg decoder with an end to its patience: after `timeout_s`, ffmpeg is stopped.
 
-    def __init__(self, filename: str, timeout_s: float = DECODER_TIMEOUT_S) -> None:
-        self.gave_up = False
+    Raises:
+        TooSlow: From the constructor or while reading, when that has happened.
+    """
+
+    def __init__(self, filename: str, timeout_s: float) -> None:
+        self._gave_up = False
         self._watchdog = threading.Timer(timeout_s, self._give_up)
         self._watchdog.daemon = True
         self._watchdog.start()
         try:
             super().__init__(filename)
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if self._gave_up:
+                raise TooSlow from error
             raise
 
+    def read_data(self, timeout: float = 10.0) -> Iterator[bytes]:
+        """Yield chunks of int16 samples."""
+        yield from super().read_data(timeout)
+        if self._gave_up:
+            raise TooSlow
+
     def _give_up(self) -> None:
-        self.gave_up = True
+        self._gave_up = True
         if process := getattr(self, "proc", None):
             process.kill()
 
@@ -81,38 +105,20 @@ class BoundedFFmpeg(ffdec.FFmpegAudioFile):  # type: ignore[misc]  # audioread h
         super().close()
 
 
-def _open(filename: str, label: str) -> Any:
-    """Return the first decoder of this system that takes the file: a context manager that yields int16 chunks."""
-    missing = False
-    for decoder in _decoders():
-        try:
-            return decoder(filename)
-        except ffdec.NotInstalledError:
-            missing = True
-        except (DecodeError, OSError):
-            continue
-    if missing:
-        raise AudioError(f"no decoder for {label} was found", hint=install_hint(sys.platform))
-    raise _undecodable(label)
-
-
-def _decoders() -> list[Callable[[str], Any]]:
-    decoders: list[Callable[[str], Any]] = [BoundedFFmpeg]
+def _open(filename: str, timeout_s: float) -> Any:
+    """Return the file opened by the system's decoder where it has one that takes it, else by ffmpeg."""
     if sys.platform == "darwin":
         from audioread import macca
 
-        decoders.insert(0, macca.ExtAudioFile)
-    return decoders
+        with suppress(DecodeError, OSError):
+            return macca.ExtAudioFile(filename)
+    return BoundedFFmpeg(filename, timeout_s)
 
 
 def install_hint(platform: str) -> str:
     """Return how to install ffmpeg on `platform`, a value of `sys.platform`."""
     command = INSTALL.get(platform, "sudo apt install ffmpeg (or your distribution's package)")
     return f"Install ffmpeg: {command}; or save the recording as WAV, FLAC, OGG or MP3"
-
-
-def _undecodable(label: str) -> AudioError:
-    return AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT)
 
 
 @contextmanager
