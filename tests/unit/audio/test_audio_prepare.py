@@ -16,7 +16,7 @@ from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio
 
 DATA = Path(__file__).parents[2] / "data"
-VOICES = sorted(DATA.glob("*.flac"))
+VOICES = sorted(DATA.glob("0*.flac"))  # those of the corpus, named by number
 
 
 def voice(path: Path = VOICES[0]) -> np.ndarray:
