@@ -81,7 +81,7 @@ def _reference(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
             "description": cleandoc(kind.__doc__ or "").partition("\n")[0],
             "type": "object",
             "properties": properties,
-            "required": list(properties),
+            "required": [field.name for field in fields(kind) if not field.metadata.get("optional")],
         }
     return {"$ref": f"#/$defs/{kind.__name__}"}
 

@@ -1,7 +1,7 @@
 """Results to JSON and back, driven by the type hints of `core.types`.
 
-Keys stand in the order of the fields. Floats are rounded to four decimals, so that a document does not depend on the
-last bits of a platform's arithmetic.
+Keys stand in the order of the fields; a field marked "optional" is left out where it is None. Floats are rounded to
+four decimals, so that a document does not depend on the last bits of a platform's arithmetic.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ SCHEMA_VERSION = "1.0"
 def encode(value: Any) -> Any:
     """Return a value of `core.types` as dicts, lists, strings and numbers."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+        items = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: encode(item) for field, item in items if item is not None or not field.metadata.get("optional")
+        }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):

@@ -7,7 +7,7 @@ occur in `Audio`, `PhonePosteriors`, `PhoneAlternatives` and `PitchTrack` only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,17 +58,24 @@ class Phoneme:
     """One sound that is asked for.
 
     Attributes:
-        arpabet: One of `core.phones.PHONES`, without a stress digit.
+        arpabet: One of `core.phones.PHONES`, without a stress digit; "" where the language is not English.
         stress: 0 none, 1 primary, 2 secondary; None for consonants and where it is unknown.
+        segment: The sound as one IPA segment where the language is not English, else None.
     """
 
     arpabet: str
     stress: int | None = None
+    segment: str | None = field(default=None, metadata={"optional": True})
 
     @property
     def ipa(self) -> str:
         """Return the IPA symbol, without a stress mark."""
-        return ipa_of_phone(self.arpabet, self.stress)
+        return self.segment if self.segment is not None else ipa_of_phone(self.arpabet, self.stress)
+
+    @property
+    def symbol(self) -> str:
+        """Return what tells the sound from the others of its language: ARPAbet for English, else the IPA segment."""
+        return self.arpabet if self.segment is None else self.segment
 
 
 class Source(StrEnum):
@@ -93,12 +100,15 @@ class Pronunciation:
 
     @property
     def arpabet(self) -> str:
-        """Return the phonemes as "HH AH0 L OW1"."""
-        return " ".join(p.arpabet + ("" if p.stress is None else str(p.stress)) for p in self.phonemes)
+        """Return the phonemes as "HH AH0 L OW1"; "" where the language is not English."""
+        spoken = (p for p in self.phonemes if p.segment is None)
+        return " ".join(p.arpabet + ("" if p.stress is None else str(p.stress)) for p in spoken)
 
     @property
     def ipa(self) -> str:
-        """Return the phonemes in IPA with stress marks, as "həˈloʊ"."""
+        """Return the phonemes in IPA, those of English with stress marks, as "həˈloʊ"."""
+        if any(p.segment is not None for p in self.phonemes):
+            return "".join(p.ipa for p in self.phonemes)
         return ipa_of_word([(p.arpabet, p.stress) for p in self.phonemes])
 
 
@@ -321,7 +331,8 @@ class PhoneScore:
 
     Attributes:
         phoneme: What was asked for.
-        heard_as: ARPAbet of the phone that was likeliest heard; "" where nothing was; None where not measured.
+        heard_as: Symbol (see `Phoneme.symbol`) of the phone that was likeliest heard; "" where nothing was; None where
+            not measured.
         span: Where it was, or None.
         gop_nats: Goodness of pronunciation, <= 0; None without posteriors.
         accuracy: 0 to 100.
