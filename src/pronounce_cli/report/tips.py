@@ -28,7 +28,7 @@ _MANNERS = {
     Manner.STOP: "stop the air fully, then let it burst out",
     Manner.AFFRICATE: "stop the air, then let it hiss out",
     Manner.FRICATIVE: "let the air hiss through a narrow gap without stopping it",
-    Manner.NASAL: "close the mouth passage and hum through the nose",
+    Manner.NASAL: "hum through the nose",
     Manner.LIQUID: "let the voice flow past the tongue without friction",
     Manner.GLIDE: "slide quickly into the next vowel",
 }
@@ -91,7 +91,7 @@ def _contrast(asked: str, heard: str) -> str:
         changes.append(_MANNERS[a.manner])
     if a.voiced != b.voiced:
         changes.append("let your throat buzz" if a.voiced else "use breath only, no voice")
-    return _sentence(changes) if changes else HOW[asked]
+    return _sentence(changes) if 0 < len(changes) < 3 else HOW[asked]
 
 
 def _vowel_contrast(asked: str, heard: str) -> str:

@@ -130,14 +130,20 @@ def _add_table(page: Page, assessed: Sequence[Assessment]) -> None:
         )
 
 
+def _frequent_then_bad(cases: Sequence[tuple[Fault, str]]) -> tuple[int, float]:
+    return -len(cases), min(fault.phone.accuracy or 0 for fault, _ in cases)
+
+
 def _add_sounds(page: Page, assessed: Sequence[Assessment]) -> None:
     """Add the commonest wrong sounds with their tips."""
     found: dict[tuple[str, str], list[tuple[Fault, str]]] = {}
     for assessment in assessed:
         for word in assessment.words:
             for fault in faults(word):
+                if fault.unclear:
+                    continue
                 found.setdefault(fault.key, []).append((fault, printable(word.text)))
-    common = sorted(found.values(), key=lambda cases: -len(cases))[:_MAX_SOUNDS]
+    common = sorted(found.values(), key=_frequent_then_bad)[:_MAX_SOUNDS]
     if not common:
         return
     page.blank()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import fields
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from pronounce_cli.core.phones import is_vowel
-from pronounce_cli.core.types import Assessment, Engine, Failure, Insertion, Result, Timing
+from pronounce_cli.core.types import Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
 from pronounce_cli.report.terminal.page import Page
+from pronounce_cli.report.terminal.sounds import WEAK_BELOW
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded, printable
 from pronounce_cli.report.terminal.words import add_blocks, add_sentence, shown_words
 from pronounce_cli.report.tips import added_vowel
 
 _ORDER = ("overall", "accuracy", "fluency", "completeness", "prosody")
+_MAX_WORD = 20
 
 
 def add_result(page: Page, result: Result, *, details: bool) -> None:
@@ -43,24 +46,24 @@ def _add_assessed(page: Page, assessment: Assessment, *, details: bool) -> None:
     page.blank()
     _add_scores(page, assessment)
     add_blocks(page, assessment, details=details)
-    if assessment.insertions:
-        page.blank()
-        for insertion in assessment.insertions:
-            page.add(("extra: ", "bold"), _insertion(page, assessment, insertion), indent=2, hang=2)
+    _add_extras(page, assessment)
     if details:
         _add_every_sound(page, assessment)
     page.blank()
     if assessment.timing:
         page.add(_timing(page, assessment.timing, assessment.duration_s), indent=2, hang=2)
-    _add_closing(page, assessment)
+    _add_closing(page, assessment, details=details)
 
 
 def _add_refused(page: Page, assessment: Assessment) -> None:
-    reason = printable(assessment.reason or "the recording does not fit the text").rstrip(".")
-    page.add(("? Not scored: ", "bold"), f"{reason}.", indent=2, hang=2)
-    page.add(f'The text was: "{printable(assessment.reference.text)}"', indent=2, hang=2)
-    page.add(f"The recording lasts {assessment.duration_s:.1f} s.", indent=2)
-    _add_closing(page, assessment)
+    page.blank()
+    page.add((f"{page.glyphs.mark(Verdict.UNCERTAIN)} Not scored", STYLES[Verdict.UNCERTAIN]), indent=2)
+    reason = printable(assessment.reason or "The recording does not fit the text").rstrip(".")
+    page.add(f"{reason}.", indent=4)
+    page.add(f'The text was "{printable(assessment.reference.text)}".', indent=4)
+    page.add(f"The recording lasts {assessment.duration_s:.1f} s.", indent=4)
+    page.blank()
+    _add_closing(page, assessment, details=False)
 
 
 def _add_scores(page: Page, assessment: Assessment) -> None:
@@ -70,6 +73,18 @@ def _add_scores(page: Page, assessment: Assessment) -> None:
         shown = bar(score, 20, page.glyphs) if score is not None else "not measured"
         style = "bold" if name == "overall" else ""
         page.add((f"{name:<13}", style), (number(score, page.glyphs), f"{style} {level(score)}"), "  ", shown, indent=2)
+
+
+def _add_extras(page: Page, assessment: Assessment) -> None:
+    """Add what was between the words: extra sounds and long pauses."""
+    texts = shown_words(assessment)
+    pauses = [t for t, word in zip(texts, assessment.words, strict=True) if word.miscue is Miscue.UNEXPECTED_BREAK]
+    if assessment.insertions or pauses:
+        page.blank()
+    for insertion in assessment.insertions:
+        page.add(("extra: ", "bold"), _insertion(page, assessment, insertion), indent=2, hang=2)
+    for text in pauses:
+        page.add(("pause: ", "bold"), f'a long one before "{text}"', indent=2, hang=2)
 
 
 def _insertion(page: Page, assessment: Assessment, insertion: Insertion) -> str:
@@ -97,28 +112,28 @@ def _timing(page: Page, timing: Timing, duration_s: float) -> str:
     if timing.pauses:
         pauses = f"{timing.pauses} pause{'s' if timing.pauses > 1 else ''}, longest {timing.longest_pause_s:.1f} s"
     parts = (
-        f"{timing.speech_s:.1f} s of speech in {duration_s:.1f} s",
-        f"{timing.words_per_minute:.0f} words per minute",
-        f"{timing.phones_per_s:.1f} sounds per second",
+        f"{timing.speech_s:.1f} of {duration_s:.1f} s spoken",
+        f"{timing.words_per_minute:.0f} words/min",
+        f"{timing.phones_per_s:.1f} sounds/s",
         pauses,
     )
     return f" {page.glyphs.dot} ".join(parts)
 
 
-def _add_closing(page: Page, assessment: Assessment) -> None:
+def _add_closing(page: Page, assessment: Assessment, *, details: bool) -> None:
     for warning in assessment.warnings:
         page.add(("! ", "bold yellow"), printable(warning), indent=2, hang=2)
     if assessment.assessable and "acoustic" not in assessment.evidence:
         page.add(("! ", "bold yellow"), "Words matched; sounds not judged.", indent=2, hang=2)
-    page.add((_provenance(page, assessment), "dim"), indent=2, hang=2)
+    page.add((_provenance(page, assessment, details=details), "dim"), indent=2, hang=2)
 
 
-def _provenance(page: Page, assessment: Assessment) -> str:
-    engine: Engine = assessment.engine
-    recogniser = " ".join(filter(None, (engine.recogniser, engine.model)))
-    scorer = engine.scorer + (f" ({engine.weights_sha256[:8]})" if engine.weights_sha256 else "")
-    parts = (assessment.reference.language, scorer, engine.aligner, engine.phone_recogniser, engine.g2p, recogniser)
-    return f" {page.glyphs.dot} ".join([f"pronounce {engine.version}", *filter(None, parts)])
+def _provenance(page: Page, assessment: Assessment, *, details: bool) -> str:
+    engine = assessment.engine
+    parts = [f"pronounce {engine.version}", assessment.reference.language, engine.scorer]
+    parts += [part for part in (engine.aligner, engine.phone_recogniser, engine.recogniser, engine.model) if part]
+    parts += [engine.g2p, f"weights {engine.weights_sha256[:12]}"] if details else []
+    return f" {page.glyphs.dot} ".join(parts)
 
 
 def _add_every_sound(page: Page, assessment: Assessment) -> None:
@@ -126,17 +141,19 @@ def _add_every_sound(page: Page, assessment: Assessment) -> None:
     page.blank()
     page.add(("Every sound", "bold"), indent=2)
     texts = shown_words(assessment)
-    width = min(20, max(map(len, texts)))
+    width = min(_MAX_WORD, max(map(cell_len, texts)))
     for word, text in zip(assessment.words, texts, strict=True):
+        shown = padded(clipped(text, width, page.glyphs), width)
         span = f"{word.span.start_s:6.2f}-{word.span.end_s:.2f} s" if word.span else ""
-        phones = "  ".join(
-            f"{page.glyphs.phone(phone.phoneme.arpabet, phone.phoneme.stress)}"
-            f" {number(phone.accuracy, page.glyphs).strip()}"
-            for phone in word.phones
-        )
-        page.add(
-            (f"{page.glyphs.mark(word.verdict)} {padded(text, width)}", STYLES[word.verdict]),
-            f" {number(word.accuracy, page.glyphs)}  {span:<14}  {phones}",
-            indent=2,
-            hang=width + 24,
-        )
+        line = Text(f"{page.glyphs.mark(word.verdict)} {shown}", STYLES[word.verdict])
+        line.append(f" {number(word.accuracy, page.glyphs)}  {span:<14}")
+        lead = line.cell_len
+        for phone in word.phones:
+            sound = page.glyphs.phone(phone.phoneme.arpabet, phone.phoneme.stress)
+            item = f"  {sound} {number(phone.accuracy, page.glyphs).strip()}"
+            if line.cell_len + cell_len(item) > page.width - 2:
+                page.add(line, indent=2)
+                line = Text(" " * lead)
+            weak = phone.accuracy is not None and phone.accuracy < WEAK_BELOW
+            line.append(item, "yellow" if weak else "")
+        page.add(line, indent=2)

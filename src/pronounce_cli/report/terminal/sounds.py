@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import PhoneScore, Verdict, WordScore
-from pronounce_cli.report.terminal.style import FAIR_FROM, GOOD_FROM, Glyphs, is_omitted
+from pronounce_cli.report.terminal.style import Glyphs, is_omitted
 from pronounce_cli.report.tips import dropped, example, substituted, unclear
+
+WEAK_BELOW = 90.0
+"""Accuracy from which a sound of an imperfect word is left alone: experts call nearly all of those right."""
+
+SURE_NATS = -4.0
+"""Only a sound this much less likely than the likeliest one is named as another; above, it was "not clear"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,14 @@ class Fault:
 
     @property
     def heard(self) -> str:
-        """Return the ARPAbet phone that was made: `asked` itself where it was only unclear, "" where it is missing."""
-        return self.asked if self.phone.heard_as is None else self.phone.heard_as
+        """Return the ARPAbet phone that was surely made, "" where none was, or `asked` where it was only unclear."""
+        sure = self.phone.gop_nats is not None and self.phone.gop_nats <= SURE_NATS
+        return self.phone.heard_as if sure and self.phone.heard_as is not None else self.asked
+
+    @property
+    def unclear(self) -> bool:
+        """Return whether no other phone was surely made in its place."""
+        return self.heard == self.asked
 
     @property
     def key(self) -> tuple[str, str]:
@@ -42,23 +54,18 @@ class Fault:
 
 
 def faults(word: WordScore) -> list[Fault]:
-    """Return the wrong sounds of a spoken word that is not good, in order.
-
-    These are the sounds below "fair", or else the weakest one below "good".
-    """
-    if word.verdict in (Verdict.GOOD, Verdict.UNCERTAIN) or is_omitted(word):
-        return []
+    """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one."""
     judged = [(phone.accuracy, i) for i, phone in enumerate(word.phones) if phone.accuracy is not None]
-    wrong = [i for accuracy, i in judged if accuracy < FAIR_FROM]
-    if not wrong and judged and min(judged)[0] < GOOD_FROM:
-        wrong = [min(judged)[1]]
+    if word.verdict in (Verdict.GOOD, Verdict.UNCERTAIN) or is_omitted(word) or not judged:
+        return []
+    limit = max(WEAK_BELOW, min(judged)[0] + 0.01)
     last = len(word.phones) - 1
-    return [Fault(i, word.phones[i], final=i == last) for i in wrong]
+    return [Fault(i, word.phones[i], final=i == last) for accuracy, i in judged if accuracy < limit]
 
 
 def worst_first(found: Sequence[Fault]) -> list[Fault]:
-    """Return faults sorted by accuracy."""
-    return sorted(found, key=lambda fault: fault.phone.accuracy or 0)
+    """Return faults sorted by accuracy, sure ones before unclear ones."""
+    return sorted(found, key=lambda fault: (fault.unclear, fault.phone.accuracy or 0))
 
 
 def name(fault: Fault, glyphs: Glyphs) -> str:
@@ -67,7 +74,7 @@ def name(fault: Fault, glyphs: Glyphs) -> str:
     asked = _with_example(fault.asked, phoneme.stress, glyphs)
     if not fault.heard:
         return f"{asked} was not heard"
-    if fault.heard == fault.asked:
+    if fault.unclear:
         return f"{asked} was not clear"
     stress = phoneme.stress if is_vowel(fault.asked) else None
     return f"{asked}, not {_with_example(fault.heard, stress, glyphs)}"
@@ -77,7 +84,7 @@ def advice(fault: Fault, glyphs: Glyphs) -> str:
     """Return one sentence that says what to do."""
     if not fault.heard:
         return dropped(fault.asked, glyphs.phone, final=fault.final)
-    if fault.heard == fault.asked:
+    if fault.unclear:
         return unclear(fault.asked, glyphs.phone)
     return substituted(fault.asked, fault.heard, glyphs.phone)
 

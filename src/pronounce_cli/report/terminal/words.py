@@ -8,13 +8,14 @@ from itertools import islice
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.core.types import Assessment, Miscue, PhoneScore, Verdict, WordScore
+from pronounce_cli.core.types import Assessment, PhoneScore, Verdict, WordScore
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.sounds import Fault, advice, faults, name, worst_first
 from pronounce_cli.report.terminal.style import NAMES, STYLES, clipped, is_omitted, number, padded, printable
 
 MAX_WORDS = 5
 MAX_TIPS = 2
+_MANY = 4  # wrong sounds, from which a word as a whole was not recognisable
 _SEVERITY = {Verdict.POOR: 0, Verdict.FAIR: 1, Verdict.UNCERTAIN: 2, Verdict.GOOD: 3}
 
 
@@ -93,8 +94,8 @@ def _add_block(page: Page, word: WordScore, text: str, explained: dict[tuple[str
         _add_rows(page, word.phones, found)
     if word.verdict is Verdict.UNCERTAIN:
         page.add(("The evidence is not clear enough to judge this word.", "dim"), indent=6)
-    if word.miscue is Miscue.UNEXPECTED_BREAK:
-        page.add("There is a pause here that does not belong.", indent=6)
+    if len(found) >= _MANY and 2 * len(found) > len(word.phones):
+        page.add("Most of this word was not clear: say it slowly, syllable by syllable.", indent=6, hang=2)
     told = worst_first(found) if details else worst_first(found)[:MAX_TIPS]
     for fault in sorted(told, key=lambda fault: fault.index):
         earlier = explained.setdefault(fault.key, text)
@@ -123,22 +124,23 @@ def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, st
 
 
 def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault]) -> None:
-    """Add expected and heard phones in columns, wrong ones coloured and with carets below."""
+    """Add expected and heard phones in columns; below them `^` marks another sound and `~` an unclear one."""
     wrong = {fault.index: fault for fault in found}
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]
     for i, phone in enumerate(phones):
         asked = page.glyphs.phone(phone.phoneme.arpabet, phone.phoneme.stress)
         fault = wrong.get(i)
         made = asked
-        if fault and fault.heard != fault.asked:
+        if fault and not fault.unclear:
             made = page.glyphs.phone(fault.heard, phone.phoneme.stress) if fault.heard else page.glyphs.dash
         width = max(cell_len(asked), cell_len(made))
         if cell_len(rows[0].plain) + width > page.width - 6:
             _flush(page, rows)
             rows = [Text(" " * 10), Text(" " * 10), Text(" " * 10)]
+        sign, style = ("", "") if not fault else ("~", "yellow") if fault.unclear else ("^", "bold red")
         rows[0].append(padded(asked, width), "green" if fault else "").append("  ")
-        rows[1].append(padded(made, width), "bold red" if fault else "").append("  ")
-        rows[2].append(padded("^" * cell_len(made) if fault else "", width), "bold red").append("  ")
+        rows[1].append(padded(made, width), style).append("  ")
+        rows[2].append(padded(sign * cell_len(made), width), style).append("  ")
     _flush(page, rows)
 
 
