@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from providers.server import Loopback, Reply, closed_port, serving
-from providers.wires import KEY, WIRES, FakeClock, Wire, check_sound
 
 from pronounce_cli.core.errors import ConfigError, MissingKey, ProviderError, ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, Transcript
 from pronounce_cli.recognise import ProviderOptions, capabilities, create
+from providers.server import Loopback, Reply, closed_port, serving
+from providers.wires import KEY, WIRES, FakeClock, Wire, check_sound
 
 DATA = Path(__file__).parents[1] / "data"
 BROKEN = {
@@ -241,9 +241,7 @@ def test_used_up_quota_is_not_retried(wire: Wire, server: Loopback, audio: Audio
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=list(BROKEN))
-def test_broken_answer_is_retried(
-    wire: Wire, server: Loopback, audio: Audio, clock: FakeClock, broken: Reply
-) -> None:
+def test_broken_answer_is_retried(wire: Wire, server: Loopback, audio: Audio, clock: FakeClock, broken: Reply) -> None:
     server.answer = wire.script(broken, Reply(wire.ok))
     assert hear(wire, audio, wire.options(server.url, clock)).text
     server.answer = wire.script(broken)
@@ -281,9 +279,7 @@ def test_trickling_server_meets_the_deadline(wire: Wire, server: Loopback, audio
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_redirect_is_not_followed(
-    wire: Wire, server: Loopback, audio: Audio, clock: FakeClock, status: int
-) -> None:
+def test_redirect_is_not_followed(wire: Wire, server: Loopback, audio: Audio, clock: FakeClock, status: int) -> None:
     with serving() as elsewhere:
         server.answer = wire.script(Reply(b"", status, headers={"Location": f"{elsewhere.url}/v1/x?key={KEY}"}))
         with pytest.raises(ProviderRefused, match="redirects") as caught:
@@ -330,9 +326,7 @@ def test_too_short_a_recording_is_not_sent(wire: Wire, server: Loopback, audio: 
     assert server.requests == []
 
 
-def test_one_connection_serves_many_recordings(
-    wire: Wire, server: Loopback, audio: Audio, clock: FakeClock
-) -> None:
+def test_one_connection_serves_many_recordings(wire: Wire, server: Loopback, audio: Audio, clock: FakeClock) -> None:
     server.answer = wire.script(Reply(wire.error("Later.", "overloaded"), 503), Reply(wire.ok))
     recogniser = create(wire.provider, wire.options(server.url, clock))
     assert recogniser is not None

@@ -24,7 +24,16 @@ KEY = "sk-proj-Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"
 SPECS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "specs").glob("*.json")}
 WORDS = (("We", 0.0, 1.1), ("call", 1.1, 1.38), ("it", 1.38, 1.74), ("bear", 1.74, 2.1))
 SPACED = [{"word": f" {text}", "start": start, "end": end} for text, start, end in WORDS]
-BIASES = {"prompt", "keywords", "keywords[]", "keyterm", "keyterms_prompt", "word_boost", "conversation_context", "search"}
+BIASES = {
+    "prompt",
+    "keywords",
+    "keywords[]",
+    "keyterm",
+    "keyterms_prompt",
+    "word_boost",
+    "conversation_context",
+    "search",
+}
 Expected = tuple[tuple[str, float | None, float | None, float | None], ...]
 
 
@@ -192,7 +201,13 @@ def _deepgram(request: Request) -> bytes:
     for name, value in query.items():
         is_flag = schemas[name].get("type") == "boolean"
         check_schema("deepgram", schemas[name], json.loads(value) if is_flag else value)
-    wanted = {"model": "nova-3", "language": "en", "filler_words": "true", "smart_format": "false", "mip_opt_out": "true"}
+    wanted = {
+        "model": "nova-3",
+        "language": "en",
+        "filler_words": "true",
+        "smart_format": "false",
+        "mip_opt_out": "true",
+    }
     assert wanted.items() <= query.items()
     assert not BIASES & set(query)
     return request.body
@@ -259,7 +274,13 @@ _NONSENSE = (
     {"text": "We call it bear.", "words": [1, None, "x"], "segments": None, "language": 5},
     {"text": "We call it bear.", "words": [{"word": 5, "start": {}, "end": []}], "logprobs": "none"},
 )
-_LOST = ({"status": "ok"}, {"text": None}, {"text": ["We"]}, {"error": "model is loading"}, {"detail": [{"msg": "no file"}]})
+_LOST = (
+    {"status": "ok"},
+    {"text": None},
+    {"text": ["We"]},
+    {"error": "model is loading"},
+    {"detail": [{"msg": "no file"}]},
+)
 _TIMED: Expected = tuple((text, start, end, None) for text, start, end in WORDS)
 _OPENAI: dict[str, Any] = {
     "empty": example("openai", "/audio/transcriptions", "verbose_empty"),
@@ -288,8 +309,18 @@ _CPP = {
     ],
 }
 _CPP_WORDS = (("We", 0.0, 1.1, 0.9), ("call", 1.1, 1.38, 0.8), ("it", 1.38, 1.74, 0.7), ("bear.", 1.74, 2.1, 0.4))
-_SURE: Expected = (("we", 0.4, 1.12, 0.9922), ("call", 1.12, 1.36, 0.9717), ("it", 1.36, 1.6, 0.9995), ("bear", 1.6, 2.1, 0.6128))
-_SYNC: Expected = (("We", 0.4, 1.12, 0.99), ("call", 1.12, 1.36, 0.97), ("it", 1.36, 1.6, 0.999), ("bear.", 1.6, 2.1, 0.61))
+_SURE: Expected = (
+    ("we", 0.4, 1.12, 0.9922),
+    ("call", 1.12, 1.36, 0.9717),
+    ("it", 1.36, 1.6, 0.9995),
+    ("bear", 1.6, 2.1, 0.6128),
+)
+_SYNC: Expected = (
+    ("We", 0.4, 1.12, 0.99),
+    ("call", 1.12, 1.36, 0.97),
+    ("it", 1.36, 1.6, 0.999),
+    ("bear.", 1.6, 2.1, 0.61),
+)
 
 
 def _listened(alternative: object) -> object:
@@ -310,7 +341,12 @@ _AAI_NONSENSE = tuple({"text": "We call it bear.", "words": words} for words in 
 
 _PLAIN = example("openai", "/audio/transcriptions", "gpt_transcribe_languages")
 _LOGPROBS = example("openai", "/audio/transcriptions", "gpt4o_logprobs")
-_LOGPROB_WORDS = (("We", None, None, 0.9802), ("call", None, None, 0.999), ("it", None, None, 1.0), ("bear.", None, None, 0.7012))
+_LOGPROB_WORDS = (
+    ("We", None, None, 0.9802),
+    ("call", None, None, 0.999),
+    ("it", None, None, 1.0),
+    ("bear.", None, None, 0.7012),
+)
 _GROQ = "/openai/v1/audio/transcriptions"
 
 WIRES = (

@@ -42,25 +42,30 @@ class Http:
 
         options = self._options
         timeout = httpx2.Timeout(options.read_timeout_s, connect=options.connect_timeout_s)
-        own_machine = urlsplit(self.base_url).hostname in _OWN_MACHINE
-        client = DeadlineClient(timeout=timeout, trust_env=not own_machine, headers={"User-Agent": "pronounce-cli"})
+        parts = urlsplit(self.base_url)
+        client = DeadlineClient(
+            timeout=timeout,
+            trust_env=parts.hostname not in _OWN_MACHINE,
+            verify=parts.scheme == "https",  # without TLS there are no certificates to load, which takes 40 ms
+            headers={"User-Agent": "pronounce-cli"},
+        )
         weakref.finalize(self, client.close)
         return client
 
-    def send(self, method: str, url: str, deadline: Deadline, **request: Any) -> Answer:
-        """Send one request to `base_url` + `url` (or to a whole address) and return the answer, whatever its status.
+    def send(self, method: str, path: str, deadline: Deadline, **request: Any) -> Answer:
+        """Send one request to `base_url` + `path` and return the answer, whatever its status.
 
         Args:
             method: "GET", "POST" or "DELETE".
-            url: Path below the base URL, or a whole address.
+            path: Path below the base URL.
             deadline: When to give up.
             **request: What `httpx2.Client.build_request` takes: headers, params, content, data, files, json.
 
         Raises:
             Unreachable: No answer came.
         """
-        target = url if "://" in url else self.base_url + url
-        return self.attempt(lambda: self.client.send(self.client.build_request(method, target, **request)), deadline)
+        url = self.base_url + path
+        return self.attempt(lambda: self.client.send(self.client.build_request(method, url, **request)), deadline)
 
     def attempt(self, send: Callable[[], httpx2.Response], deadline: Deadline) -> Answer:
         """Run `send`, which uses `client`, within the deadline; raise `Unreachable` when no answer comes."""

