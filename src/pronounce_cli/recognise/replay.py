@@ -12,7 +12,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -31,11 +31,14 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 _WAIT_S = 5.0  # for another process that writes
-_TABLE = """
+_SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS replies (
     audio TEXT, provider TEXT, model TEXT, language TEXT, options TEXT, transcript TEXT NOT NULL, made_s REAL NOT NULL,
     PRIMARY KEY (audio, provider, model, language, options)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+COMMIT;
 """
 
 
@@ -150,9 +153,7 @@ class ReplyStore:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.path.touch(mode=0o600)
             with closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute(_TABLE)
+                _prepare(database)
                 yield database
         except (sqlite3.Error, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -160,6 +161,15 @@ class ReplyStore:
                 f"The cache of replies at {self.path} cannot be used: {reason}",
                 hint="Empty it with `pronounce cache clear`, or do without it with --no-cache",
             ) from error
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Set a new database up; of several processes that try, one does it and the others wait."""
+    with suppress(sqlite3.OperationalError):  # another process is about to switch, for all of them
+        database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    if database.execute("PRAGMA user_version").fetchone() == (0,):
+        database.executescript(_SCHEMA)
 
 
 class CachedRecogniser:

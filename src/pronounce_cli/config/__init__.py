@@ -1,0 +1,154 @@
+"""Settings from flags, environment and files: the first that has a value wins, field by field.
+
+The order is flags, `PRONOUNCE_*` and `WHISPER_API_*` variables, the project's `pronounce.toml` or `[tool.pronounce]`,
+the user's `config.toml`, defaults. Nothing is read before `load` is called, and reading never writes. No other module
+reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pronounce_cli.config.keys import KEYS_FILE, find_key, loose_permissions, set_key
+from pronounce_cli.config.settings import Setting, Settings, all_settings
+from pronounce_cli.config.sources import (
+    CONFIG_DIR_VARIABLE,
+    CONFIG_FILE,
+    KEY_VARIABLE,
+    Found,
+    Layer,
+    Origin,
+    from_environment,
+    from_flags,
+    from_project,
+    from_user,
+    unknown_variables,
+)
+
+__all__ = [
+    "CONFIG_FILE",
+    "KEYS_FILE",
+    "Layer",
+    "Origin",
+    "Resolved",
+    "Setting",
+    "Settings",
+    "all_settings",
+    "cache_file",
+    "load",
+    "load_here",
+    "set_key",
+    "user_dir",
+]
+
+_APP = "pronounce"
+_CACHE_FILE = "replies.sqlite3"
+_OF_A_PROVIDER = ("model", "base_url", "extra")
+_UNSET = Origin(Layer.DEFAULT, "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Settings, and where each is from.
+
+    Attributes:
+        settings: The values.
+        origins: By name of the field, `api_key` included.
+        warnings: What was noticed on the way, one sentence each.
+        user_dir: Folder of the user's `config.toml` and `keys.toml`.
+        project_file: The project's file that was read, or None.
+    """
+
+    settings: Settings
+    origins: Mapping[str, Origin]
+    warnings: tuple[str, ...]
+    user_dir: Path
+    project_file: Path | None
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str], cwd: Path, user_dir: Path) -> Resolved:
+    """Return the settings that hold.
+
+    `model`, `base_url` and `extra` belong to a provider: they are not taken from a source that names another provider
+    than the one which was chosen.
+
+    Args:
+        flags: Values of the command line by name of the field; None means not given.
+        environ: The environment.
+        cwd: Where the search for a project's file begins.
+        user_dir: Folder of the user's own files.
+
+    Raises:
+        ConfigError: A source names an unknown setting, has a value of the wrong type or cannot be read, or a
+            configuration file holds a key.
+    """
+    project, project_file = from_project(cwd)
+    sources = (from_flags(flags, cwd), from_environment(environ, cwd), project, from_user(user_dir))
+    values, origins = _merge(sources)
+    warnings = [*unknown_variables(environ), *loose_permissions(user_dir)]
+    if "provider" not in values and "base_url" in values and values.get("use_api_asr") is not False:
+        values["provider"], origins["provider"] = "compatible", origins["base_url"]
+    found = None
+    if "provider" in values and values.get("use_api_asr") is not False:
+        found = find_key(str(values["provider"]), environ, user_dir)
+    elif environ.get(KEY_VARIABLE, "").strip() and values.get("use_api_asr") is not False:
+        warnings.append(f"{KEY_VARIABLE} is set but no provider is chosen; set WHISPER_API_PROVIDER or use --provider")
+    lured = _lured_by(values, origins) if found else None
+    if lured:
+        warnings.append(
+            f"Your API key is not sent to the {lured} of {origins[lured].name}; if you trust that address, set it in "
+            "your own config.toml or in WHISPER_API_BASE_URL"
+        )
+    elif found:
+        values["api_key"], origins["api_key"] = found
+    return Resolved(Settings(**values), MappingProxyType(origins), tuple(warnings), user_dir, project_file)
+
+
+def _merge(sources: Sequence[Found]) -> tuple[dict[str, Any], dict[str, Origin]]:
+    chosen = next((source["provider"][0] for source in sources if "provider" in source), None)
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys([*all_settings(), "api_key"], _UNSET)
+    for source in reversed(sources):
+        foreign = "provider" in source and source["provider"][0] != chosen
+        for name, (value, origin) in source.items():
+            if not (foreign and name in _OF_A_PROVIDER):
+                values[name], origins[name] = value, origin
+    return values, origins
+
+
+def _lured_by(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> str | None:
+    """Return the setting by which a project's file would draw the user's key to an address of its choice."""
+    addresses = {
+        "base_url": "base_url" in values,
+        "extra": any(name.endswith("_url") for name in values.get("extra", ())),
+    }
+    return next((name for name, set_ in addresses.items() if set_ and origins[name].layer is Layer.PROJECT), None)
+
+
+def load_here(flags: Mapping[str, object]) -> Resolved:
+    """Return the settings that hold in this process, for the flags of a command; raises as `load`."""
+    return load(flags, os.environ, Path.cwd(), user_dir())
+
+
+def user_dir() -> Path:
+    """Return the folder of the user's own files: `PRONOUNCE_CONFIG_DIR`, or where the platform keeps such files."""
+    given = os.environ.get(CONFIG_DIR_VARIABLE, "").strip()
+    if given:
+        return Path(given).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_config_path(_APP, appauthor=False)
+
+
+def cache_file(settings: Settings) -> Path:
+    """Return the file in which the replies of providers are kept."""
+    if settings.cache_dir is not None:
+        return settings.cache_dir / _CACHE_FILE
+    import platformdirs
+
+    return platformdirs.user_cache_path(_APP, appauthor=False) / _CACHE_FILE
