@@ -96,7 +96,7 @@ def british_forms(word: str, american: Sounds) -> list[Sounds]:
     sounds = _bath(word, _lot(word, list(american)))
     sounds = _endings(word, _carry(word, sounds))
     with_yod = _yod(word, sounds)
-    forms = [_without_r(form) for form in (with_yod, _coalesced(with_yod))]
+    forms = [_without_r(form) for form in (with_yod, _coalesced(with_yod), _sure(with_yod))]
     hurry = _hurry(sounds)
     if hurry is None:
         return forms
@@ -180,6 +180,12 @@ def _coalesced(sounds: list[Phoneme]) -> list[Phoneme]:
         else:
             found.append(phoneme)
     return found
+
+
+def _sure(sounds: list[Phoneme]) -> list[Phoneme]:
+    """Give "sure", "poor" and "tour" the vowel of THOUGHT, as most speakers do now."""
+    places = [i for i, phoneme in enumerate(sounds) if phoneme.arpabet in ("UH", "UW") and _r_colours(sounds, i)]
+    return _replaced(sounds, places[-1], "AO") if places else sounds
 
 
 def _hurry(sounds: list[Phoneme]) -> list[Phoneme] | None:

@@ -104,9 +104,9 @@ class EnglishG2P:
         plain = _spelled(part, known[part.key])
         weak = pronunciations(WEAK_FORMS.get(part.key, ()), Source.WEAK_FORM)
         if not british:
-            return merged([*plain, *weak, *casual_forms(plain)])
+            return merged([*plain, *weak, *casual_forms(part.key, plain)])
         first = [*_british(part.key, plain), *_british("", weak)]
-        return merged([*first, *plain, *weak, *casual_forms(plain, flaps=False)])
+        return merged([*first, *plain, *weak, *casual_forms(part.key, plain, flaps=False)])
 
 
 def english_tag(language: str) -> str:

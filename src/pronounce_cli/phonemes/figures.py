@@ -17,8 +17,9 @@ _HALF_DAY = r"[aApP]\.?[mM]\b\.?"
 
 _SCALES = {"thousand", "million", "billion", "trillion"}
 _SHORT_SCALES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
+# One, several, and the hundredth part.
 _CURRENCIES = {
-    "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", ""), "€": ("euro", "euros", ""),
+    "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"), "€": ("euro", "euros", "cents"),
     "¥": ("yen", "yen", ""), "₹": ("rupee", "rupees", ""), "¢": ("cent", "cents", ""),
 }  # fmt: skip
 _SIGNS = "".join(_CURRENCIES)
@@ -42,9 +43,10 @@ _MONTH_KEYS = set(_MONTH_STARTS) | {month.lower() for month in _MONTHS}
 _PLURAL_LOOKALIKES = {"was", "is", "has", "this", "its", "his", "as", "us", "yes", "does", "always", "perhaps", "plus"}
 
 
-def month_of(text: str) -> str | None:
-    """Return the month that a word or its abbreviation names ("Sept" is "September"), or None."""
-    return _MONTH_STARTS.get(text.lower()) if text[:1].isupper() else None
+def month(word: str, scene: Scene) -> list[Spoken] | None:
+    """Read the abbreviation of a month before a day or a year ("Sept 9"); None if it is none here."""
+    full = _MONTH_STARTS.get(word.lower()) if word[:1].isupper() and scene.right[:1].isdigit() else None
+    return words([full]) if full else None
 
 
 def is_number(text: str) -> bool:
@@ -144,7 +146,7 @@ def _money(text: str, scene: Scene) -> list[Spoken]:
     if whole in ("", "0") and cents and small:
         return words([*small, cents])
     main = [*_signed(whole or "0", scene), one if whole == "1" else many]
-    return words(main + (["and", *small, cents] if cents and small else small))
+    return words(main + (["and", *small, cents] if sign == "$" and small else small))
 
 
 def _percent(text: str, scene: Scene) -> list[Spoken]:

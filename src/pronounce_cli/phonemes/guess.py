@@ -12,7 +12,7 @@ from pronounce_cli.phonemes.letters import sounds_of_spelling
 from pronounce_cli.phonemes.morphology import analyses, compounds, joined
 from pronounce_cli.phonemes.sounds import Sounds, from_ipa, merged, pronunciations
 
-_CAREFULLY = 50  # distinct unknown words of one text; a text with more of them is not prose, and hama takes 20 ms each
+_CAREFULLY = 30  # distinct unknown words of one text; a text with more of them is not prose, and hama takes 20 ms each
 _LONGEST = 30  # letters; hama's output is meaningless on longer strings
 
 

@@ -15,8 +15,10 @@ from pronounce_cli.phonemes.figures import FIGURES
 from pronounce_cli.phonemes.spoken import Scene, Spoken, Token
 from pronounce_cli.phonemes.wording import ADDRESSES, WORDING, fold, plain_word
 
-MAX_WORDS = 50_000
+MAX_WORDS = 100_000
 MAX_WORD_LENGTH = 64
+
+_CONTEXT = 40  # characters before and after a match that its reading may depend on
 
 _ENTRIES = (*ADDRESSES, *FIGURES, *WORDING)
 _HANDLERS = {name: handler for name, _, handler in _ENTRIES}
@@ -95,7 +97,8 @@ def _read(token: str, around: Scene) -> list[Spoken]:
         return plain_word(simple[1], around)
     spoken: list[Spoken] = []
     for match in _SCANNER.finditer(token):
-        left, right = token[: match.start()], token[match.end() :]
+        left = token[max(0, match.start() - _CONTEXT) : match.start()]
+        right = token[match.end() : match.end() + _CONTEXT]
         scene = Scene(
             left.strip(_TRIMMED + " ") or around.left,
             right.strip(_TRIMMED + " ") or around.right,

@@ -73,7 +73,7 @@ def plain_word(text: str, scene: Scene) -> list[Spoken]:
         return words(["Street" if _follows_a_name(scene) else "Saint"])
     if bare in ("am", "pm") and re.fullmatch(r"\d{1,2}(?::\d\d)?", scene.left):
         return letters(core)
-    special = figures.unit(core, scene) or figures.scale(core, scene)
+    special = figures.unit(core, scene) or figures.scale(core, scene) or figures.month(core, scene)
     if special:
         return special
     if core in _ROMAN and scene.mixed_case and scene.left:
@@ -123,9 +123,6 @@ def _dotted_word(text: str, scene: Scene) -> list[Spoken]:
         return words([_BEFORE_DIGIT[bare]])
     if bare in _DOTTED and scene.right:
         return words([_DOTTED[bare]])
-    month = figures.month_of(core)
-    if month and scene.right[:1].isdigit():
-        return words([month])
     return plain_word(core, scene)
 
 
@@ -134,14 +131,10 @@ def _initials(text: str, _: Scene) -> list[Spoken]:
     return words(phrase.split()) if phrase else letters(text)
 
 
-def _month_word(text: str, _: Scene) -> list[Spoken]:
-    month = figures.month_of(text)
-    return words([month or text])
-
-
 def _address(text: str, _: Scene) -> list[Spoken]:
     spoken: list[Spoken] = []
-    for piece in re.findall(rf"{_LETTER}+|\d|[^\w\s]|_", re.sub(r"^https?://", "", text, flags=re.IGNORECASE)):
+    text = re.sub("^https?://", "", text.rstrip(".,;:!?)'\"]}>"), flags=re.IGNORECASE)
+    for piece in re.findall(rf"{_LETTER}+|\d|[^\w\s]|_", text):
         if piece.lower() == "www":
             spoken += letters(piece)
         elif piece.isalpha():
@@ -158,16 +151,14 @@ def _symbol(text: str, _: Scene) -> list[Spoken]:
 
 
 _DOMAINS = "com|org|net|edu|gov|io|uk|de|eu|info|ai|dev|app"
-_END = r"(?=[.,;:!?)'\"\]}>]*(?:\s|$))"
 
 ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
-    ("url", rf"(?i:https?://|www\.)\S+?{_END}", _address),
-    ("email", rf"[\w.+-]+@[\w-]+(?:\.[\w-]+)+{_END}", _address),
-    ("domain", rf"(?i:(?<![\w.])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/\S*?)?){_END}", _address),
+    ("url", r"(?i:https?://|\bwww\.)\S+", _address),
+    ("email", r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", _address),
+    ("domain", rf"(?i:(?<![\w.-])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/\S*|(?![\w@])))", _address),
 )
 WORDING: tuple[tuple[str, str, Handler], ...] = (
     ("initials", rf"(?<!{_LETTER}){_LETTER}(?:\.{_LETTER})+(?!{_LETTER})\.?|(?i:\b(?:eg|ie)\.)", _initials),
-    ("month", r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\.?\s+\d)", _month_word),
     ("dotted_word", rf"{_LETTER}+\.", _dotted_word),
     ("word", rf"'?{_LETTER}+(?:'{_LETTER}+)*'?", plain_word),
     ("symbol", "[" + re.escape("".join(_SYMBOLS)) + "]", _symbol),
