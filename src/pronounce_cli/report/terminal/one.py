@@ -17,6 +17,7 @@ from pronounce_cli.report.tips import added_vowel
 
 _ORDER = ("overall", "accuracy", "fluency", "completeness", "prosody")
 _MAX_WORD = 20
+_MAX_TEXT = 200
 
 
 def add_result(page: Page, result: Result, *, details: bool) -> None:
@@ -60,7 +61,8 @@ def _add_refused(page: Page, assessment: Assessment) -> None:
     page.add((f"{page.glyphs.mark(Verdict.UNCERTAIN)} Not scored", STYLES[Verdict.UNCERTAIN]), indent=2)
     reason = printable(assessment.reason or "The recording does not fit the text").rstrip(".")
     page.add(f"{reason}.", indent=4)
-    page.add(f'The text was "{printable(assessment.reference.text)}".', indent=4)
+    text = clipped(printable(assessment.reference.text), _MAX_TEXT, page.glyphs)
+    page.add(f'The text was "{text}"', indent=4)
     page.add(f"The recording lasts {assessment.duration_s:.1f} s.", indent=4)
     page.blank()
     _add_closing(page, assessment, details=False)
@@ -149,7 +151,7 @@ def _add_every_sound(page: Page, assessment: Assessment) -> None:
         line.append(f" {number(word.accuracy, page.glyphs)}  {span:<14}")
         lead = line.cell_len
         for phone in word.phones:
-            sound = page.glyphs.phone(phone.phoneme.arpabet, phone.phoneme.stress)
+            sound = page.glyphs.phoneme(phone.phoneme)
             item = f"  {sound} {number(phone.accuracy, page.glyphs).strip()}"
             if line.cell_len + cell_len(item) > page.width - 2:
                 page.add(line, indent=2)

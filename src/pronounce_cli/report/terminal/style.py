@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.core.phones import ipa_of_phone
-from pronounce_cli.core.types import Miscue, Pronunciation, Verdict, WordScore
+from pronounce_cli.core.types import Miscue, Phoneme, Pronunciation, Verdict, WordScore
 
 GOOD_FROM, FAIR_FROM = 80, 60
 _JOINERS = "\u200c\u200d"  # invisible, but some scripts are spelled with them
@@ -38,9 +38,13 @@ class Glyphs:
         """Return one phone as the reader sees it."""
         return ipa_of_phone(arpabet, stress) if self.ipa else arpabet
 
+    def phoneme(self, phoneme: Phoneme) -> str:
+        """Return one sound that is asked for; that of another language than English is always in IPA."""
+        return self.phone(phoneme.arpabet, phoneme.stress) if phoneme.segment is None else phoneme.segment
+
     def word(self, pronunciation: Pronunciation) -> str:
         """Return a whole pronunciation between slashes."""
-        return f"/{pronunciation.ipa if self.ipa else pronunciation.arpabet}/"
+        return f"/{pronunciation.ipa if self.ipa or not pronunciation.arpabet else pronunciation.arpabet}/"
 
 
 UNICODE = Glyphs(("✓", "~", "✗", "?"), "█", "░", "–", "…", "·", "─", ipa=True)

@@ -128,7 +128,7 @@ def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault]) 
     wrong = {fault.index: fault for fault in found}
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]
     for i, phone in enumerate(phones):
-        asked = page.glyphs.phone(phone.phoneme.arpabet, phone.phoneme.stress)
+        asked = page.glyphs.phoneme(phone.phoneme)
         fault = wrong.get(i)
         made = asked
         if fault and not fault.unclear:

@@ -1,0 +1,71 @@
+"""`docs/assessment.schema.json` describes what the program prints, and cannot differ from the value types."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import Result
+
+ROOT = Path(__file__).parents[2]
+SCHEMA: dict[str, Any] = json.loads((ROOT / "docs/assessment.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def made_from_the_types() -> dict[str, Any]:
+    spec = importlib.util.spec_from_file_location("make_schema", ROOT / "docs/make_schema.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: dict[str, Any] = module.schema()
+    return made
+
+
+def test_the_schema_is_valid_and_up_to_date() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+    assert made_from_the_types() == SCHEMA, "run `make schema`"
+
+
+def test_real_output_fits_the_schema(invoke: Callable[..., Result]) -> None:
+    VALIDATOR.validate(json.loads(invoke("score", ROOT / "sample_audio", "--format", "json").stdout))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests/golden/expected").glob("*.json")), ids=lambda path: path.stem)
+def test_failures_and_refusals_fit_it_too(path: Path) -> None:
+    VALIDATOR.validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_every_key_of_the_output_is_described(invoke: Callable[..., Result]) -> None:
+    sample = ROOT / "sample_audio" / "child_poor.wav"
+    (result,) = json.loads(invoke("score", sample, "--format", "json").stdout)["results"]
+
+    assert list(result) == list(SCHEMA["$defs"]["Assessment"]["properties"])
+    assert list(result["words"][0]) == list(SCHEMA["$defs"]["WordScore"]["properties"])
+    assert list(result["scores"]) == list(SCHEMA["$defs"]["Scores"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("results", 0, "scores", "overall"), "high"),
+        (("results", 0, "words", 0, "verdict"), "splendid"),
+        (("results", 0, "kind"), "opinion"),
+        (("schema_version",), "2.0"),
+    ],
+    ids=str,
+)
+def test_wrong_documents_do_not_fit(path: tuple[Any, ...], value: object) -> None:
+    document = json.loads((ROOT / "tests/golden/expected/learner.json").read_text(encoding="utf-8"))
+    place = document
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+
+    assert not VALIDATOR.is_valid(document)
