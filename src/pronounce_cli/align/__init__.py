@@ -1,0 +1,1 @@
+"""What belongs to what: words asked for and words heard, phonemes asked for and phones heard."""
