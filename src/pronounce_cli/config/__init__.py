@@ -14,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pronounce_cli.config.keys import KEYS_FILE, find_key, loose_permissions, set_key
+from pronounce_cli.config.example import example
+from pronounce_cli.config.keys import KEYS_FILE, find_key, known_providers, loose_permissions, set_key
 from pronounce_cli.config.settings import Setting, Settings, all_settings
 from pronounce_cli.config.sources import (
     CONFIG_DIR_VARIABLE,
@@ -40,6 +41,8 @@ __all__ = [
     "Settings",
     "all_settings",
     "cache_file",
+    "example",
+    "key_origins_here",
     "load",
     "load_here",
     "set_key",
@@ -133,6 +136,13 @@ def _lured_by(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> str |
 def load_here(flags: Mapping[str, object]) -> Resolved:
     """Return the settings that hold in this process, for the flags of a command; raises as `load`."""
     return load(flags, os.environ, Path.cwd(), user_dir())
+
+
+def key_origins_here() -> dict[str, Origin | None]:
+    """Return by provider where its key would come from in this process, None where there is none."""
+    folder = user_dir()
+    found = {name: find_key(name, os.environ, folder) for name in known_providers(folder)}
+    return {name: key[1] if key else None for name, key in found.items()}
 
 
 def user_dir() -> Path:

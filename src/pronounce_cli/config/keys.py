@@ -44,6 +44,11 @@ def find_key(provider: str, environ: Mapping[str, str], user_dir: Path) -> tuple
     return (Secret(value), Origin(Layer.USER, str(user_dir / KEYS_FILE))) if value else None
 
 
+def known_providers(user_dir: Path) -> tuple[str, ...]:
+    """Return the providers that have a variable of their own or a line in `keys.toml`."""
+    return tuple(dict.fromkeys([*VARIABLES, *_read(user_dir / KEYS_FILE)]))
+
+
 def loose_permissions(user_dir: Path) -> Iterator[str]:
     """Yield a warning if others may read the file with the keys."""
     path = user_dir / KEYS_FILE

@@ -1,0 +1,57 @@
+"""Settings for a command: flags, environment and files together, with what they entail for the process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pronounce_cli.config import Resolved
+
+
+def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> Resolved:
+    """Return the settings that hold for a command, and where each is from.
+
+    Until the command ends, warnings of the program go to stderr, and with `offline` no connection can be opened.
+
+    Args:
+        context: The context of the command.
+        quiet: Whether warnings are left out.
+        **flags: Values of options by name of the setting; None where an option was not given.
+
+    Raises:
+        ConfigError: As `config.load`.
+    """
+    from pronounce_cli import config
+
+    resolved = config.load_here(flags)
+    context.with_resource(_warnings_on_stderr(quiet=quiet))
+    for warning in resolved.warnings:
+        logging.getLogger(config.__name__).warning("%s", warning)
+    if resolved.settings.offline:
+        from pronounce_cli.hearing import no_network
+
+        context.with_resource(no_network())
+    return resolved
+
+
+class _Handler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        line = "".join(c if c.isprintable() else "?" for c in " ".join(record.getMessage().split()))
+        typer.echo(f"warning: {line}", err=True)
+
+
+@contextmanager
+def _warnings_on_stderr(*, quiet: bool) -> Iterator[None]:
+    logger = logging.getLogger("pronounce_cli")
+    handler: logging.Handler = logging.NullHandler() if quiet else _Handler(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
