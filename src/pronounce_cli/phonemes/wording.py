@@ -135,7 +135,7 @@ def _address(text: str, _: Scene) -> list[Spoken]:
     spoken: list[Spoken] = []
     text = re.sub("^https?://", "", text.rstrip(".,;:!?)'\"]}>"), flags=re.IGNORECASE)
     for piece in re.findall(rf"{_LETTER}+|\d|[^\w\s]|_", text):
-        if piece.lower() == "www":
+        if (len(piece) == 1 and piece.isalpha()) or piece.lower() == "www":
             spoken += letters(piece)
         elif piece.isalpha():
             spoken.append(Spoken(piece, Kind.ACRONYM if len(piece) <= 3 else Kind.WORD))
