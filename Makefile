@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The first Python that is new enough; choose another with `make demo PYTHON=…`.
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done))
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done; true))
 
 .PHONY: demo test check clean schema
 .DEFAULT_GOAL := demo
