@@ -18,6 +18,7 @@ import soundfile
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.recognise import Clock, ProviderOptions
 
+from .clock import FakeClock
 from .server import Part, Reply, Request
 
 KEY = "Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"  # no shape by which it could be known
@@ -35,22 +36,6 @@ BIASES = {
     "search",
 }
 Expected = tuple[tuple[str, float | None, float | None, float | None], ...]
-
-
-@dataclass
-class FakeClock:
-    """Time that passes only while somebody sleeps."""
-
-    now: float = 1000.0
-    sleeps: list[float] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        self.sleeps.append(seconds)
-        self.now += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(lambda: self.now, self.sleep)
 
 
 @dataclass(frozen=True)
