@@ -31,7 +31,9 @@ def root() -> Path:
 @pytest.fixture(autouse=True)
 def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test depends on the terminal, the settings or the home of whoever runs it."""
-    for name in [*_LOOK, *(name for name in os.environ if name.startswith(("PRONOUNCE_", "WHISPER_", "XDG_")))]:
+    own = (name for name in os.environ if name.startswith(("PRONOUNCE_", "WHISPER_", "XDG_")))
+    keys = (name for name in os.environ if name.endswith("_API_KEY"))
+    for name in [*_LOOK, *own, *keys, "USE_API_ASR"]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONUTF8", "1")

@@ -183,7 +183,9 @@ class Setting:
             return f"one of {', '.join(self.kind)}"
         if self.name == "language":
             return "a language tag such as en-US"
-        return {bool: "true or false", Mapping: "a table of texts"}.get(self.kind, "a text that is not empty")
+        return {bool: "true or false", Mapping: "a table of texts", Path: "a path"}.get(
+            self.kind, "a text that is not empty"
+        )
 
 
 def _at_home(path: Path) -> Path:
