@@ -10,7 +10,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -38,6 +40,14 @@ def comparable(report: str) -> list[str]:
     """The lines of a report without numbers and bars."""
     lines = [re.sub(r"[█░]+", "=", re.sub(r" *\d+(\.\d+)?", " #", line)) for line in report.splitlines()]
     return "\n".join(lines).strip().splitlines()
+
+
+def every_option(name: str, command: Any) -> Iterator[tuple[str, str]]:
+    """Each command, also those within a group, with each of its options."""
+    if name != "pronounce":
+        yield from ((name, param.opts[0]) for param in command.params if param.opts[0].startswith("--"))
+    for child, inner in getattr(command, "commands", {}).items():
+        yield from every_option(f"{name} {child}", inner)
 
 
 @pytest.fixture
@@ -80,12 +90,11 @@ def test_it_shows_a_report_and_an_example_in_python() -> None:
 
 
 def test_every_command_and_option_is_documented() -> None:
-    group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        assert f"pronounce {name}" in TEXT
-        for option in command.params:
-            if option.param_type_name == "option" and option.name != "help":
-                assert option.opts[0] in TEXT, option.opts[0]
+    pages = TEXT + "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md"))
+
+    for name, option in every_option("pronounce", typer.main.get_command(app)):
+        assert name in pages
+        assert option in pages, f"{name} {option}"
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -140,7 +140,7 @@ def _add_sounds(page: Page, assessed: Sequence[Assessment]) -> None:
     for assessment in assessed:
         for word in assessment.words:
             for fault in faults(word):
-                if fault.unclear:
+                if fault.unclear or word.verdict is Verdict.UNCERTAIN:
                     continue
                 found.setdefault(fault.key, []).append((fault, printable(word.text)))
     common = sorted(found.values(), key=_frequent_then_bad)[:_MAX_SOUNDS]

@@ -10,8 +10,8 @@ from pronounce_cli.core.types import PhoneScore, Verdict, WordScore
 from pronounce_cli.report.terminal.style import Glyphs, is_omitted
 from pronounce_cli.report.tips import dropped, example, substituted, unclear
 
-WEAK_BELOW = 90.0
-"""Accuracy from which a sound of an imperfect word is left alone: experts call nearly all of those right."""
+WEAK_BELOW = 80.0
+"""Accuracy from which a sound of an imperfect word is left alone: few corrections that are sure help more than many."""
 
 SURE_NATS = -4.0
 """Only a sound this much less likely than the likeliest one is named as another; above, it was "not clear"."""
@@ -54,9 +54,13 @@ class Fault:
 
 
 def faults(word: WordScore) -> list[Fault]:
-    """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one."""
-    judged = [(phone.accuracy, i) for i, phone in enumerate(word.phones) if phone.accuracy is not None]
-    if word.verdict in (Verdict.GOOD, Verdict.UNCERTAIN) or is_omitted(word) or not judged:
+    """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one.
+
+    Sounds of other languages than English are left out: nothing is known about how they are made.
+    """
+    english = [(i, phone) for i, phone in enumerate(word.phones) if phone.phoneme.segment is None]
+    judged = [(phone.accuracy, i) for i, phone in english if phone.accuracy is not None]
+    if word.verdict is Verdict.GOOD or is_omitted(word) or not judged:
         return []
     limit = max(WEAK_BELOW, min(judged)[0] + 0.01)
     last = len(word.phones) - 1

@@ -90,10 +90,12 @@ def _add_block(page: Page, word: WordScore, text: str, explained: dict[tuple[str
     if is_omitted(word):
         return
     found = faults(word)
+    unsure = word.verdict is Verdict.UNCERTAIN
     if word.phones:
-        _add_rows(page, word.phones, found)
-    if word.verdict is Verdict.UNCERTAIN:
-        page.add(("The evidence is not clear enough to judge this word.", "dim"), indent=6)
+        _add_rows(page, word.phones, found, unsure=unsure)
+    if unsure:
+        page.add("The evidence does not carry a judgement: listen to this word and compare.", indent=6, hang=2)
+        return
     if len(found) >= _MANY and 2 * len(found) > len(word.phones):
         page.add("Most of this word was not clear: say it slowly, syllable by syllable.", indent=6, hang=2)
     told = worst_first(found) if details else worst_first(found)[:MAX_TIPS]
@@ -123,8 +125,11 @@ def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, st
     return parts
 
 
-def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault]) -> None:
-    """Add expected and heard phones in columns; below them `^` marks another sound and `~` an unclear one."""
+def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault], *, unsure: bool) -> None:
+    """Add expected and heard phones in columns.
+
+    Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word is `unsure`.
+    """
     wrong = {fault.index: fault for fault in found}
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]
     for i, phone in enumerate(phones):
@@ -137,11 +142,20 @@ def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault]) 
         if cell_len(rows[0].plain) + width > page.width - 6:
             _flush(page, rows)
             rows = [Text(" " * 10), Text(" " * 10), Text(" " * 10)]
-        sign, style = ("", "") if not fault else ("~", "yellow") if fault.unclear else ("^", "bold red")
+        sign, style = _sign(page, fault, unsure=unsure)
         rows[0].append(padded(asked, width), "green" if fault else "").append("  ")
         rows[1].append(padded(made, width), style).append("  ")
         rows[2].append(padded(sign * cell_len(made), width), style).append("  ")
     _flush(page, rows)
+
+
+def _sign(page: Page, fault: Fault | None, *, unsure: bool) -> tuple[str, str]:
+    """Return what stands below a sound, and its style."""
+    if fault is None:
+        return "", ""
+    if unsure:
+        return page.glyphs.mark(Verdict.UNCERTAIN), STYLES[Verdict.UNCERTAIN]
+    return ("~", STYLES[Verdict.FAIR]) if fault.unclear else ("^", STYLES[Verdict.POOR])
 
 
 def _flush(page: Page, rows: Sequence[Text]) -> None:
