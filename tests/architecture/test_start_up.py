@@ -37,3 +37,12 @@ def test_the_reports_do_not_import_numpy() -> None:
     assert third_parties("from pronounce_cli.report.json import JsonReporter; JsonReporter().render([])") == set()
     terminal = "from pronounce_cli.report.terminal import TerminalReporter; TerminalReporter().render([])"
     assert third_parties(terminal) <= {"rich"}
+
+
+def test_the_choices_of_strictness_are_those_of_the_vocabulary() -> None:
+    from typing import get_args
+
+    from pronounce_cli.cli._options import StrictnessOption
+    from pronounce_cli.core.types import Strictness
+
+    assert get_args(get_args(StrictnessOption)[0]) == tuple(Strictness)

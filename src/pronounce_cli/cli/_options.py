@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -43,6 +43,10 @@ Lexicon = Annotated[
         help="Your own pronunciations: one `word<TAB>IPA or ARPAbet` per line.",
         metavar="FILE",
     ),
+]
+# Spelled out, because importing `core.types` for `Strictness` takes a fifth of the time of --help.
+StrictnessOption = Annotated[
+    Literal["lenient", "normal", "strict"], typer.Option(help="How much a word may differ before it is marked.")
 ]
 FormatOption = Annotated[
     Format | None, typer.Option("--format", help="Form of the report; by default by the suffix of --output.")

@@ -9,10 +9,17 @@ import typer
 
 from pronounce_cli.cli._console import emit, note, reporter_for, with_progress
 from pronounce_cli.cli._inputs import find_jobs, given_text
-from pronounce_cli.cli._options import Debug, FormatOption, Language, Lexicon, NoColor, Output, format_for
-from pronounce_cli.cli._scoring import Assessors, assess_all, below_gate
+from pronounce_cli.cli._options import (
+    Debug,
+    FormatOption,
+    Language,
+    Lexicon,
+    NoColor,
+    Output,
+    StrictnessOption,
+    format_for,
+)
 from pronounce_cli.cli.exit import ExitCode
-from pronounce_cli.core.types import Strictness
 
 SUMMARY = "Score recordings against what should have been said."
 HELP = f"""\b
@@ -38,9 +45,7 @@ def score(
     text: Annotated[str | None, typer.Option(help="What should be said.")] = None,
     text_file: Annotated[Path | None, typer.Option(help="A file with what should be said.", metavar="FILE")] = None,
     language: Language = "en-US",
-    strictness: Annotated[
-        Strictness, typer.Option(help="How much a word may differ before it is marked.")
-    ] = Strictness.NORMAL,
+    strictness: StrictnessOption = "normal",
     lexicon: Lexicon = None,
     min_score: Annotated[
         float | None, typer.Option(min=0, max=100, help="Exit with 1 if an overall score is below this.", metavar="N")
@@ -53,9 +58,12 @@ def score(
     debug: Debug = False,
 ) -> None:
     """Score recordings against what should have been said."""
+    from pronounce_cli.cli._scoring import Assessors, assess_all, below_gate
+    from pronounce_cli.core.types import Strictness
+
     form = format_for(format_, output)
     jobs = find_jobs(audio, given_text(text, text_file), lambda message: note(message, quiet=quiet))
-    assessors = Assessors(language, strictness, lexicon)
+    assessors = Assessors(language, Strictness(strictness), lexicon)
     results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
     emit(reporter_for(form, output=output, no_color=no_color, details=details).render(results), form, output)
     below = [] if min_score is None else below_gate(results, min_score)
