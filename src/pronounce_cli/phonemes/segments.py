@@ -14,7 +14,8 @@ _RHOTICS = frozenset("r ɾ ɹ ʁ ʀ ɻ".split())
 _ONE_R = 0.1  # one r for another is an accent, however far apart they are made
 _SCALE = 2.5  # panphon's weighted distance at which two segments count as rather different
 _SHARPNESS = 1.5  # makes one small feature (voicing, tenseness) count for little
-_NEAREST = 0.03  # different segments are never the same
+_NEAREST = 0.1  # different segments are never the same
+_OTHER_VOWEL = 0.3  # vowels that differ in backness or rounding, as u and y, tell words apart
 
 
 class Segments:
@@ -51,4 +52,6 @@ class Segments:
         if not a or not b:
             return 1.0
         apart = float(a.weighted_distance(b))
-        return max(_NEAREST, 1 - math.exp(-((apart / _SCALE) ** _SHARPNESS)))
+        vowels = a["syl"] == b["syl"] == 1
+        least = _OTHER_VOWEL if vowels and (a["back"], a["round"]) != (b["back"], b["round"]) else _NEAREST
+        return max(least, 1 - math.exp(-((apart / _SCALE) ** _SHARPNESS)))
