@@ -81,7 +81,7 @@ _AFFIXES: tuple[tuple[re.Pattern[str], _Replacement], ...] = tuple(
         (r"tät(?=$|en$)", "tɛːt"),
         (r"ie(?=ren$|r(?:t|te|ten|st)$)", "iː"),
         (r"eur(?=$|e$)", "øːr"),
-        (r"ik$", "iːk"),
+        (r"(?<=[a-zäöü])ik$", "iːk"),
         (r"(?<=er)in$", "ɪn"),
         (r"(?<=er)innen$", "ɪnEn"),
         (r"(?<=eu|äu|au|ei|ai)er(?=[ns]?$)", "A"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _RULES = {
+    "es": ((r"z", "θ"),),
     "it": (
         (r"sci(?=[aou])|sc(?=[eièéì])", "ʃ"),
         (r"gli$", "ʎi"),

@@ -36,8 +36,9 @@ Pairing = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int | None, in
 SCORER = "transcript 1"
 _THRESHOLDS = {Strictness.LENIENT: (50.0, 70.0), Strictness.NORMAL: (60.0, 80.0), Strictness.STRICT: (75.0, 90.0)}
 _MIN_CONFIDENCE = 0.5  # a recogniser that is less sure does not tell right from wrong
-_SPOKEN = 35.0  # a word of less accuracy is another word, not a version of the one asked for
-_SEVERITY = 120.0  # points lost where every sound is as wrong as can be, before the floor of 0
+_SPOKEN = 40.0  # a word of less accuracy, and with half of its sounds wrong, is another word
+_ALIKE = 0.5
+_SEVERITY = 140.0  # points lost where every sound is as wrong as can be, before the floor of 0
 _LEFT_OUT = 0.8  # what a missing sound costs, as a distance
 _ADDED = 0.6  # what a sound too many costs
 _WEAK = {"ə": 0.3, "ɐ": 0.5, "h": 0.5, "ʔ": 0.1}  # sounds that natives leave out in fluent speech
@@ -182,8 +183,8 @@ def _scores(evidence: TranscriptEvidence, words: Sequence[WordScore], timing: Ti
     Overall is the mean of accuracy and fluency, accuracy counting three times, and loses by the share of words that
     are missing and the share of words that are too many.
     """
-    marks = [word.accuracy or 0.0 for word in words]
-    spoken = [mark for mark in marks if mark >= _SPOKEN]
+    marks = zip((word.accuracy or 0.0 for word in words), evidence.alignment.words, strict=True)
+    spoken = [mark for mark, match in marks if mark >= _SPOKEN or match.similarity >= _ALIKE]
     accuracy = sum(spoken) / len(spoken) if spoken else 0.0
     share = len(spoken) / len(words)
     kinds = [extra.kind for extra in evidence.alignment.extras]
