@@ -89,6 +89,7 @@ class Source(StrEnum):
     CORPUS = "corpus"
     GUESSED = "guessed"
     EPITRAN = "epitran"
+    RULES = "spelling rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,11 @@ class EpitranG2P:
                 f"there are no pronunciations for the language “{language}”", hint=f"use English (en) or one of {known}"
             )
         try:
-            self.name = f"epitran {version('epitran')}"
+            engine = f"epitran {version('epitran')}"
             version("num2words")
         except ImportError as error:
             raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=_HINT) from error
+        self.name = "german rules 1" if self._primary == "de" else engine
         self._text = ForeignText(CONVENTIONS[self._primary])
         self._respelling = Respelling(self._primary)
         self._seen: dict[str, tuple[Pronunciation, ...]] = {}
@@ -97,7 +98,8 @@ class EpitranG2P:
                     f"the text has “{spoken.text}”, which cannot be read in the language “{self.language}”",
                     hint="give a text in one language, or write the word as it is spoken",
                 )
-            self._seen[key] = tuple(Pronunciation(sounds, Source.EPITRAN) for sounds in variants)
+            source = Source.RULES if self._primary == "de" else Source.EPITRAN
+            self._seen[key] = tuple(Pronunciation(sounds, source) for sounds in variants)
         return self._seen[key]
 
     def _ipa(self, word: str) -> list[str]:

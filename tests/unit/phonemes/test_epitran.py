@@ -72,7 +72,7 @@ def test_a_word_has_segments_not_arpabet(german: EpitranG2P) -> None:
 
     assert [p.symbol for p in said.phonemes] == ["t͡s", "a", "ɪ̯", "t"]
     assert said.arpabet == ""
-    assert said.source is Source.EPITRAN
+    assert said.source is Source.RULES
     assert word.from_lexicon
 
 
@@ -161,11 +161,12 @@ def test_english_is_read_by_its_own_g2p() -> None:
 
 @needs_extra
 def test_other_languages_are_read_by_epitran() -> None:
-    found = g2p_for("de-CH")
+    found = g2p_for("fr-CH")
 
     assert isinstance(found, EpitranG2P)
-    assert found.language == "de-CH"
+    assert found.language == "fr-CH"
     assert found.name.startswith("epitran 1.")
+    assert found.reference("bonjour").words[0].pronunciations[0].source is Source.EPITRAN
 
 
 def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
