@@ -73,7 +73,7 @@ def _shown(resolved: Resolved, name: str) -> object:
 
 
 def _masked(text: str, secrets: Iterable[Secret]) -> str:
-    return redact(re.sub(r"//[^/@\s]*@", f"//{MASK}@", text), secrets)
+    return re.sub(r"//[^/@\s]*@", f"//{MASK}@", redact(text, secrets))
 
 
 def add_settings(page: Page, resolved: Resolved, keys: Mapping[str, Origin | None]) -> None:

@@ -97,11 +97,10 @@ def init(
 
     file = config.user_dir() / config.CONFIG_FILE
     try:
+        if file.exists() and not force:
+            raise ConfigError(f"{file} exists already", hint="Edit it, or replace it with --force")
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(config.example())
-    except FileExistsError:
-        raise ConfigError(f"{file} exists already", hint="Edit it, or replace it with --force") from None
+        file.write_text(config.example(), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ConfigError(f"Cannot write {file}: {error.strerror}") from error
     typer.echo(file)
