@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done; true))
 
-.PHONY: demo test check clean schema
+.PHONY: demo test check clean schema train
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -21,6 +21,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --quiet
+
+# Fits the scorer on a folder in the layout of speechocean762: make train CORPUS=DIR
+train: $(VENV)/.dev
+	@test -n "$(CORPUS)" || { echo "usage: make train CORPUS=DIR" >&2; exit 2; }
+	$(BIN)/python -m training.train $(CORPUS)
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py
@@ -40,5 +45,5 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing the tools for development …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --group dev
+	@$(BIN)/python -m pip install --quiet --editable '.[languages]' --group dev
 	@touch $@

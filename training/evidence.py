@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import PhonePosteriors
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.score.features import Features, extract
-from pronounce_cli.score.presence import match_features, omission_features
+from pronounce_cli.score.presence import MATCH_FEATURES, match_features, omission_features
 from training.corpus import Utterance
 
 CACHE = Path(__file__).parent / "cache"
@@ -31,19 +30,38 @@ class Observed:
     Attributes:
         features: With posteriors, of the whole reference.
         aligner_features: Without posteriors, or None where only the CTC aligner found a path.
-        match_right: `match_features` of texts that belong to the recording (its own; one word replaced; more asked for
-            than was said), shape (n, 6).
-        match_wrong: The same for texts that do not, shape (n, 6).
         omission_said: `omission_features` of words that were said well and that the posteriors left out.
         omission_missing: The same for words that were put into the text and that the posteriors left out.
     """
 
     features: Features
     aligner_features: Features | None
-    match_right: NDArray[np.float64]
-    match_wrong: NDArray[np.float64]
     omission_said: NDArray[np.float64]
     omission_missing: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """What tells texts that belong to a recording from texts that do not.
+
+    Attributes:
+        own: `match_features` of its own text, shape (15,).
+        near: Of its text with a word replaced and with as much again asked for; only from four words on, shape (n, 15).
+        wrong: Of two other sentences of like length, shape (2, 15).
+    """
+
+    own: NDArray[np.float64]
+    near: NDArray[np.float64]
+    wrong: NDArray[np.float64]
+
+
+def match_all(utterances: list[Utterance], *, every: int, jobs: int, seed: int) -> list[Matches | None]:
+    """Return the matches of every n-th utterance, None for the others."""
+    chosen = range(0, len(utterances), every)
+    (CACHE / "matches").mkdir(parents=True, exist_ok=True)
+    with Pool(jobs, _start, (utterances, seed)) as pool:
+        found = dict(zip(chosen, pool.imap(_match_texts, chosen, chunksize=8), strict=True))
+    return [found.get(i) for i in range(len(utterances))]
 
 
 def observe_all(utterances: list[Utterance], *, jobs: int, seed: int) -> list[Observed]:
@@ -74,7 +92,6 @@ def _observe(index: int) -> Observed:
         bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
     left_out = np.array(evidence.coverage.omitted)
     well_said = left_out & (utterance.word_scores >= 80)
-    right, wrong = _texts(utterance, utterances, rng)
     missing = []
     for words, added in (_with_extra_word(utterance, utterances, rng), _twice_as_long(utterance, utterances, rng)):
         reference = reference_from_phones(words)
@@ -85,8 +102,6 @@ def _observe(index: int) -> Observed:
     seen = Observed(
         features=extract(evidence),
         aligner_features=bare,
-        match_right=np.array([_match(posteriors, words) for words in right]),
-        match_wrong=np.array([_match(posteriors, words) for words in wrong]),
         omission_said=omission_features(evidence)[well_said],
         omission_missing=np.concatenate(missing),
     )
@@ -94,25 +109,37 @@ def _observe(index: int) -> Observed:
     return seen
 
 
-def _match(posteriors: PhonePosteriors, words: Words) -> NDArray[np.float64]:
-    reference = reference_from_phones(words)
-    return match_features(posteriors, ctc.coverage(posteriors, reference), reference)
+def _match_texts(index: int) -> Matches:
+    assessor, utterances, seed = _state
+    utterance = utterances[index]
+    kept = CACHE / "matches" / f"{utterance.id}.pickle"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())
+    rng = random.Random(f"{seed} match {utterance.id}")
+    audio = load(utterance.path)
+    posteriors = assessor.phone_recogniser.posteriors(audio)
+
+    def features(words: Words) -> NDArray[np.float64]:
+        reference = reference_from_phones(words)
+        evidence = assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+        assert evidence is not None, utterance.id
+        return match_features(evidence)
+
+    words, near = utterance.words, []
+    if len(words) > 3:
+        replaced = list(words)
+        replaced[rng.randrange(len(words))] = rng.choice(rng.choice(utterances).words)
+        near = [features(tuple(replaced)), features(words + _other(utterance, utterances, rng).words)]
+    wrong = [features(_other(utterance, utterances, rng).words) for _ in range(2)]
+    seen = Matches(features(words), np.array(near).reshape(-1, len(MATCH_FEATURES)), np.array(wrong))
+    kept.write_bytes(pickle.dumps(seen))
+    return seen
 
 
 def _other(utterance: Utterance, utterances: list[Utterance], rng: random.Random) -> Utterance:
     """Return another sentence of about the same number of words, with no word order in common."""
     others = [u for u in utterances if abs(len(u.words) - len(utterance.words)) <= 1 and u.words != utterance.words]
     return rng.choice(others or [u for u in utterances if u.words != utterance.words])
-
-
-def _texts(utterance: Utterance, utterances: list[Utterance], rng: random.Random) -> tuple[list[Words], list[Words]]:
-    words = utterance.words
-    replaced = list(words)
-    replaced[rng.randrange(len(words))] = rng.choice(rng.choice(utterances).words)
-    right = [words, words]
-    if len(words) > 2:
-        right += [tuple(replaced), words + _other(utterance, utterances, rng).words]
-    return right, [_other(utterance, utterances, rng).words for _ in range(4)]
 
 
 def _with_extra_word(

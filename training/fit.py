@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pronounce_cli.score.features import Features
 from pronounce_cli.score.model import UTTERANCE_HEADS, Weights, phone_inputs, utterance_inputs, word_inputs
 from training.corpus import Utterance
-from training.evidence import Observed
+from training.evidence import Matches, Observed
 
 Arrays = dict[str, NDArray[np.float64]]
 Array = NDArray[np.float64]
@@ -66,21 +66,20 @@ def layers(kind: str, pairs: list[tuple[Utterance, Features]]) -> Arrays:
     return arrays
 
 
-def presence(observed: list[Observed]) -> Arrays:
+def presence(observed: list[Observed], matches: list[Matches]) -> Arrays:
     """Fit the two logistic models that tell right texts from wrong ones and missing words from badly heard ones.
 
-    Thresholds: of right texts 0.3 % are refused; of words that were said well and that the posteriors left out, one in
-    four is still called missing.
+    Thresholds: of recordings 0.4 % are refused for their own text; of words that were said well and that the
+    posteriors left out, one in seven is still called missing.
     """
-    right = np.concatenate([o.match_right for o in observed])
-    wrong = np.concatenate([o.match_wrong for o in observed])
-    arrays = _two_classes("match", wrong, right)
-    p_right = Weights(arrays, "").probability("match", right)
-    arrays["match.threshold"] = np.quantile(p_right, 0.003)
+    own = np.array([m.own for m in matches])
+    right = np.concatenate([own, *(m.near for m in matches)])
+    arrays = _two_classes("match", np.concatenate([m.wrong for m in matches]), right)
+    arrays["match.threshold"] = np.quantile(Weights(arrays, "").probability("match", own), 0.004)
     said = np.concatenate([o.omission_said for o in observed])
     missing = np.concatenate([o.omission_missing for o in observed])
     arrays |= _two_classes("omission", said, missing)
-    arrays["omission.threshold"] = np.quantile(Weights(arrays, "").probability("omission", said), 0.75)
+    arrays["omission.threshold"] = np.quantile(Weights(arrays, "").probability("omission", said), 0.85)
     return arrays
 
 

@@ -93,12 +93,13 @@ class Assessor:
         weights = model.load_weights()
         posteriors, warnings = self._listen(audio)
         coverage = ctc.coverage(posteriors, reference) if posteriors else None
-        reason = None
-        if posteriors and coverage:
-            reason = presence.why_not_assessable(weights, posteriors, coverage, reference)
+        reason = presence.no_speech(posteriors) if posteriors else None
         evidence = None if reason else self.evidence(audio, reference, posteriors, coverage)
-        if evidence is None:
-            reason = reason or "The text could not be found in the recording"
+        if evidence:
+            reason = presence.other_text(weights, evidence)
+        elif not reason:
+            reason = "The text could not be found in the recording"
+        if evidence is None or reason:
             judged = judge.Judged((), Scores(None, None, None, None, None), None)
         else:
             evidence, said = self._without_omissions(audio, evidence)
@@ -110,9 +111,9 @@ class Assessor:
             reference=reference,
             transcript=None,
             words=judged.words,
-            insertions=coverage.insertions if coverage and evidence else (),
+            insertions=coverage.insertions if coverage and not reason else (),
             scores=judged.scores,
-            assessable=evidence is not None,
+            assessable=reason is None,
             reason=reason,
             evidence=("acoustic",),
             timing=judged.timing,

@@ -14,7 +14,7 @@ from typer.testing import Result
 Invoke = Callable[..., Result]
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 GOOD = SAMPLES / "adult_good.wav"
-TEXT = "We will have to agree to disagree."
+TEXT = "We'll have to agree to disagree."
 
 
 def results(result: Result) -> list[dict[str, Any]]:

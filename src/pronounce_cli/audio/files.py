@@ -13,27 +13,21 @@ import stat
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-import numpy as np
 import soundfile
 
+from pronounce_cli.audio.recording import EXPORT, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
 
 MAX_BYTES: Final = 200_000_000
-MAX_SECONDS: Final = 300.0
-MAX_VALUES: Final = 64 * 2**20
-"""Most samples × channels that are decoded: 256 MB of float32, five minutes of stereo at 96 kHz."""
 
-RATES_HZ: Final = range(4_000, 768_001)
 BLOCK_FRAMES: Final = 8_192
 MISSING_S: Final = 0.1
 """A file that holds this much less sound than its header promises counts as cut off."""
@@ -51,27 +45,6 @@ MEDIA_STARTS: Final = (
     b"wvpk",
     b"\0\0\x01\xba",  # MPEG video
 )
-
-SHORTEN: Final = "Cut it into pieces of at most five minutes"
-CUT_OFF: Final = "The file is cut off or damaged: only the part before that was judged."
-EXPORT: Final = "Export it as WAV, FLAC, OGG or MP3 and try again"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Recording:
-    """Sound as it was in the file.
-
-    Attributes:
-        samples: float32, shape (frames, channels), full scale at 1; may hold NaN and infinities.
-        sample_rate_hz: As in the file.
-        source: What to call it in messages.
-        warnings: What was noticed while decoding, one sentence each.
-    """
-
-    samples: NDArray[np.float32]
-    sample_rate_hz: int
-    source: str
-    warnings: tuple[str, ...] = ()
 
 
 def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Recording:
@@ -225,47 +198,6 @@ def _promised_frames(sound: soundfile.SoundFile) -> float:
         if actual < claimed < UNKNOWN_SIZE and actual > 0:
             return max(frames, frames * claimed / actual)
     return frames
-
-
-class Collector:
-    """Gathers decoded blocks and refuses to gather too much.
-
-    Raises:
-        AudioError: From `add`, when the sound is longer than `MAX_SECONDS` or has more than `MAX_VALUES` values.
-            From the constructor, when no sound can have such a rate or number of channels.
-    """
-
-    def __init__(self, rate_hz: int, channels: int, label: str) -> None:
-        if rate_hz not in RATES_HZ or channels < 1:
-            raise AudioError(f"{label} has an impossible format: {rate_hz} Hz, {channels} channels", hint=EXPORT)
-        self.rate_hz = rate_hz
-        self.channels = channels
-        self._label = label
-        self._blocks: list[NDArray[np.float32]] = []
-        self._frames = 0
-
-    @property
-    def duration_s(self) -> float:
-        """Return how much sound there is so far, in seconds."""
-        return self._frames / self.rate_hz
-
-    def add(self, block: NDArray[np.float32]) -> None:
-        """Append a block, float32, shape (n, channels)."""
-        self._blocks.append(block)
-        self._frames += len(block)
-        if self._frames > MAX_SECONDS * self.rate_hz:
-            raise AudioError(f"{self._label} is longer than 5 minutes", hint=SHORTEN)
-        if self._frames * self.channels > MAX_VALUES:
-            rate = f"{self.channels} channels at {self.rate_hz} Hz"
-            raise AudioError(f"{self._label} holds too much data ({rate})", hint="Convert it to mono at 16 kHz")
-
-    def recording(self, *, cut_off: bool) -> Recording:
-        """Return everything as one recording."""
-        if not self._frames:
-            what = "is damaged before any sound starts" if cut_off else "holds no sound"
-            raise AudioError(f"{self._label} {what}", hint="Record it again, or check that the copy finished")
-        warnings = (CUT_OFF,) if cut_off else ()
-        return Recording(np.concatenate(self._blocks), self.rate_hz, self._label, warnings)
 
 
 def _looks_like_media(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from audioread import ffdec
 from audioread.exceptions import DecodeError
 
-from pronounce_cli.audio.files import EXPORT, Collector, Recording
+from pronounce_cli.audio.recording import EXPORT, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pronounce_cli.core.types import Audio
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.audio.files import Recording
+    from pronounce_cli.audio.recording import Recording
 
 RATE_HZ: Final = 16_000
 MIN_SECONDS: Final = 0.2

@@ -55,7 +55,7 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
         value = secret.reveal()
         if value:
             text = text.replace(value, MASK)
-            text = re.sub(r"\S+", lambda match, value=value: _hide_piece(match.group(), value), text)
+            text = "".join(_hide_piece(piece, value) for piece in re.split(r"(\s+)", text))
     return _SHAPES.sub(MASK, text)
 
 

@@ -96,8 +96,8 @@ def extract(evidence: Evidence) -> Features:
         "word_position": np.concatenate([np.linspace(0, 1, len(word.phones)) for word in words]),
         "word_length": np.concatenate([np.full(len(word.phones), np.log(len(word.phones))) for word in words]),
         "stress": np.array([{1: 1.0, 2: 0.5}.get(phone.phoneme.stress or 0, 0.0) for phone in aligned]),
-        "before": np.r_[0.0, gop[:-1]],
-        "after": np.r_[gop[1:], 0.0],
+        "before": np.r_[0.0 * gop[:1], gop[:-1]],
+        "after": np.r_[gop[1:], 0.0 * gop[-1:]],
         "word_mean": (np.bincount(word_of, gop) / np.bincount(word_of))[word_of],
         "utterance_mean": np.full(len(aligned), gop.mean()),
     }

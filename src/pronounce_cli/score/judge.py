@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from pronounce_cli.score.features import Features
 
 _LONG_PAUSE_S = 0.5
+# Consonants that make another word when they are exchanged, and that learners exchange. Raters of the corpus take most
+# of them lightly (a θ said as s has 87 of 100 on average), but a learner wants to be told: such a word is not green.
+_CONTRASTS = {
+    "TH": {"S", "F", "T"}, "DH": {"Z", "D", "V"}, "V": {"W", "B"}, "W": {"V"}, "R": {"L"}, "L": {"R", "N"}, "N": {"L"},
+    "SH": {"S"}, "S": {"SH", "TH"}, "F": {"P", "TH"}, "P": {"F"}, "B": {"V"}, "CH": {"SH"}, "JH": {"Y"}, "Y": {"JH"},
+}  # fmt: skip
+_TOLD_NATS = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,9 @@ def _word(
     unsure = doubted or pronunciation.source is Source.GUESSED or evidence.posteriors is None
     if verdict is Verdict.POOR and unsure:
         verdict = Verdict.UNCERTAIN
+    phones = _phones(aligned, features, found, order)
+    if verdict is Verdict.GOOD and any(_exchanged(phone) for phone in phones):
+        verdict = Verdict.FAIR
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
     if miscue is Miscue.NONE and _breaks(evidence, order):
         miscue = Miscue.UNEXPECTED_BREAK
@@ -106,7 +116,7 @@ def _word(
         verdict=verdict,
         accuracy=accuracy,
         span=aligned.span,
-        phones=_phones(aligned, features, found, order),
+        phones=phones,
         pronunciation=pronunciation,
     )
 
@@ -115,6 +125,12 @@ def verdict_of(weights: Weights, accuracy: float, strictness: Strictness) -> Ver
     """Return good, fair or poor by the fitted thresholds of a strictness."""
     fair, good = weights.arrays[f"verdict.{strictness.value}"]
     return Verdict.POOR if accuracy < fair else Verdict.FAIR if accuracy < good else Verdict.GOOD
+
+
+def _exchanged(phone: PhoneScore) -> bool:
+    """Return whether a consonant was heard as another that makes another word."""
+    heard_as, asked = phone.heard_as, phone.phoneme.arpabet
+    return heard_as in _CONTRASTS.get(asked, ()) and phone.gop_nats is not None and phone.gop_nats <= _TOLD_NATS
 
 
 def _breaks(evidence: Evidence, order: int) -> bool:

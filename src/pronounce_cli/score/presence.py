@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.core.phones import PHONES
+from pronounce_cli.score.features import PHONE_FEATURES, extract
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import Coverage, Evidence, PhonePosteriors, Reference
+    from pronounce_cli.core.types import Evidence, PhonePosteriors
     from pronounce_cli.score.model import Weights
 
 MATCH_FEATURES = (
@@ -25,6 +26,15 @@ MATCH_FEATURES = (
     "inserted",  # phones in insertions per phone of the reference
     "phones",  # ln phones of the reference
     "confidence",  # mean highest log posterior over the frames where a phone beats the blank
+    "gop",  # mean goodness of the aligned phones, nats
+    "against_deletion",  # mean margin of the aligned phones over "nothing was said", nats
+    "peak",  # mean highest log posterior of the aligned phones
+    "aligner",  # mean log-likelihood per 10 ms of the aligned phones
+    "worst_aligner",  # its 20th percentile
+    "duration_spread",  # standard deviation of ln phone durations
+    "duration",  # mean of ln phone durations
+    "unheard",  # share of words with a mean goodness under -5 nats
+    "exact",  # share of phones with a goodness over -1 nat
 )
 OMISSION_FEATURES = (
     "phones",  # phones in the word
@@ -34,16 +44,26 @@ OMISSION_FEATURES = (
     "against_deletion",  # mean margin of its phones over "nothing was said", nats
 )
 _CLIP_NATS = 12.0
+_UNHEARD_NATS = -5.0
 _MIN_PHONES_HEARD = 2
 
 
-def match_features(posteriors: PhonePosteriors, coverage: Coverage, reference: Reference) -> NDArray[np.float64]:
-    """Return the features that tell a recording of this text from one of another text, shape (6,)."""
-    sizes = np.array([len(word.pronunciations[0].phonemes) for word in reference.words])
+def match_features(evidence: Evidence) -> NDArray[np.float64]:
+    """Return the features that tell a recording of this text from one of another text, shape (15,).
+
+    Raises:
+        ValueError: There are no posteriors.
+    """
+    posteriors, coverage = evidence.posteriors, evidence.coverage
+    if posteriors is None or coverage is None:
+        raise ValueError("the match of text and recording is judged from posteriors")
+    sizes = np.array([len(word.pronunciations[0].phonemes) for word in evidence.reference.words])
     found = np.array([not omitted for omitted in coverage.omitted])
     margins = np.array([margin for margin in coverage.margin_nats if margin is not None])
-    best = posteriors.log_probs.argmax(axis=1)
-    voiced = best < len(posteriors.phones)
+    voiced = posteriors.log_probs.argmax(axis=1) < len(posteriors.phones)
+    features = extract(evidence)
+    phones = dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
+    word_gop = np.bincount(features.word_of, phones["gop"]) / np.bincount(features.word_of)
     return np.array(
         [
             coverage.match_nats,
@@ -52,21 +72,33 @@ def match_features(posteriors: PhonePosteriors, coverage: Coverage, reference: R
             sum(len(insertion.phones) for insertion in coverage.insertions) / sizes.sum(),
             np.log(sizes.sum()),
             posteriors.log_probs.max(axis=1)[voiced].mean() if voiced.any() else -3.0,
+            phones["gop"].mean(),
+            phones["against_deletion"].mean(),
+            phones["peak"].mean(),
+            phones["aligner"].mean(),
+            np.percentile(phones["aligner"], 20),
+            phones["log_duration"].std(),
+            phones["log_duration"].mean(),
+            (word_gop < _UNHEARD_NATS).mean(),
+            (phones["gop"] > -1).mean(),
         ]
     )
 
 
-def why_not_assessable(
-    weights: Weights, posteriors: PhonePosteriors, coverage: Coverage, reference: Reference
-) -> str | None:
-    """Return one sentence why the recording cannot be judged against this text, or None if it can."""
+def no_speech(posteriors: PhonePosteriors) -> str | None:
+    """Return one sentence if hardly a phone was heard, else None."""
     best = posteriors.log_probs.argmax(axis=1)
     heard = np.count_nonzero((best < len(posteriors.phones)) & (np.diff(best, prepend=-1) != 0))
-    if heard < _MIN_PHONES_HEARD:
-        return "No speech was heard in the recording"
-    if weights.probability("match", match_features(posteriors, coverage, reference)) < weights.threshold("match"):
-        return "The recording does not seem to be of this text"
-    return None
+    return None if heard >= _MIN_PHONES_HEARD else "No speech was heard in the recording"
+
+
+def other_text(weights: Weights, evidence: Evidence) -> str | None:
+    """Return one sentence if the recording does not belong to its text, else None."""
+    if evidence.posteriors is None:
+        return None
+    if weights.probability("match", match_features(evidence)) >= weights.threshold("match"):
+        return None
+    return "The recording does not seem to be of this text"
 
 
 def omission_features(evidence: Evidence) -> NDArray[np.float64]:

@@ -10,8 +10,9 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pronounce_cli.audio.files import Recording, read
+from pronounce_cli.audio.files import read
 from pronounce_cli.audio.prepare import prepare
+from pronounce_cli.audio.recording import Recording
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio
 

@@ -15,8 +15,9 @@ import pytest
 import soundfile
 
 from pronounce_cli.audio import load
-from pronounce_cli.audio.files import CUT_OFF, MAX_BYTES, read
+from pronounce_cli.audio.files import MAX_BYTES, read
 from pronounce_cli.audio.foreign import BoundedFFmpeg, TooSlow, decode, install_hint
+from pronounce_cli.audio.recording import CUT_OFF
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio
 

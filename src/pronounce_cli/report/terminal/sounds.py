@@ -13,7 +13,7 @@ from pronounce_cli.report.tips import dropped, example, substituted, unclear
 WEAK_BELOW = 80.0
 """Accuracy from which a sound of an imperfect word is left alone: few corrections that are sure help more than many."""
 
-SURE_NATS = -4.0
+SURE_NATS = -2.0
 """Only a sound this much less likely than the likeliest one is named as another; above, it was "not clear"."""
 
 

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pronounce_cli.acoustic import ctc
+from pronounce_cli.audio import load
+from pronounce_cli.core.phones import PHONES
+from pronounce_cli.core.types import Strictness, Verdict
+from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.score import judge, model
+from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, extract
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def evidence(assessor, marks):
+    words = [(word["text"], word["phones"]) for word in marks["012600177"]["words"]]
+    audio, reference = load(DATA / "012600177.flac"), reference_from_phones(words)
+    posteriors = assessor.phone_recogniser.posteriors(audio)
+    return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+
+
+def test_features_have_one_row_per_phone_and_are_finite(evidence):
+    features = extract(evidence)
+    count = sum(len(word.phones) for word in evidence.alignment.words)
+    assert features.phones.shape == (count, len(PHONE_FEATURES))
+    assert features.readings.shape == (count, len(PHONES) + 1)
+    assert features.windows.shape == (count, len(PHONES))
+    assert features.utterance.shape == (len(UTTERANCE_FEATURES),)
+    for array in (features.phones, features.readings, features.windows, features.utterance):
+        assert np.isfinite(array).all()
+    gop = features.phones[:, PHONE_FEATURES.index("gop")]
+    assert (gop <= 0).all()
+    np.testing.assert_array_equal(features.readings[np.arange(count), features.classes], 0)
+
+
+def test_without_posteriors_only_what_needs_them_is_missing(evidence):
+    bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
+    full = extract(evidence)
+    assert model.evidence_kind(full) == "posteriors"
+    assert model.evidence_kind(bare) == "aligner"
+    measured = ("aligner", "log_duration", "word_position", "word_length", "stress")
+    for i, name in enumerate(PHONE_FEATURES):
+        assert np.isnan(bare.phones[:, i]).all() == (name not in measured)
+    found = model.score(model.load_weights(), bare)
+    assert np.isfinite(found.phones).all()
+    assert np.isfinite(list(found.utterance.values())).all()
+
+
+def test_all_scores_lie_between_0_and_100(evidence):
+    found = model.score(model.load_weights(), extract(evidence))
+    for values in (found.phones, found.words, np.array(list(found.utterance.values()))):
+        assert ((values >= 0) & (values <= 100)).all()
+    assert tuple(found.utterance) == model.UTTERANCE_HEADS
+
+
+def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
+    weights, features = model.load_weights(), extract(evidence)
+    worse = features.phones.copy()
+    for name in ("gop", "against_deletion", "peak", "peak_gop"):
+        worse[2, PHONE_FEATURES.index(name)] -= 6
+    before, after = model.score(weights, features), model.score(weights, replace(features, phones=worse))
+    assert after.phones[2] < before.phones[2] - 10
+    word = features.word_of[2]
+    assert after.words[word] < before.words[word]
+    assert after.utterance["accuracy"] < before.utterance["accuracy"]
+
+
+def test_weights_are_plain_arrays_with_a_hash():
+    weights = model.load_weights()
+    assert len(weights.sha256) == 64
+    assert all(np.isfinite(array).all() for array in weights.arrays.values())
+
+
+def test_verdicts_follow_the_thresholds():
+    weights = model.load_weights()
+    for strictness in Strictness:
+        fair, good = weights.arrays[f"verdict.{strictness}"]
+        assert 0 < fair < good < 100
+        seen = [judge.verdict_of(weights, score, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
+        assert seen == [Verdict.POOR, Verdict.FAIR, Verdict.FAIR, Verdict.GOOD]
+    lenient, normal, strict = (weights.arrays[f"verdict.{s}"] for s in Strictness)
+    assert (lenient <= normal).all()
+    assert (normal <= strict).all()

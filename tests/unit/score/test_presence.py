@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pronounce_cli.acoustic import ctc
+from pronounce_cli.audio import load
+from pronounce_cli.core.phones import PHONES
+from pronounce_cli.core.types import PhonePosteriors
+from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.score import presence
+from pronounce_cli.score.model import load_weights
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def _evidence(assessor, marks, name, text_of):
+    words = [(word["text"], word["phones"]) for word in marks[text_of]["words"]]
+    reference = reference_from_phones(words)
+    audio = load(DATA / f"{name}.flac")
+    posteriors = assessor.phone_recogniser.posteriors(audio)
+    return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+
+
+def test_every_recording_belongs_to_its_own_text(assessor, marks):
+    for name in marks:
+        evidence = _evidence(assessor, marks, name, name)
+        assert presence.no_speech(evidence.posteriors) is None
+        assert presence.other_text(load_weights(), evidence) is None
+
+
+def test_most_recordings_are_refused_for_another_text(assessor, marks):
+    names = list(marks)
+    pairs = [(name, other) for name in names[::2] for other in names if name != other]
+    reasons = [presence.other_text(load_weights(), _evidence(assessor, marks, *pair)) for pair in pairs]
+    assert np.mean([reason is not None for reason in reasons]) > 0.9
+    assert {reason for reason in reasons if reason} == {"The recording does not seem to be of this text"}
+
+
+def test_a_recording_without_phones_says_so():
+    blank = np.full((100, len(PHONES) + 1), -12.0, np.float32)
+    blank[:, -1] = 0.0
+    silent = PhonePosteriors(blank, PHONES, 0.02, "test")
+    assert presence.no_speech(silent) == "No speech was heard in the recording"
+    blank[40:43, PHONES.index("AA")] = 1.0
+    blank[60:63, PHONES.index("M")] = 1.0
+    assert presence.no_speech(silent) is None
+
+
+def test_features_have_the_documented_shapes(assessor, marks):
+    evidence = _evidence(assessor, marks, "061210142", "061210142")
+    assert presence.match_features(evidence).shape == (len(presence.MATCH_FEATURES),)
+    count = len(evidence.reference.words)
+    assert presence.omission_features(evidence).shape == (count, len(presence.OMISSION_FEATURES))
+    assert presence.confirmed_omissions(load_weights(), evidence) == (False,) * count
+
+
+def test_without_posteriors_nothing_is_claimed_about_the_text(assessor, marks):
+    evidence = replace(
+        _evidence(assessor, marks, "061210142", "096340015"), posteriors=None, alternatives=None, coverage=None
+    )
+    assert presence.other_text(load_weights(), evidence) is None
+    with pytest.raises(ValueError, match="posteriors"):
+        presence.match_features(evidence)
