@@ -105,9 +105,7 @@ def test_every_text_ends_in_a_report_or_one_error_line(name: str, ends: dict[str
 
 
 @pytest.mark.parametrize("name", ["empty", "spaces", "punctuation", "emoji", "Chinese", "Cyrillic", "Arabic"])
-def test_a_text_without_english_words_is_an_error_with_a_hint(
-    name: str, ends: dict[str, tuple[int, str, str]]
-) -> None:
+def test_a_text_without_english_words_is_an_error_with_a_hint(name: str, ends: dict[str, tuple[int, str, str]]) -> None:
     code, _, err = ends[name]
     assert code == 4
     assert err.splitlines()[1].startswith("hint: ")
