@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,40 +16,65 @@ from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
 from pronounce_cli.audio import load
-from pronounce_cli.core.errors import MissingExtra
+from pronounce_cli.core.errors import ConfigError, InputError, MissingExtra, ProviderError, TextError
 from pronounce_cli.core.types import (
     Assessment,
     Audio,
     Coverage,
     Engine,
     Evidence,
+    HeardWord,
+    Insertion,
     PhoneAlignment,
     PhonePosteriors,
+    Pronunciation,
     Reference,
     Scores,
     Strictness,
+    Transcript,
 )
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.lexicon import load_lexicon
-from pronounce_cli.score import judge, model, presence
+from pronounce_cli.phonemes import g2p_for
+from pronounce_cli.phonemes.heard import read_heard
+from pronounce_cli.score import fuse, judge, model, presence
+from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser
+    from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
 
 _NO_POSTERIORS = "Sounds were judged from the alignment alone, which is less reliable: {}"
 _CTC_ALIGNED = "The first aligner found no path; a second one was used"
+_NO_TRANSCRIPT = "No words were heard by {}, the sounds alone were judged: {}"
+_WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
+_FREE = "No text was given: what was heard became the text, so completeness was not measured"
+_RESCUED = "The sounds hardly fit the text, but its words were recognised"
+_UNTRUSTED = "offline"
+_NOT_SCORED = Scores(None, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What the stages found out about one recording, before it becomes an `Assessment`."""
+
+    judged: judge.Judged
+    insertions: tuple[Insertion, ...] = ()
+    reason: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Assessor:
     """Assesses recordings against texts. Models load on first use and stay: keep the object for several recordings.
 
     Args:
-        language: BCP 47 tag of the texts.
+        language: BCP 47 tag of the texts. Sounds are judged in English; in other languages the words of a transcript.
         strictness: How much a word may differ before it is marked.
-        lexicon: A file of own pronunciations, see `phonemes.english.load_lexicon`.
+        lexicon: A file of own pronunciations, see `phonemes.lexicon.load_lexicon`.
+        recogniser: Hears the words too, see `hearing.recogniser_from`; None judges the sounds alone.
+        require_transcript: Fail when the recogniser fails, instead of judging the sounds alone with a warning.
 
     Raises:
         TextError: The lexicon cannot be read, or the language has no pronunciations.
+        ConfigError: The language needs a recogniser and there is none.
+        MissingExtra: The language needs the extra `languages`.
     """
 
     def __init__(
@@ -57,10 +83,15 @@ class Assessor:
         language: str = "en-US",
         strictness: Strictness = Strictness.NORMAL,
         lexicon: Path | None = None,
+        recogniser: WordRecogniser | None = None,
+        require_transcript: bool = False,
     ) -> None:
         self.language = language
         self.strictness = strictness
-        self.g2p: G2P = EnglishG2P(user_lexicon=load_lexicon(lexicon) if lexicon else None)
+        self.g2p: G2P = g2p_for(language, user_lexicon=_lexicon(lexicon))
+        self.recogniser = recogniser
+        self.require_transcript = require_transcript
+        self.judges_sounds = language.lower().replace("_", "-").split("-")[0] in ("en", "eng")
 
     @cached_property
     def aligner(self) -> Aligner:
@@ -76,20 +107,96 @@ class Assessor:
             return error.message
 
     def assess(
-        self, audio: str | Path | bytes | BinaryIO | Audio, text: str, *, utterance_id: str | None = None
+        self, audio: str | Path | bytes | BinaryIO | Audio, text: str | None, *, utterance_id: str | None = None
     ) -> Assessment:
-        """Return the assessment of one recording against one text.
+        """Return the assessment of one recording against one text, or against what was heard where `text` is None.
 
         Raises:
             AudioError: The recording cannot be read or judged.
             TextError: The text has no word.
+            ConfigError: There is no text, or the language has no acoustic model, and no recogniser is configured.
+            ProviderError: The recogniser failed, and a transcript is needed.
         """
-        reference = self.g2p.reference(text, self.language)
+        reference = None if text is None else self.g2p.reference(text, self.language)
         sound = audio if isinstance(audio, Audio) else load(audio)
-        return self.assess_reference(sound, reference, utterance_id=utterance_id)
+        transcript, warnings = self._transcript(sound, needed=reference is None or not self.judges_sounds)
+        if reference is None:
+            assert transcript is not None
+            reference = self._free_reference(transcript)
+            found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=(_FREE,))
+            return replace(found, scores=replace(found.scores, completeness=None))
+        return self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=warnings)
 
-    def assess_reference(self, audio: Audio, reference: Reference, *, utterance_id: str | None = None) -> Assessment:
+    def assess_reference(
+        self,
+        audio: Audio,
+        reference: Reference,
+        transcript: Transcript | None = None,
+        *,
+        utterance_id: str | None = None,
+        warnings: tuple[str, ...] = (),
+    ) -> Assessment:
         """Return the assessment of prepared sound against words whose pronunciations are known."""
+        hearing = self._hearing(reference, transcript) if transcript else None
+        if self.judges_sounds:
+            found = self._by_sounds(audio, reference, hearing)
+        else:
+            assert hearing is not None and transcript is not None
+            found = self._by_words(reference, hearing, transcript.provider)
+        kinds = (self.judges_sounds and "acoustic", transcript and "transcript")
+        return Assessment(
+            utterance_id=utterance_id or audio.source,
+            reference=reference,
+            transcript=transcript,
+            words=found.judged.words,
+            insertions=found.insertions,
+            scores=found.judged.scores,
+            assessable=found.reason is None,
+            reason=found.reason,
+            evidence=tuple(kind for kind in kinds if kind),
+            timing=found.judged.timing,
+            duration_s=audio.duration_s,
+            warnings=audio.warnings + warnings + found.warnings,
+            engine=self._engine(transcript),
+        )
+
+    def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, tuple[str, ...]]:
+        """Return what the recogniser heard, or None and perhaps a warning."""
+        if self.recogniser is None:
+            if needed:
+                raise ConfigError(
+                    "Without a text, or in a language whose sounds cannot be judged, a recogniser must hear the words",
+                    hint="choose one with --provider; `pronounce providers` lists them",
+                )
+            return None, ()
+        try:
+            return self.recogniser.transcribe(audio, self.language), ()
+        except ProviderError as error:
+            if needed or self.require_transcript:
+                raise
+            return None, (_NO_TRANSCRIPT.format(self.recogniser.name, error.message),)
+
+    def _free_reference(self, transcript: Transcript) -> Reference:
+        try:
+            return self.g2p.reference(transcript.text, self.language)
+        except TextError as error:
+            raise InputError(
+                f"{transcript.provider} heard no words in the recording", hint="give the text with --text"
+            ) from error
+
+    def _hearing(self, reference: Reference, transcript: Transcript) -> fuse.Hearing:
+        """Return the transcript aligned with the reference; texts without words in time are split at spaces."""
+        from pronounce_cli.align.words import align_words
+
+        words = transcript.words
+        if words is None:
+            words = tuple(HeardWord(word, None, None) for word in transcript.text.split())
+        heard = read_heard(self.g2p, words, self.language)
+        trusted = transcript.provider != _UNTRUSTED
+        return fuse.Hearing(words, heard, align_words(reference, heard), trusted)
+
+    def _by_sounds(self, audio: Audio, reference: Reference, hearing: fuse.Hearing | None) -> _Findings:
+        """Judge how it sounded; a transcript confirms or doubts."""
         weights = model.load_weights()
         posteriors, warnings = self._listen(audio)
         coverage = ctc.coverage(posteriors, reference) if posteriors else None
@@ -97,30 +204,35 @@ class Assessor:
         evidence = None if reason else self.evidence(audio, reference, posteriors, coverage)
         if evidence:
             reason = presence.other_text(weights, evidence)
+            if reason and hearing and hearing.rescues:
+                reason, warnings = None, (*warnings, _RESCUED)
         elif not reason:
             reason = "The text could not be found in the recording"
         if evidence is None or reason:
-            judged = judge.Judged((), Scores(None, None, None, None, None), None)
-        else:
-            evidence, said = self._without_omissions(audio, evidence)
-            judged = judge.judge(weights, evidence, reference, said, self.strictness)
-            if evidence.alignment.aligner == "ctc":
-                warnings += (_CTC_ALIGNED,)
-        return Assessment(
-            utterance_id=utterance_id or audio.source,
-            reference=reference,
-            transcript=None,
-            words=judged.words,
-            insertions=coverage.insertions if coverage and not reason else (),
-            scores=judged.scores,
-            assessable=reason is None,
-            reason=reason,
-            evidence=("acoustic",),
-            timing=judged.timing,
-            duration_s=audio.duration_s,
-            warnings=audio.warnings + warnings,
-            engine=self._engine(weights),
-        )
+            return _Findings(judge.Judged((), _NOT_SCORED, None), reason=reason, warnings=warnings)
+        evidence, said = self._without_omissions(audio, evidence, hearing)
+        judged = judge.judge(weights, evidence, reference, said, self.strictness, hearing)
+        if evidence.alignment.aligner == "ctc":
+            warnings = (*warnings, _CTC_ALIGNED)
+        insertions = coverage.insertions if coverage else ()
+        if hearing:
+            insertions = fuse.name_insertions(insertions, hearing)
+        return _Findings(judged, insertions, warnings=warnings)
+
+    def _by_words(self, reference: Reference, hearing: fuse.Hearing, provider: str) -> _Findings:
+        """Judge which words were recognised, for languages without an acoustic model."""
+        from pronounce_cli.align.phones import align_phones
+        from pronounce_cli.phonemes.epitran import EpitranG2P
+
+        assert isinstance(self.g2p, EpitranG2P)
+        distance = self.g2p.distance
+        seen = words_only.TranscriptEvidence(reference, hearing.words, hearing.heard, hearing.alignment)
+        judged = words_only.score_transcript(seen, self.strictness, partial(align_phones, cost=distance), distance)
+        warnings = (_WORDS_ONLY.format(provider),)
+        if not hearing.heard.words:
+            empty = judge.Judged((), _NOT_SCORED, None)
+            return _Findings(empty, reason=f"{provider} heard no words in the recording", warnings=warnings)
+        return _Findings(judged, words_only.insertions(seen), warnings=warnings)
 
     def _listen(self, audio: Audio) -> tuple[PhonePosteriors | None, tuple[str, ...]]:
         """Return the posteriors, or None and a warning."""
@@ -150,37 +262,52 @@ class Assessor:
     def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors | None) -> PhoneAlignment | None:
         return self.aligner.align(audio, reference) or (ctc.align(posteriors, reference) if posteriors else None)
 
-    def _without_omissions(self, audio: Audio, evidence: Evidence) -> tuple[Evidence, tuple[int, ...]]:
-        """Return the evidence of the words that were said, and their indices in the reference."""
+    def _without_omissions(
+        self, audio: Audio, evidence: Evidence, hearing: fuse.Hearing | None
+    ) -> tuple[Evidence, tuple[int, ...]]:
+        """Return the evidence of the words that were said, and their indices in the reference.
+
+        A word is left out only if the posteriors, the aligner and the transcript (if any) all miss it.
+        """
         words = evidence.reference.words
         missing = presence.confirmed_omissions(model.load_weights(), evidence)
-        said = tuple(i for i, gone in enumerate(missing) if not gone)
+        recognised = [bool(match.heard) for match in hearing.alignment.words] if hearing else [False] * len(words)
+        said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
         if len(said) in (0, len(words)):
             return evidence, tuple(range(len(words)))
         spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
         again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
         return (again, said) if again else (evidence, tuple(range(len(words))))
 
-    def _engine(self, weights: model.Weights) -> Engine:
-        recogniser = self.phone_recogniser
+    def _engine(self, transcript: Transcript | None) -> Engine:
+        phones = self.phone_recogniser if self.judges_sounds else ""
         return Engine(
             version=pronounce_cli.__version__,
-            scorer=model.SCORER,
-            weights_sha256=weights.sha256,
-            aligner=self.aligner.name,
-            phone_recogniser=None if isinstance(recogniser, str) else recogniser.name,
+            scorer=model.SCORER if self.judges_sounds else words_only.SCORER,
+            weights_sha256=model.load_weights().sha256 if self.judges_sounds else "",
+            aligner=self.aligner.name if self.judges_sounds else None,
+            phone_recogniser=None if isinstance(phones, str) else phones.name,
             g2p=self.g2p.name,
-            recogniser=None,
-            model=None,
+            recogniser=transcript.provider if transcript else None,
+            model=transcript.model if transcript else None,
         )
+
+
+def _lexicon(path: Path | None) -> dict[str, tuple[Pronunciation, ...]] | None:
+    if path is None:
+        return None
+    from pronounce_cli.phonemes.lexicon import load_lexicon
+
+    return load_lexicon(path)
 
 
 def assess(
     audio: str | Path | bytes | BinaryIO | Audio,
-    text: str,
+    text: str | None,
     *,
     language: str = "en-US",
     strictness: Strictness = Strictness.NORMAL,
+    recogniser: WordRecogniser | None = None,
 ) -> Assessment:
     """Return the assessment of one recording against one text; for several recordings, keep an `Assessor`."""
-    return Assessor(language=language, strictness=strictness).assess(audio, text)
+    return Assessor(language=language, strictness=strictness, recogniser=recogniser).assess(audio, text)

@@ -23,16 +23,20 @@ _MIN_WIDTH, _MAX_WIDTH = 40, 120
 _Item = TypeVar("_Item")
 
 
-def reporter_for(form: Format, *, output: Path | None, no_color: bool, details: bool) -> Reporter:
+def reporter_for(
+    form: Format, *, output: Path | None, no_color: bool, details: bool, explain: bool = False
+) -> Reporter:
     """Return the reporter for a format, fitted to the terminal or to a file."""
     if form is Format.JSON:
         from pronounce_cli.report.json import JsonReporter
 
         return JsonReporter()
-    return terminal_reporter(output=output, no_color=no_color, details=details)
+    return terminal_reporter(output=output, no_color=no_color, details=details, explain=explain)
 
 
-def terminal_reporter(*, output: Path | None, no_color: bool, details: bool = False) -> TerminalReporter:
+def terminal_reporter(
+    *, output: Path | None, no_color: bool, details: bool = False, explain: bool = False
+) -> TerminalReporter:
     """Return a terminal reporter as wide and as colourful as stdout; plain for a file.
 
     The width comes from `COLUMNS`, else from the terminal, else it is 80. rich honours `NO_COLOR` and `FORCE_COLOR`.
@@ -41,9 +45,9 @@ def terminal_reporter(*, output: Path | None, no_color: bool, details: bool = Fa
 
     width = max(_MIN_WIDTH, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
     if output is not None:
-        return TerminalReporter(width, details=details)
+        return TerminalReporter(width, details=details, explain=explain)
     color = None if no_color else _color_system()
-    return TerminalReporter(width, color, unicode=_can_show(_NEEDED), details=details)
+    return TerminalReporter(width, color, unicode=_can_show(_NEEDED), details=details, explain=explain)
 
 
 def reference_document(reference: Reference, form: Format, *, output: Path | None, no_color: bool) -> str:

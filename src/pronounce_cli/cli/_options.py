@@ -46,7 +46,8 @@ Lexicon = Annotated[
 ]
 # Spelled out, because importing `core.types` for `Strictness` takes a fifth of the time of --help.
 StrictnessOption = Annotated[
-    Literal["lenient", "normal", "strict"], typer.Option(help="How much a word may differ before it is marked.")
+    Literal["lenient", "normal", "strict"] | None,
+    typer.Option(help="How much a word may differ before it is marked; normal by default.", show_default=False),
 ]
 FormatOption = Annotated[
     Format | None, typer.Option("--format", help="Form of the report; by default by the suffix of --output.")

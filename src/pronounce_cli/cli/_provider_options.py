@@ -41,6 +41,14 @@ Offline = Annotated[
     bool | None,
     typer.Option("--offline/--no-offline", help="Promise that no network connection is opened.", show_default=False),
 ]
+RequireTranscript = Annotated[
+    bool | None,
+    typer.Option(
+        "--require-transcript/--no-require-transcript",
+        help="Fail when the provider fails, instead of judging the sounds alone.",
+        show_default=False,
+    ),
+]
 Cache = Annotated[
     bool | None,
     typer.Option("--cache/--no-cache", help="Keep replies, and use those that are kept.", show_default=False),

@@ -13,27 +13,61 @@ from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.core.types import Assessment, Failure, Result, Strictness
 
 if TYPE_CHECKING:
+    from pronounce_cli.config import Settings
+    from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.pipeline import Assessor
 
 
 @dataclass(frozen=True, slots=True)
 class Assessors:
-    """Makes one assessor per language, when it is first needed."""
+    """Makes one assessor per language, when it is first needed.
+
+    Attributes:
+        language: Of recordings that name none.
+        strictness: How much a word may differ.
+        lexicon: Own pronunciations.
+        recogniser: Hears the words, or None.
+        require_transcript: Whether a recording fails when the recogniser does.
+        free: Whether what was heard becomes the text.
+    """
 
     language: str
     strictness: Strictness
     lexicon: Path | None
+    recogniser: WordRecogniser | None = None
+    require_transcript: bool = False
+    free: bool = False
     _made: dict[str, Assessor] = field(default_factory=dict)
 
     def assess(self, job: Job) -> Assessment:
         """Return the assessment of one recording; raise `PronounceError` where there is none."""
-        text = job.read_text()
+        text = None if self.free else job.read_text()
         from pronounce_cli.pipeline import Assessor
 
         language = job.language or self.language
         if language not in self._made:
-            self._made[language] = Assessor(language=language, strictness=self.strictness, lexicon=self.lexicon)
+            self._made[language] = Assessor(
+                language=language,
+                strictness=self.strictness,
+                lexicon=self.lexicon,
+                recogniser=self.recogniser,
+                require_transcript=self.require_transcript,
+            )
         return self._made[language].assess(job.audio, text, utterance_id=job.name)
+
+
+def assessors_for(settings: Settings, *, record: Path | None, replay: Path | None, free: bool) -> Assessors:
+    """Return what scores recordings under some settings.
+
+    Raises:
+        PronounceError: The provider cannot be used, see `hearing.recogniser_from`; `free` without one.
+    """
+    from pronounce_cli.hearing import recogniser_from
+
+    recogniser = recogniser_from(settings, record=record, replay=replay)
+    return Assessors(
+        settings.language, settings.strictness, settings.lexicon, recogniser, settings.require_transcript, free
+    )
 
 
 def assess_all(

@@ -16,7 +16,8 @@ Examples:
   pronounce score recordings/   # with a manifest.csv, or NAME.txt beside NAME.wav
   pronounce phonemes "through thick and thin"
 
-Assess how well a text was pronounced, word by word and sound by sound. Everything is computed on this machine.
+Assess how well a text was pronounced, word by word and sound by sound. Recordings stay on this machine, unless a
+provider is chosen to hear the words.
 """
 
 app = typer.Typer(

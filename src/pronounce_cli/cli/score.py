@@ -12,13 +12,24 @@ from pronounce_cli.cli._inputs import find_jobs, given_text
 from pronounce_cli.cli._options import (
     Debug,
     FormatOption,
-    Language,
     Lexicon,
     NoColor,
     Output,
     StrictnessOption,
     format_for,
 )
+from pronounce_cli.cli._provider_options import (
+    BaseUrl,
+    Cache,
+    LanguageHeard,
+    Model,
+    Offline,
+    Provider,
+    Record,
+    Replay,
+    RequireTranscript,
+)
+from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 
 SUMMARY = "Score recordings against what should have been said."
@@ -28,29 +39,42 @@ Examples:
   pronounce score hello.wav          # the text is in hello.txt
   pronounce score class/ --details   # all that class/manifest.csv lists
   pronounce score class/ -o class.json --min-score 70
+  pronounce score hello.wav --text "Hello" --provider groq --explain
+  pronounce score talk.wav --free --provider offline
   ffmpeg -i talk.mkv -f wav - | pronounce score - --text-file talk.txt
 
 {SUMMARY} One recording gives a full report; several give one line each and a summary.
 
 \b
 Exit codes: 0 scored, 1 below --min-score, 2 usage, 3 configuration,
-4 recording or text, 6 an extra is missing, 70 a bug.
+4 recording or text, 5 provider, 6 an extra is missing, 70 a bug.
 """
 
 
 def score(
+    context: typer.Context,
     audio: Annotated[
         list[str], typer.Argument(help="Recordings, folders of recordings, or - for stdin.", show_default=False)
     ],
     text: Annotated[str | None, typer.Option(help="What should be said.")] = None,
     text_file: Annotated[Path | None, typer.Option(help="A file with what should be said.", metavar="FILE")] = None,
-    language: Language = "en-US",
-    strictness: StrictnessOption = "normal",
+    free: Annotated[bool, typer.Option("--free", help="No text: judge what was said, as a provider hears it.")] = False,
+    language: LanguageHeard = None,
+    strictness: StrictnessOption = None,
     lexicon: Lexicon = None,
     min_score: Annotated[
         float | None, typer.Option(min=0, max=100, help="Exit with 1 if an overall score is below this.", metavar="N")
     ] = None,
+    provider: Provider = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    offline: Offline = None,
+    require_transcript: RequireTranscript = None,
+    cache: Cache = None,
+    record: Record = None,
+    replay: Replay = None,
     details: Annotated[bool, typer.Option("--details", help="Every word, every tip and every sound.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="What sounds and transcript said of each word.")] = False,
     format_: FormatOption = None,
     output: Output = None,
     no_color: NoColor = False,
@@ -58,15 +82,19 @@ def score(
     debug: Debug = False,
 ) -> None:
     """Score recordings against what should have been said."""
-    from pronounce_cli.cli._scoring import Assessors, assess_all, below_gate
-    from pronounce_cli.core.types import Strictness
+    from pronounce_cli.cli._scoring import assess_all, assessors_for, below_gate
 
     form = format_for(format_, output)
-    jobs = find_jobs(audio, given_text(text, text_file), lambda message: note(message, quiet=quiet))
-    assessors = Assessors(language, Strictness(strictness), lexicon)
+    given = "" if free else given_text(text, text_file)
+    jobs = find_jobs(audio, given, lambda message: note(message, quiet=quiet))
+    flags = {"language": language, "strictness": strictness, "lexicon": lexicon, "min_score": min_score}
+    flags |= {"provider": provider, "model": model, "base_url": base_url, "require_transcript": require_transcript}
+    settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
+    assessors = assessors_for(settings, record=record, replay=replay, free=free)
     results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
-    emit(reporter_for(form, output=output, no_color=no_color, details=details).render(results), form, output)
-    below = [] if min_score is None else below_gate(results, min_score)
+    reporter = reporter_for(form, output=output, no_color=no_color, details=details, explain=explain)
+    emit(reporter.render(results), form, output)
+    below = [] if settings.min_score is None else below_gate(results, settings.min_score)
     if below:
-        note(f"below --min-score {min_score:g}: {', '.join(below)}", quiet=quiet)
+        note(f"below --min-score {settings.min_score:g}: {', '.join(below)}", quiet=quiet)
     raise typer.Exit(max(code, ExitCode.GATE if below else ExitCode.OK))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.matching import WordStatus
 from pronounce_cli.core.phones import ipa_of_phone, ipa_of_word
 
 if TYPE_CHECKING:
@@ -360,6 +361,9 @@ class WordScore:
         span: Where it was said, or None.
         phones: One per phoneme of the variant that was taken; empty where only a transcript exists.
         pronunciation: The accepted variant that fits best.
+        recognised: What became of the word in the transcript; None without one.
+        confidence: How sure the recogniser is of what it has in the word's place; None where it does not say.
+        sounds: The verdict by the sounds alone, where a transcript was seen too.
     """
 
     text: str
@@ -371,6 +375,9 @@ class WordScore:
     span: Span | None
     phones: tuple[PhoneScore, ...]
     pronunciation: Pronunciation
+    recognised: WordStatus | None = field(default=None, metadata={"optional": True})
+    confidence: float | None = field(default=None, metadata={"optional": True})
+    sounds: Verdict | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

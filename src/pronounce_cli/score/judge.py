@@ -23,6 +23,7 @@ from pronounce_cli.core.types import (
     WordScore,
 )
 from pronounce_cli.score.features import extract, pauses_s
+from pronounce_cli.score.fuse import Hearing, fluency_factor, fuse, with_fluency
 from pronounce_cli.score.model import ModelScores, Weights, score
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ class Judged:
 
 
 def judge(
-    weights: Weights, evidence: Evidence, reference: Reference, said: tuple[int, ...], strictness: Strictness
+    weights: Weights,
+    evidence: Evidence,
+    reference: Reference,
+    said: tuple[int, ...],
+    strictness: Strictness,
+    hearing: Hearing | None = None,
 ) -> Judged:
     """Return the judgement of a recording.
 
@@ -59,6 +65,7 @@ def judge(
         reference: All words that were asked for.
         said: Index in `reference` of each word of `evidence`.
         strictness: Chooses the thresholds.
+        hearing: The transcript against the reference, if there is one.
     """
     features = extract(evidence)
     found = score(weights, features)
@@ -69,7 +76,10 @@ def judge(
         else _omitted(word)
         for i, word in enumerate(reference.words)
     )
-    share = len(said) / len(reference.words)
+    if hearing:
+        doubted = [_doubted(evidence, i) for i in range(len(reference.words))]
+        words = tuple(fuse(words, hearing, doubted, float(weights.arrays[f"verdict.{strictness.value}"][0])))
+    share = sum(word.miscue is not Miscue.OMISSION for word in words) / len(words)
     scores = Scores(
         accuracy=found.utterance["accuracy"],
         fluency=found.utterance["fluency"],
@@ -77,6 +87,8 @@ def judge(
         prosody=found.utterance["prosody"],
         overall=found.utterance["overall"] * share,
     )
+    if hearing:
+        scores = with_fluency(scores, fluency_factor(hearing))
     return Judged(words, scores, _timing(evidence))
 
 

@@ -20,12 +20,14 @@ class TerminalReporter:
         color: Colour system of rich ("standard", "256", "truecolor"), or None for plain text.
         unicode: Whether the output can show IPA and block characters; without it phones appear in ARPAbet.
         details: Show every imperfect word, every tip and the score of every sound.
+        explain: Show for every word what the sounds and the transcript said.
     """
 
     width: int = 80
     color: str | None = None
     unicode: bool = True
     details: bool = False
+    explain: bool = False
 
     def render(self, results: Sequence[Result]) -> str:
         """Return the report, ending in a newline; colour codes only where `color` is set."""
@@ -33,9 +35,9 @@ class TerminalReporter:
         from pronounce_cli.report.terminal.one import add_result
 
         page = self._page()
-        if len(results) == 1 or self.details:
+        if len(results) == 1 or self.details or self.explain:
             for result in results:
-                add_result(page, result, details=self.details)
+                add_result(page, result, details=self.details, explain=self.explain)
         if len(results) != 1:
             add_summary(page, results, details=self.details)
         return page.text()

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
+from pronounce_cli.report.terminal.explain import add_views
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.sounds import WEAK_BELOW
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded, printable
@@ -20,7 +21,7 @@ _MAX_WORD = 20
 _MAX_TEXT = 200
 
 
-def add_result(page: Page, result: Result, *, details: bool) -> None:
+def add_result(page: Page, result: Result, *, details: bool, explain: bool = False) -> None:
     """Add the whole report of one recording under its name."""
     title = clipped(printable(result.utterance_id), page.width - 4, page.glyphs)
     rule = page.glyphs.rule * max(0, page.width - 4 - cell_len(title))
@@ -29,7 +30,7 @@ def add_result(page: Page, result: Result, *, details: bool) -> None:
         add_failure(page, result)
     elif result.assessable:
         page.blank()
-        _add_assessed(page, result, details=details)
+        _add_assessed(page, result, details=details, explain=explain)
     else:
         _add_refused(page, result)
     page.blank()
@@ -42,7 +43,7 @@ def add_failure(page: Page, failure: Failure) -> None:
         page.add(("hint: ", "bold"), printable(failure.hint), indent=2, hang=2)
 
 
-def _add_assessed(page: Page, assessment: Assessment, *, details: bool) -> None:
+def _add_assessed(page: Page, assessment: Assessment, *, details: bool, explain: bool) -> None:
     add_sentence(page, assessment)
     page.blank()
     _add_scores(page, assessment)
@@ -50,6 +51,8 @@ def _add_assessed(page: Page, assessment: Assessment, *, details: bool) -> None:
     _add_extras(page, assessment)
     if details:
         _add_every_sound(page, assessment)
+    if explain:
+        add_views(page, assessment)
     page.blank()
     if assessment.timing:
         page.add(_timing(page, assessment.timing, assessment.duration_s), indent=2, hang=2)
@@ -125,8 +128,6 @@ def _timing(page: Page, timing: Timing, duration_s: float) -> str:
 def _add_closing(page: Page, assessment: Assessment, *, details: bool) -> None:
     for warning in assessment.warnings:
         page.add(("! ", "bold yellow"), printable(warning), indent=2, hang=2)
-    if assessment.assessable and "acoustic" not in assessment.evidence:
-        page.add(("! ", "bold yellow"), "Words matched; sounds not judged.", indent=2, hang=2)
     page.add((_provenance(page, assessment, details=details), "dim"), indent=2, hang=2)
 
 

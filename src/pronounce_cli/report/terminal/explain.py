@@ -1,0 +1,44 @@
+"""What each kind of evidence said about each word: the sounds, and the recogniser that wrote the words down."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from pronounce_cli.core.matching import WordStatus
+from pronounce_cli.core.types import Assessment, WordScore
+from pronounce_cli.report.terminal.page import Page
+from pronounce_cli.report.terminal.style import NAMES, STYLES, clipped, number, padded, printable
+from pronounce_cli.report.terminal.words import shown_words
+
+_MAX_WORD = 20
+
+
+def add_views(page: Page, assessment: Assessment) -> None:
+    """Add one line per word: the verdict, and beside it what the sounds and the transcript said."""
+    page.blank()
+    page.add(("What each view said", "bold"), indent=2)
+    texts = shown_words(assessment)
+    width = min(_MAX_WORD, max(map(cell_len, texts)))
+    for word, text in zip(assessment.words, texts, strict=True):
+        shown = padded(clipped(text, width, page.glyphs), width)
+        views = f" {page.glyphs.dot} ".join([_sounds(page, word, assessment), _words(word)])
+        page.add((f"{page.glyphs.mark(word.verdict)} {shown}", STYLES[word.verdict]), f"  {views}", indent=2, hang=4)
+
+
+def _sounds(page: Page, word: WordScore, assessment: Assessment) -> str:
+    if "acoustic" not in assessment.evidence:
+        return "sounds: not judged"
+    if word.span is None:
+        return "sounds: not found"
+    return f"sounds: {NAMES[word.sounds or word.verdict]} {number(word.accuracy, page.glyphs).strip()}"
+
+
+def _words(word: WordScore) -> str:
+    if word.recognised is None and word.heard is None:
+        return "words: no transcript"
+    sure = "" if word.confidence is None else f" ({word.confidence:.0%} sure)"
+    if word.heard is None:
+        return "words: not heard"
+    if word.recognised is WordStatus.SUBSTITUTION:
+        return f'words: heard as "{printable(word.heard)}"{sure}'
+    return f"words: recognised{sure}"
