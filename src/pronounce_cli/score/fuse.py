@@ -10,6 +10,8 @@ doubts, or it settles whether a word was said. The rules, by the verdict of the 
     good, and another word or none (three sounds up)      uncertain, or fair where the other word is alike
     fair by less than 5 points, and another word or none  poor: both views say that something is wrong
     found by neither                                      an omission
+
+What the recogniser itself is less than half sure of does not doubt a good word.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from dataclasses import dataclass, replace
 from pronounce_cli.core.matching import ExtraKind, WordAlignment, WordMatch, WordStatus
 from pronounce_cli.core.types import HeardWord, Insertion, Miscue, Reference, Scores, Verdict, WordScore
 
-_CONFIDENT = 0.9
+_CONFIDENT, _UNSURE = 0.9, 0.5
 _NEAR = 5.0
 _SHORT = 2
 _ALIKE = 0.5
@@ -107,10 +109,11 @@ def _verdict(word: WordScore, match: WordMatch, confidence: float | None, poor: 
     accuracy = word.accuracy or 0.0
     recognised = match.status is WordStatus.MATCH
     if word.verdict is Verdict.POOR and recognised:
-        near = accuracy >= poor - _NEAR and (confidence is None or confidence >= 0.5)
+        near = accuracy >= poor - _NEAR and (confidence is None or confidence >= _UNSURE)
         sure = confidence is not None and confidence >= _CONFIDENT
         return Verdict.UNCERTAIN if sure or near else Verdict.POOR
-    if word.verdict is Verdict.GOOD and not recognised and len(word.phones) > _SHORT:
+    unsure = confidence is not None and confidence < _UNSURE
+    if word.verdict is Verdict.GOOD and not recognised and not unsure and len(word.phones) > _SHORT:
         alike = match.status is WordStatus.SUBSTITUTION and match.similarity >= _ALIKE
         return Verdict.FAIR if alike else Verdict.UNCERTAIN
     if word.verdict is Verdict.FAIR and not recognised and accuracy < poor + _NEAR and len(word.phones) > _SHORT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import PurePath
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -134,7 +135,8 @@ def _add_closing(page: Page, assessment: Assessment, *, details: bool) -> None:
 def _provenance(page: Page, assessment: Assessment, *, details: bool) -> str:
     engine = assessment.engine
     parts = [f"pronounce {engine.version}", assessment.reference.language, engine.scorer]
-    parts += [part for part in (engine.aligner, engine.phone_recogniser, engine.recogniser, engine.model) if part]
+    model = engine.model and PurePath(engine.model).name  # a local model may be a folder
+    parts += [part for part in (engine.aligner, engine.phone_recogniser, engine.recogniser, model) if part]
     parts += [engine.g2p, f"weights {engine.weights_sha256[:12]}"] if details else []
     return f" {page.glyphs.dot} ".join(parts)
 
