@@ -5,7 +5,7 @@ each phone a state, an optional blank after it). Two things are added. Between t
 filler state may take up speech that belongs to no word; and a word may be jumped. Both cost a fixed amount, so a word
 is left out only if the posteriors are against it by more than that. Variants of a word are parallel branches.
 
-With `may_skip=False` neither is possible, and the search is the usual CTC forced alignment.
+Without `Costs` neither is possible, and the search is the usual CTC forced alignment.
 """
 
 from __future__ import annotations
@@ -30,14 +30,31 @@ if TYPE_CHECKING:
 
     from pronounce_cli.core.types import PhonePosteriors, Reference
 
-# Chosen on the training speakers by benchmarks/coverage.py: words added to a text must be found missing, words taken
-# from it must be found inserted, and words that were said must be neither.
-_FLOOR_NATS = -7.0
-_SKIP_NATS = 6.0
-_FILLER_NATS = 3.0
-_UNLIKE_NATS = 10.0
 _MIN_INSERTED_PHONES = 3
 _NO_PATH = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the search for omissions and insertions pays, in nats.
+
+    The defaults were chosen on the training speakers by benchmarks/coverage.py: words added to a text must be found
+    missing, words taken from it must be found inserted, and words that were said must be neither.
+
+    Attributes:
+        skip: For a word of the reference that is jumped.
+        filler: For each stretch of speech that belongs to no word.
+        unlike: For a phone in the place of another, times their distance (0 to 1).
+        floor: Log posteriors below this count as this.
+    """
+
+    skip: float = 6.0
+    filler: float = 3.0
+    unlike: float = 10.0
+    floor: float = -7.0
+
+
+_DEFAULT = Costs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +109,17 @@ class _Path:
 
 
 class _Search:
-    """Viterbi over states and junctions, all states of a frame at once."""
+    """Viterbi over states and junctions, all states of a frame at once; without `costs` no word can be jumped."""
 
     def __init__(
-        self, graph: _Graph, log_probs: NDArray[np.float32], phones: tuple[str, ...], *, may_skip: bool
+        self, graph: _Graph, log_probs: NDArray[np.float32], phones: tuple[str, ...], costs: Costs | None
     ) -> None:
         self.graph = graph
-        self.log_probs = np.maximum(log_probs, _FLOOR_NATS if may_skip else _NO_PATH)
-        self.tolerant = _tolerant(self.log_probs, phones) if may_skip else self.log_probs
+        self.log_probs = np.maximum(log_probs, costs.floor if costs else _NO_PATH)
+        self.tolerant = _tolerant(self.log_probs, phones, costs.unlike) if costs else self.log_probs
         self.words = len(graph.ends)
-        self.skip = _SKIP_NATS if may_skip else -_NO_PATH
-        self.filler = _FILLER_NATS if may_skip else -_NO_PATH
+        self.skip = costs.skip if costs else -_NO_PATH
+        self.filler = costs.filler if costs else -_NO_PATH
         # Jumping over words j+1 … i costs toll[i] - toll[j].
         self.toll = self.skip * np.arange(self.words + 1)
 
@@ -186,27 +203,28 @@ class _Search:
         return states
 
 
-def _tolerant(log_probs: NDArray[np.float32], phones: tuple[str, ...]) -> NDArray[np.float32]:
+def _tolerant(log_probs: NDArray[np.float32], phones: tuple[str, ...], unlike: float) -> NDArray[np.float32]:
     """Return log-probabilities under which a near phone counts almost as the phone itself.
 
     A learner's "ze" is still an attempt at "the": each phone takes the best of all phones less their distance.
     """
     tolerant = log_probs.copy()
     for column, phone in enumerate(phones):
-        cost = np.array([_UNLIKE_NATS * distance(phone, other) for other in phones], np.float32)
+        cost = np.array([unlike * distance(phone, other) for other in phones], np.float32)
         tolerant[:, column] = (log_probs[:, :-1] - cost).max(axis=1)
     return tolerant
 
 
-def coverage(posteriors: PhonePosteriors, reference: Reference) -> Coverage:
+def coverage(posteriors: PhonePosteriors, reference: Reference, costs: Costs = _DEFAULT) -> Coverage:
     """Return which words were said and what speech belongs to none.
 
     Args:
         posteriors: Frame-wise phone log-posteriors.
         reference: At least one word.
+        costs: Of leaving out a word and of speech between words.
     """
     graph = _graph(posteriors, reference)
-    search = _Search(graph, posteriors.log_probs, posteriors.phones, may_skip=True)
+    search = _Search(graph, posteriors.log_probs, posteriors.phones, costs)
     path = search.run()
     n = search.words
     said = path.states >= 0
@@ -271,7 +289,7 @@ def align(posteriors: PhonePosteriors, reference: Reference) -> PhoneAlignment |
     CTC peaks are short; the time between two peaks is shared half and half, at most 0.12 s on either side.
     """
     graph = _graph(posteriors, reference)
-    path = _Search(graph, posteriors.log_probs, posteriors.phones, may_skip=False).run()
+    path = _Search(graph, posteriors.log_probs, posteriors.phones, None).run()
     if path.score < _NO_PATH / 2:
         return None
     shift = posteriors.frame_shift_s
