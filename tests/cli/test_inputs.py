@@ -48,7 +48,7 @@ def test_a_folder_gives_its_recordings_in_order_and_tells_which_have_no_text(tmp
     told: list[str] = []
 
     assert said(find_jobs([str(tmp_path)], None, told.append)) == [("a.mp3", "one"), ("b.WAV", "two")]
-    assert told == [f"left out 1 recordings of `{tmp_path}` that have no text"]
+    assert told == [f"left out 1 recording of `{tmp_path}` without a text"]
 
 
 def test_a_manifest_decides_what_a_folder_holds(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_several_give_a_line_each_and_a_failure_stops_nothing(invoke: Invoke, fo
     assert "b.mp3" in result.stdout
     assert "! error" in result.stdout
     assert "2 recordings, 1 failed" in result.stdout
-    assert result.stderr == f"note: left out 1 recordings of `{folder}` that have no text\n"
+    assert result.stderr == f"note: left out 1 recording of `{folder}` without a text\n"
 
 
 def test_quiet_says_nothing_on_stderr(invoke: Invoke, folder: Path) -> None:

@@ -152,8 +152,9 @@ def _recordings(folder: Path, text: str | None, tell: Callable[[str], None]) -> 
     except OSError as error:
         raise InputError(f"cannot look into `{folder}`: {error.strerror}") from error
     with_text = [path for path in found if text is not None or _holds(path.with_suffix(".txt").is_file)]
-    if len(with_text) < len(found):
-        tell(f"left out {len(found) - len(with_text)} recordings of `{folder}` that have no text")
+    missing = len(found) - len(with_text)
+    if missing:
+        tell(f"left out {missing} recording{'s' * (missing > 1)} of `{folder}` without a text")
     return [_file(path, text) for path in with_text]
 
 
