@@ -60,17 +60,17 @@ def trials(utterances: list[Utterance], count: int) -> list[Trial]:
     rng = random.Random(SEED)
     found = []
     for utterance in rng.sample(utterances, min(count, len(utterances))):
-        words = utterance.reference.words
-        place, extra = rng.randrange(len(words) + 1), rng.choice(rng.choice(utterances).reference.words)
+        words = corpus.reference(utterance).words
+        place, extra = rng.randrange(len(words) + 1), rng.choice(corpus.reference(rng.choice(utterances)).words)
         long = [i for i, word in enumerate(words) if len(word.pronunciations[0].phonemes) >= MIN_PHONES]
         gone = rng.choice(long) if long and len(words) > 1 else None
         found.append(
             Trial(
                 utterance=utterance,
                 posteriors=recogniser.posteriors(load(utterance.path)),
-                longer=_with(utterance.reference, (*words[:place], extra, *words[place:])),
+                longer=_with(corpus.reference(utterance), (*words[:place], extra, *words[place:])),
                 extra=place,
-                shorter=None if gone is None else _with(utterance.reference, words[:gone] + words[gone + 1 :]),
+                shorter=None if gone is None else _with(corpus.reference(utterance), words[:gone] + words[gone + 1 :]),
             )
         )
     return found
@@ -86,7 +86,7 @@ def row(costs: Costs, sample: list[Trial]) -> str:
     omitted: Counter[str] = Counter()
     false_insertions = added = taken = inserted = 0
     for trial in sample:
-        own = coverage(trial.posteriors, trial.utterance.reference, costs)
+        own = coverage(trial.posteriors, corpus.reference(trial.utterance), costs)
         for score, out in zip(trial.utterance.word_scores, own.omitted, strict=True):
             group = next(name for name, belongs in GROUPS.items() if belongs(score))
             words[group] += 1

@@ -17,7 +17,7 @@ from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.presence import MATCH_FEATURES, match_features, omission_features
-from training.corpus import Utterance
+from training.corpus import Utterance, reference
 
 CACHE = Path(__file__).parent / "cache"
 Words = tuple[tuple[str, str], ...]
@@ -85,7 +85,8 @@ def _observe(index: int) -> Observed:
     rng = random.Random(f"{seed} {utterance.id}")
     audio = load(utterance.path)
     posteriors = assessor.phone_recogniser.posteriors(audio)
-    evidence = assessor.evidence(audio, utterance.reference, posteriors, ctc.coverage(posteriors, utterance.reference))
+    own = reference(utterance)
+    evidence = assessor.evidence(audio, own, posteriors, ctc.coverage(posteriors, own))
     assert evidence is not None, utterance.id
     bare = None
     if evidence.alignment.aligner != "ctc":
@@ -94,8 +95,8 @@ def _observe(index: int) -> Observed:
     well_said = left_out & (utterance.word_scores >= 80)
     missing = []
     for words, added in (_with_extra_word(utterance, utterances, rng), _twice_as_long(utterance, utterances, rng)):
-        reference = reference_from_phones(words)
-        other = assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+        asked = reference_from_phones(words)
+        other = assessor.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
         if other is not None:
             gone = [i for i in added if other.coverage.omitted[i]]
             missing.append(omission_features(other)[gone])
@@ -120,8 +121,8 @@ def _match_texts(index: int) -> Matches:
     posteriors = assessor.phone_recogniser.posteriors(audio)
 
     def features(words: Words) -> NDArray[np.float64]:
-        reference = reference_from_phones(words)
-        evidence = assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+        asked = reference_from_phones(words)
+        evidence = assessor.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
         assert evidence is not None, utterance.id
         return match_features(evidence)
 

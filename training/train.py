@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pronounce_cli.core.types import Strictness
+from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
 from pronounce_cli.score.features import Features
 from pronounce_cli.score.model import UTTERANCE_HEADS, ModelScores, Weights, score
 from training import corpus, fit
@@ -22,7 +23,6 @@ from training.evidence import Matches, Observed, match_all, observe_all
 WEIGHTS = Path(__file__).parents[1] / "src" / "pronounce_cli" / "score" / "weights"
 FOLDS, SEED = 5, 762
 MATCH_EVERY = 4  # wrong texts are aligned for every fourth recording
-BAD_WORD = 50.0
 # Precision that a red mark must have on speakers not seen in fitting.
 PRECISION = {Strictness.LENIENT: 0.55, Strictness.NORMAL: 0.45, Strictness.STRICT: 0.30}
 # Share of words that humans call good (80 and up) which must be called good.
@@ -75,6 +75,19 @@ def verdict_thresholds(found: list[tuple[Utterance, ModelScores]]) -> fit.Arrays
     return arrays
 
 
+def wrong_phone_threshold(found: list[tuple[Utterance, ModelScores]]) -> fit.Array:
+    """Return the phone score under which calling a phone wrong has the highest F1."""
+    human = np.concatenate([u.phone_scores for u, _ in found])
+    ours = np.concatenate([s.phones for _, s in found])
+    bad = human < WRONG_PHONE
+
+    def f1(threshold: float) -> float:
+        marked = ours < threshold
+        return 2 * (marked & bad).sum() / max(marked.sum() + bad.sum(), 1)
+
+    return np.array(max(np.arange(20.0, 95.0, 0.5), key=f1))
+
+
 def _precision(human: NDArray[np.float64], ours: NDArray[np.float64], threshold: float) -> float:
     flagged = ours < threshold
     return float((human[flagged] < BAD_WORD).mean()) if flagged.sum() >= 20 else 0.0
@@ -119,6 +132,7 @@ def main() -> None:
         tables[kind] = pearson(found)
         if kind == "posteriors":
             arrays |= verdict_thresholds(found)
+            arrays["phone.threshold"] = wrong_phone_threshold(found)
             red = report_flags(found, arrays)
         view = "features" if kind == "posteriors" else "aligner_features"
         pairs = [(u, getattr(o, view)) for u, o in zip(utterances, observed, strict=True) if getattr(o, view)]

@@ -43,11 +43,14 @@ if TYPE_CHECKING:
 
 _NO_POSTERIORS = "Sounds were judged from the alignment alone, which is less reliable: {}"
 _CTC_ALIGNED = "The first aligner found no path; a second one was used"
-_NO_TRANSCRIPT = "No words were heard by {}, the sounds alone were judged: {}"
+_NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
 _RESCUED = "The sounds hardly fit the text, but its words were recognised"
 _UNTRUSTED = "offline"
+_DOUBTFUL = "The offline recogniser often mistakes words, so the text may not be what was said"
+_SILENT = "{} heard no words, so the sounds alone were judged"
+_STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
 _NOT_SCORED = Scores(None, None, None, None, None)
 
 
@@ -70,6 +73,8 @@ class Assessor:
         lexicon: A file of own pronunciations, see `phonemes.lexicon.load_lexicon`.
         recogniser: Hears the words too, see `hearing.recogniser_from`; None judges the sounds alone.
         require_transcript: Fail when the recogniser fails, instead of judging the sounds alone with a warning.
+        refuse: Whether a recording that does not seem to be of its text is left without scores; benchmarks score it
+            all the same, with a warning.
 
     Raises:
         TextError: The lexicon cannot be read, or the language has no pronunciations.
@@ -85,12 +90,14 @@ class Assessor:
         lexicon: Path | None = None,
         recogniser: WordRecogniser | None = None,
         require_transcript: bool = False,
+        refuse: bool = True,
     ) -> None:
         self.language = language
         self.strictness = strictness
         self.g2p: G2P = g2p_for(language, user_lexicon=_lexicon(lexicon))
         self.recogniser = recogniser
         self.require_transcript = require_transcript
+        self.refuse = refuse
         self.judges_sounds = language.lower().replace("_", "-").split("-")[0] in ("en", "eng")
 
     @cached_property
@@ -107,23 +114,39 @@ class Assessor:
             return error.message
 
     def assess(
-        self, audio: str | Path | bytes | BinaryIO | Audio, text: str | None, *, utterance_id: str | None = None
+        self,
+        audio: str | Path | bytes | BinaryIO | Audio,
+        text: str | Reference | None,
+        *,
+        utterance_id: str | None = None,
     ) -> Assessment:
-        """Return the assessment of one recording against one text, or against what was heard where `text` is None.
+        """Return the assessment of one recording.
+
+        Args:
+            audio: The recording.
+            text: What should be said: a text, or words whose pronunciations are known; None takes what was heard.
+            utterance_id: What to call the recording in the result.
 
         Raises:
             AudioError: The recording cannot be read or judged.
             TextError: The text has no word.
+            InputError: There is no text, and the language has no acoustic model, or no words were heard.
             ConfigError: There is no text, or the language has no acoustic model, and no recogniser is configured.
             ProviderError: The recogniser failed, and a transcript is needed.
         """
-        reference = None if text is None else self.g2p.reference(text, self.language)
+        reference = self.g2p.reference(text, self.language) if isinstance(text, str) else text
+        if reference is None and not self.judges_sounds:
+            raise InputError(
+                f"The sounds of {self.language} cannot be judged, so without a text there is nothing to compare",
+                hint="Give the text with --text",
+            )
         sound = audio if isinstance(audio, Audio) else load(audio)
         transcript, warnings = self._transcript(sound, needed=reference is None or not self.judges_sounds)
         if reference is None:
             assert transcript is not None
             reference = self._free_reference(transcript)
-            found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=(_FREE,))
+            said = (_FREE, _DOUBTFUL) if transcript.provider == _UNTRUSTED else (_FREE,)
+            found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=said)
             return replace(found, scores=replace(found.scores, completeness=None))
         return self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=warnings)
 
@@ -139,6 +162,9 @@ class Assessor:
         """Return the assessment of prepared sound against words whose pronunciations are known."""
         hearing = self._hearing(reference, transcript) if transcript else None
         if self.judges_sounds:
+            if transcript and hearing and hearing.trusted and hearing.strange:
+                sentence = _STRANGE if hearing.words else _SILENT
+                warnings = (*warnings, sentence.format(transcript.provider, transcript.text.strip()))
             found = self._by_sounds(audio, reference, hearing)
         else:
             assert hearing is not None and transcript is not None
@@ -164,9 +190,10 @@ class Assessor:
         """Return what the recogniser heard, or None and perhaps a warning."""
         if self.recogniser is None:
             if needed:
+                why = f"The sounds of {self.language} cannot be judged" if not self.judges_sounds else "There is no text"
                 raise ConfigError(
-                    "Without a text, or in a language whose sounds cannot be judged, a recogniser must hear the words",
-                    hint="choose one with --provider; `pronounce providers` lists them",
+                    f"{why}, so a provider must hear the words",
+                    hint="Choose one with --provider; `pronounce providers` lists them",
                 )
             return None, ()
         try:
@@ -181,7 +208,7 @@ class Assessor:
             return self.g2p.reference(transcript.text, self.language)
         except TextError as error:
             raise InputError(
-                f"{transcript.provider} heard no words in the recording", hint="give the text with --text"
+                f"{transcript.provider} heard no words in the recording", hint="Give the text with --text"
             ) from error
 
     def _hearing(self, reference: Reference, transcript: Transcript) -> fuse.Hearing:
@@ -206,6 +233,8 @@ class Assessor:
             reason = presence.other_text(weights, evidence)
             if reason and hearing and hearing.rescues:
                 reason, warnings = None, (*warnings, _RESCUED)
+            elif reason and not self.refuse:
+                warnings, reason = (*warnings, reason), None
         elif not reason:
             reason = "The text could not be found in the recording"
         if evidence is None or reason:
@@ -267,11 +296,11 @@ class Assessor:
     ) -> tuple[Evidence, tuple[int, ...]]:
         """Return the evidence of the words that were said, and their indices in the reference.
 
-        A word is left out only if the posteriors, the aligner and the transcript (if any) all miss it.
+        A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
         """
         words = evidence.reference.words
         missing = presence.confirmed_omissions(model.load_weights(), evidence)
-        recognised = [bool(match.heard) for match in hearing.alignment.words] if hearing else [False] * len(words)
+        recognised = [bool(match.heard) for match in hearing.alignment.words] if hearing and hearing.counts else [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
         if len(said) in (0, len(words)):
             return evidence, tuple(range(len(words)))

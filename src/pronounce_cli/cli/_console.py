@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -102,6 +103,20 @@ def note(message: str, *, quiet: bool) -> None:
     """Say something on stderr that is not an error."""
     if not quiet:
         typer.echo(f"note: {message}", err=True)
+
+
+@contextmanager
+def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on stderr, if someone is watching; yields what is to be called after each item."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
 
 
 def with_progress(items: Sequence[_Item], *, quiet: bool) -> Iterator[_Item]:

@@ -49,8 +49,16 @@ def decode(kind: Any, data: Any) -> Any:
         if not isinstance(data, list):
             raise ValueError(f"expected a list, got {type(data).__name__}")
         return tuple(decode(get_args(kind)[0], item) for item in data)
+    if origin is dict:
+        if not isinstance(data, dict):
+            raise ValueError(f"expected an object, got {type(data).__name__}")
+        return {key: decode(get_args(kind)[1], item) for key, item in data.items()}
     if isinstance(kind, type) and is_dataclass(kind):
         return _decode_dataclass(kind, data)
+    return _decode_scalar(kind, data)
+
+
+def _decode_scalar(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)
     if kind is float and isinstance(data, int) and not isinstance(data, bool):

@@ -11,7 +11,8 @@ doubts, or it settles whether a word was said. The rules, by the verdict of the 
     fair by less than 5 points, and another word or none  poor: both views say that something is wrong
     found by neither                                      an omission
 
-What the recogniser itself is less than half sure of does not doubt a good word.
+What the recogniser itself is less than half sure of does not doubt a good word. A transcript that has nothing to do
+with the text, as recognisers invent in noise, says nothing: where the sounds fit the text, it is shown and not used.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _SHORT = 2
 _ALIKE = 0.5
 _RESCUE_SHARE = 0.7
 _DISFLUENT = 2.0
+_TELLING = 3  # words of a text, from which a transcript that resembles none of them is of something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ class Hearing:
         return sum(found) / len(found)
 
     @property
+    def strange(self) -> bool:
+        """Return whether nothing was heard, or nothing like any word of a text of several words."""
+        words = self.alignment.words
+        alike = any(match.similarity >= _ALIKE for match in words)
+        return not self.heard.words or (len(words) >= _TELLING and not alike)
+
+    @property
+    def counts(self) -> bool:
+        """Return whether the transcript may change what the sounds say."""
+        return self.trusted and not self.strange
+
+    @property
     def rescues(self) -> bool:
         """Return whether so many words match that the recording must be of this text."""
         return self.trusted and len(self.alignment.words) > 1 and self.share >= _RESCUE_SHARE
@@ -75,13 +89,13 @@ def fuse(words: Sequence[WordScore], hearing: Hearing, doubted: Sequence[bool], 
     """
     matches = hearing.alignment.words
     return [
-        _fuse(word, match, hearing.heard_for(match), doubt, poor, trusted=hearing.trusted)
+        _fuse(word, match, hearing.heard_for(match), doubt, poor, counts=hearing.counts)
         for word, match, doubt in zip(words, matches, doubted, strict=True)
     ]
 
 
 def _fuse(
-    word: WordScore, match: WordMatch, heard: tuple[HeardWord, ...], doubted: bool, poor: float, *, trusted: bool
+    word: WordScore, match: WordMatch, heard: tuple[HeardWord, ...], doubted: bool, poor: float, *, counts: bool
 ) -> WordScore:
     confidences = [h.confidence for h in heard if h.confidence is not None]
     confidence = min(confidences) if confidences else None
@@ -92,7 +106,7 @@ def _fuse(
         confidence=confidence,
         sounds=word.verdict,
     )
-    if word.miscue is Miscue.OMISSION or word.accuracy is None or not trusted:
+    if word.miscue is Miscue.OMISSION or word.accuracy is None or not counts:
         return seen
     if match.status is WordStatus.OMISSION and doubted:
         return replace(seen, miscue=Miscue.OMISSION, verdict=Verdict.POOR, accuracy=0.0, span=None, phones=())
@@ -123,6 +137,8 @@ def _verdict(word: WordScore, match: WordMatch, confidence: float | None, poor: 
 
 def fluency_factor(hearing: Hearing) -> float:
     """Return what fluency is multiplied by for repetitions, false starts and fillers, 1 without any."""
+    if not hearing.counts:
+        return 1.0
     kinds = [extra.kind for extra in hearing.alignment.extras]
     disfluent = sum(kind is not ExtraKind.INSERTION for kind in kinds)
     return 1 / (1 + _DISFLUENT * disfluent / len(hearing.alignment.words))
@@ -139,6 +155,8 @@ def with_fluency(scores: Scores, factor: float) -> Scores:
 
 def name_insertions(insertions: Sequence[Insertion], hearing: Hearing) -> tuple[Insertion, ...]:
     """Return the insertions of both views: those that the posteriors found get their words, others are added."""
+    if not hearing.counts:
+        return tuple(insertions)
     added = [extra.heard for extra in hearing.alignment.extras if extra.kind is ExtraKind.INSERTION]
     left = [hearing.words[token] for token in dict.fromkeys(hearing.heard.words[j].token for j in added)]
     named = []

@@ -145,6 +145,11 @@ def _exchanged(phone: PhoneScore) -> bool:
     return heard_as in _CONTRASTS.get(asked, ()) and phone.gop_nats is not None and phone.gop_nats <= _TOLD_NATS
 
 
+def is_wrong(weights: Weights, phone: PhoneScore) -> bool:
+    """Return whether a phone is so low that raters would have called it wrong (a mean mark under 0.5 of 2)."""
+    return phone.accuracy is not None and phone.accuracy < weights.threshold("phone")
+
+
 def _breaks(evidence: Evidence, order: int) -> bool:
     """Return whether a long pause before a word stands where the text has no punctuation."""
     if order == 0:

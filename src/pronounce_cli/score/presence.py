@@ -43,6 +43,7 @@ OMISSION_FEATURES = (
     "gop",  # mean goodness of its phones, nats
     "against_deletion",  # mean margin of its phones over "nothing was said", nats
 )
+OTHER_TEXT = "The recording does not seem to be of this text"
 _CLIP_NATS = 12.0
 _UNHEARD_NATS = -5.0
 _MIN_PHONES_HEARD = 2
@@ -98,7 +99,7 @@ def other_text(weights: Weights, evidence: Evidence) -> str | None:
         return None
     if weights.probability("match", match_features(evidence)) >= weights.threshold("match"):
         return None
-    return "The recording does not seem to be of this text"
+    return OTHER_TEXT
 
 
 def omission_features(evidence: Evidence) -> NDArray[np.float64]:

@@ -101,7 +101,9 @@ def _word(
 ) -> WordScore:
     first = word.pronunciations[0]
     if match.status is WordStatus.OMISSION:
-        return WordScore(word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first)
+        return WordScore(
+            word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first, recognised=match.status
+        )
     heard = [evidence.words[token] for token in dict.fromkeys(evidence.heard.words[j].token for j in match.heard)]
     accuracy, said = 100.0, first
     phones: tuple[PhoneScore, ...] = ()
@@ -109,7 +111,8 @@ def _word(
         accuracy, phones, said = _compared(word, evidence.heard.words[match.heard[0]], pair, distance)
     fair, good = _THRESHOLDS[strictness]
     verdict = Verdict.POOR if accuracy < fair else Verdict.FAIR if accuracy < good else Verdict.GOOD
-    if any(h.confidence is not None and h.confidence < _MIN_CONFIDENCE for h in heard):
+    confidence = min((h.confidence for h in heard if h.confidence is not None), default=None)
+    if confidence is not None and confidence < _MIN_CONFIDENCE:
         verdict = Verdict.UNCERTAIN
     return WordScore(
         text=word.text,
@@ -121,6 +124,8 @@ def _word(
         span=_span(heard),
         phones=phones,
         pronunciation=said,
+        recognised=match.status,
+        confidence=confidence,
     )
 
 

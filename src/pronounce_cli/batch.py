@@ -1,0 +1,191 @@
+"""Many recordings at once: worker processes that load their models once, results kept as they come."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, cast
+
+from pronounce_cli.core.codec import decode
+from pronounce_cli.core.errors import InputError, PronounceError
+from pronounce_cli.core.types import Assessment, Verdict
+from pronounce_cli.evaluate import Predicted, Rated
+from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.pipeline import Assessor
+from pronounce_cli.score.judge import is_wrong
+from pronounce_cli.score.model import load_weights
+from pronounce_cli.score.presence import OTHER_TEXT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pronounce_cli.core.ports import WordRecogniser
+
+Recogniser = Callable[[], "WordRecogniser | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bencher:
+    """What a worker needs to assess the recordings of a corpus.
+
+    Attributes:
+        own_pronunciations: Whether our lexicon is used instead of the corpus's phones.
+        recogniser: Makes what hears the words, in the worker; None judges the sounds alone.
+    """
+
+    own_pronunciations: bool
+    recogniser: Recogniser | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what must be the same for kept results to be used again."""
+        return "own" if self.own_pronunciations else "corpus"
+
+
+_worker: tuple[Assessor, Bencher] | None = None
+
+
+def bench(
+    rated: Sequence[Rated], bencher: Bencher, *, jobs: int, results: Path | None, done: Callable[[], None]
+) -> list[Predicted]:
+    """Return our scores of all recordings, in their order.
+
+    Args:
+        rated: The corpus.
+        bencher: How to assess.
+        jobs: Worker processes; 1 works in this one.
+        results: A file to which each result is appended, and from which those that it has are taken.
+        done: Called after each recording.
+
+    Raises:
+        InputError: `results` holds something else, or results made with other pronunciations.
+    """
+    kept = _kept(results, bencher.name) if results else {}
+    with ExitStack() as stack:
+        file = stack.enter_context(results.open("a", encoding="utf-8")) if results else None
+        todo = [r for r in rated if r.id not in kept]
+        for _ in range(len(rated) - len(todo)):
+            done()
+        for predicted in _assessed(todo, bencher, jobs, stack):
+            kept[predicted.id] = predicted
+            if file:
+                file.write(json.dumps({"pronunciations": bencher.name} | asdict(predicted)) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            done()
+    return [kept[r.id] for r in rated if r.id in kept]
+
+
+def _assessed(todo: Sequence[Rated], bencher: Bencher, jobs: int, stack: ExitStack) -> Iterator[Predicted]:
+    if jobs == 1 or len(todo) < 2:
+        _start(bencher)
+        return map(_predict, todo)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (bencher,))
+    stack.callback(pool.shutdown, cancel_futures=True)
+    return pool.map(_predict, todo, chunksize=4)
+
+
+def _kept(path: Path, name: str) -> dict[str, Predicted]:
+    """Return the results in a file; a last line that was torn by a crash is cut off."""
+    if not path.exists():
+        return {}
+    found: dict[str, Predicted] = {}
+    whole = 0
+    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
+        try:
+            data = json.loads(line)
+            made_with = data.pop("pronunciations")
+            predicted = cast("Predicted", decode(Predicted, data))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if not line.endswith(b"\n"):
+                break
+            raise InputError(f"line {number} of `{path}` is not a result of bench", hint="name another file") from error
+        if made_with != name:
+            raise InputError(f"`{path}` was made with {made_with} pronunciations", hint="name another file")
+        found[predicted.id] = predicted
+        whole += len(line)
+    with path.open("r+b") as file:
+        file.truncate(whole)
+    return found
+
+
+def _start(bencher: Bencher) -> None:
+    global _worker  # noqa: PLW0603 - one assessor per process
+    _worker = (Assessor(recogniser=bencher.recogniser() if bencher.recogniser else None, refuse=False), bencher)
+
+
+def _predict(rated: Rated) -> Predicted:
+    """Assess one recording; what cannot be read or aligned has no scores and counts as lost."""
+    assert _worker is not None
+    assessor, bencher = _worker
+    started = time.process_time()
+    assessment = None
+    try:
+        if bencher.own_pronunciations or not all(phones for _, phones in rated.words):
+            assessment = assessor.assess(rated.path, rated.text)
+        else:
+            assessment = assessor.assess(rated.path, reference_from_phones(rated.words))
+    except PronounceError:
+        pass
+    seconds = time.process_time() - started
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if assessment is None or not assessment.assessable:
+        nothing = (None,) * sum(len(phones.split()) for _, phones in rated.words)
+        duration_s = assessment.duration_s if assessment else 0.0
+        return Predicted(rated.id, nothing, (), (), nothing, {}, False, seconds, duration_s, memory_mb)
+    return _predicted(rated, assessment, seconds, memory_mb)
+
+
+def _predicted(rated: Rated, assessment: Assessment, seconds: float, memory_mb: float) -> Predicted:
+    """Match our words with the corpus's by their place in the text, and phones where both sides have the same."""
+    weights = load_weights()
+    phones: list[float | None] = []
+    wrong: list[bool | None] = []
+    words: list[float] = []
+    flagged: list[bool] = []
+    for token, (_, canonical) in enumerate(rated.words):
+        places = zip(assessment.reference.words, assessment.words, strict=True)
+        ours = [word for asked, word in places if asked.token == token]
+        words.append(_mean([word.accuracy or 0.0 for word in ours]))
+        flagged.append(any(word.verdict is Verdict.POOR for word in ours))
+        made = [phone for word in ours for phone in word.phones]
+        wanted = [symbol.rstrip("012") for symbol in canonical.split()]
+        if [phone.phoneme.arpabet for phone in made] == wanted:
+            phones += [phone.accuracy for phone in made]
+            wrong += [is_wrong(weights, phone) for phone in made]
+        elif ours and not made:  # left out
+            phones += [0.0] * len(wanted)
+            wrong += [True] * len(wanted)
+        else:
+            phones += [None] * len(wanted)
+            wrong += [None] * len(wanted)
+    scores = {
+        "accuracy": assessment.scores.accuracy or 0.0,
+        "fluency": assessment.scores.fluency or 0.0,
+        "prosody": assessment.scores.prosody or 0.0,
+        "overall": assessment.scores.overall or 0.0,
+    }
+    return Predicted(
+        id=rated.id,
+        phones=tuple(phones),
+        words=tuple(words),
+        flagged=tuple(flagged),
+        wrong=tuple(wrong),
+        scores=scores,
+        refused=OTHER_TEXT in assessment.warnings,
+        seconds=seconds,
+        duration_s=assessment.duration_s,
+        memory_mb=memory_mb,
+    )
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0

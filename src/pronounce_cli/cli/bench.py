@@ -1,0 +1,79 @@
+"""`pronounce bench`: how far the scores agree with human raters on a corpus."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pronounce_cli.cli._console import emit, progress
+from pronounce_cli.cli._options import Debug, Format, Output
+from pronounce_cli.cli._provider_options import BaseUrl, Cache, Model, Offline, Provider, Replay
+from pronounce_cli.cli._settings import settled
+
+SUMMARY = "Measure agreement with human raters on a corpus."
+HELP = f"""\b
+Examples:
+  pronounce bench speechocean762 --split test --jobs 2
+  pronounce bench speechocean762 --limit 100 --format markdown
+  pronounce bench speechocean762 --results run.jsonl   # goes on where it stopped
+
+{SUMMARY} The folder has SPLIT/wav.scp, SPLIT/utt2spk and resource/scores.json, as speechocean762. Every recording is
+scored, also those that `score` would leave unscored.
+"""
+
+
+class BenchFormat(StrEnum):
+    """What the figures are written as."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class Pronunciations(StrEnum):
+    """Which phones are asked for."""
+
+    CORPUS = "corpus"
+    OWN = "own"
+
+
+def bench(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(help="The corpus.", metavar="DIR", show_default=False)],
+    split: Annotated[str, typer.Option(help="Folder of the split.")] = "test",
+    limit: Annotated[int | None, typer.Option(min=1, help="Take every n-th recording, N in all.", metavar="N")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    pronunciations: Annotated[Pronunciations, typer.Option(help="Whose phones.")] = Pronunciations.CORPUS,
+    provider: Provider = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    offline: Offline = None,
+    cache: Cache = None,
+    replay: Replay = None,
+    results: Annotated[Path | None, typer.Option(help="Keep results here and take those it has.", metavar="F")] = None,
+    format_: Annotated[BenchFormat, typer.Option("--format", help="Form of the figures.")] = BenchFormat.TERMINAL,
+    output: Output = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Measure agreement with human raters on a corpus."""
+    from pronounce_cli import batch, evaluate
+    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.report import bench as report
+
+    flags = {"provider": provider, "model": model, "base_url": base_url}
+    settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
+    rated = evaluate.read(directory, split)
+    if limit and limit < len(rated):
+        rated = [rated[i * len(rated) // limit] for i in range(limit)]
+    hears = partial(recogniser_from, settings, replay=replay)
+    bencher = batch.Bencher(pronunciations is Pronunciations.OWN, hears if hears() else None)
+    with progress("Assessing", len(rated), quiet=quiet) as advance:
+        predicted = batch.bench(rated, bencher, jobs=jobs, results=results, done=advance)
+    found = evaluate.compare(rated, predicted)
+    render = {"json": report.render_json, "markdown": report.render_markdown, "terminal": report.render_text}[format_]
+    emit(render(found), Format.TERMINAL if format_ is BenchFormat.TERMINAL else Format.JSON, output)

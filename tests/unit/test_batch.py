@@ -1,0 +1,104 @@
+"""The run behind `pronounce bench`, on the recordings of tests/data laid out as a corpus."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pronounce_cli import batch
+from pronounce_cli.core.errors import InputError
+from pronounce_cli.evaluate import compare, read
+
+DATA = Path(__file__).parents[1] / "data"
+NAMES = ("061210142", "096340015", "014350103", "012030043")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "test").mkdir()
+    (folder / "resource").mkdir()
+    shutil.copy(DATA / "scores.json", folder / "resource")
+    for name in NAMES:
+        shutil.copy(DATA / f"{name}.flac", folder)
+    (folder / "test" / "wav.scp").write_text("".join(f"{name}\t{name}.flac\n" for name in NAMES))
+    (folder / "test" / "utt2spk").write_text("".join(f"{name}\t{name[:5]}\n" for name in NAMES))
+    return folder
+
+
+def _bench(corpus, *, results=None, own=False, jobs=1, limit=None):
+    calls = []
+    rated = read(corpus, "test")[:limit]
+    bencher = batch.Bencher(own_pronunciations=own)
+    return batch.bench(rated, bencher, jobs=jobs, results=results, done=lambda: calls.append(1)), calls
+
+
+def _scores(predicted):
+    return [replace(p, seconds=0, memory_mb=0) for p in predicted]
+
+
+def test_every_recording_is_scored_in_order_with_the_phones_of_the_corpus(corpus):
+    predicted, calls = _bench(corpus)
+    rated = read(corpus, "test")
+    assert [p.id for p in predicted] == list(NAMES)
+    assert len(calls) == len(NAMES)
+    for r, p in zip(rated, predicted, strict=True):
+        assert len(p.phones) == len(r.phone_scores)
+        assert len(p.words) == len(p.flagged) == len(r.words)
+        assert None not in p.phones
+    found = compare(rated, predicted)
+    assert found.lost == 0
+    assert {level.level: level.pearson[0] for level in found.agreement}["overall"] > 0.7
+
+
+def test_two_processes_give_the_same_scores(corpus):
+    assert _scores(_bench(corpus, jobs=2)[0]) == _scores(_bench(corpus)[0])
+
+
+def test_own_pronunciations_score_every_word(corpus):
+    predicted, _ = _bench(corpus, own=True)
+    for r, p in zip(read(corpus, "test"), predicted, strict=True):
+        assert len(p.words) == len(r.words)
+        assert len(p.phones) == len(r.phone_scores)
+        assert any(phone is not None for phone in p.phones)
+
+
+def test_kept_results_are_not_made_again_and_a_torn_line_is_cut(corpus, tmp_path):
+    results = tmp_path / "r.jsonl"
+    whole, _ = _bench(corpus, results=results)
+    lines = results.read_text().splitlines(keepends=True)
+    altered = json.loads(lines[0]) | {"seconds": 99.0}
+    results.write_text(json.dumps(altered) + "\n" + lines[1][:40])
+    again, calls = _bench(corpus, results=results)
+    assert again[0].seconds == 99.0
+    assert _scores(again) == _scores(whole)
+    assert len(calls) == len(NAMES)
+    assert [json.loads(line)["id"] for line in results.read_text().splitlines()] == list(NAMES)
+
+
+def test_a_recording_that_cannot_be_read_is_lost_and_the_rest_goes_on(corpus):
+    rated = read(corpus, "test")
+    broken = [rated[0], replace(rated[1], path=corpus / "nothing.wav"), rated[2]]
+    predicted = batch.bench(broken, batch.Bencher(False), jobs=1, results=None, done=lambda: None)
+    assert [bool(p.scores) for p in predicted] == [True, False, True]
+    assert compare(broken, predicted).lost == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("line", ["{}", "not json", '{"pronunciations": "corpus", "id": 3}', "[1]"])
+def test_a_file_that_holds_something_else_is_refused(corpus, tmp_path, line):
+    results = tmp_path / "r.jsonl"
+    results.write_text(line + "\n")
+    with pytest.raises(InputError, match="line 1"):
+        _bench(corpus, results=results)
+    assert results.read_text() == line + "\n"
+
+
+def test_results_of_other_pronunciations_are_refused(corpus, tmp_path):
+    results = tmp_path / "r.jsonl"
+    _bench(corpus, results=results, limit=1)
+    with pytest.raises(InputError, match="corpus pronunciations"):
+        _bench(corpus, results=results, own=True)
