@@ -186,11 +186,14 @@ def _promised_frames(sound: soundfile.SoundFile) -> float:
     """Return how many frames the header promises, 0 where it does not say.
 
     libsndfile trims the length of uncompressed formats to the size of the file; its log keeps the size that the
-    header gave, as "data : 96064 (should be 48010)".
+    header gave, as "data : 96064 (should be 48010)". A wrong "Bytes/sec" is of no account.
     """
     frames: int = sound.frames if sound.frames < 2**62 else 0
     for line in sound.extra_info.splitlines():
-        claim, _, real = line.rpartition(":")[2].partition("(should be")
+        name, _, sizes = line.rpartition(":")
+        claim, _, real = sizes.partition("(should be")
+        if "Bytes/sec" in name:
+            continue
         try:
             claimed, actual = int(claim), int(real.rstrip(") "))
         except ValueError:

@@ -43,6 +43,7 @@ FFMPEG_FORMATS = {
     "avi": [],
     "ts": [],
     "flv": ["-ar", "44100"],
+    "adpcm.wav": ["-c:a", "adpcm_ms"],  # its header gives a wrong rate of bytes
     "stereo.mp4": ["-ac", "2", "-ar", "48000"],
 }
 
