@@ -85,7 +85,7 @@ def test_2_when_the_report_cannot_be_written(pronounce: Run) -> None:
         done = pronounce("phonemes", "hello", capture_output=False, stdout=full, stderr=subprocess.PIPE)
 
     assert done.returncode == ExitCode.USAGE
-    assert done.stderr.splitlines()[0] == "error: invalid value: cannot write to stdout: No space left on device"
+    assert done.stderr.splitlines()[0] == "error: cannot write to stdout: No space left on device"
 
 
 def test_4_recording(pronounce: Run, tmp_path: Path) -> None:

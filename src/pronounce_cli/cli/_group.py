@@ -102,7 +102,7 @@ def say_error(message: str, hint: str | None) -> None:
 
 def _usage(error: Any) -> int:
     context = error.ctx
-    message = error.format_message()
+    message = error.format_message().removeprefix("Invalid value: ")
     command = context.command_path if context else "pronounce"
     say_error(message[:1].lower() + message[1:].rstrip("."), f"see `{command} --help`")
     return ExitCode.USAGE
