@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,25 +18,34 @@ from pronounce_cli.score.model import load_weights
 DATA = Path(__file__).parents[2] / "data"
 
 
-def _evidence(assessor, marks, name, text_of):
-    words = [(word["text"], word["phones"]) for word in marks[text_of]["words"]]
-    reference = reference_from_phones(words)
-    audio = load(DATA / f"{name}.flac")
-    posteriors = assessor.phone_recogniser.posteriors(audio)
-    return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+@pytest.fixture(scope="module")
+def evidence_of(assessor, marks):
+    """Return the evidence of a recording about the text of another; each recording is listened to once."""
+
+    @cache
+    def listen(name):
+        audio = load(DATA / f"{name}.flac")
+        return audio, assessor.phone_recogniser.posteriors(audio)
+
+    def evidence(name, text_of):
+        reference = reference_from_phones([(word["text"], word["phones"]) for word in marks[text_of]["words"]])
+        audio, posteriors = listen(name)
+        return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+
+    return evidence
 
 
-def test_every_recording_belongs_to_its_own_text(assessor, marks):
+def test_every_recording_belongs_to_its_own_text(evidence_of, marks):
     for name in marks:
-        evidence = _evidence(assessor, marks, name, name)
+        evidence = evidence_of(name, name)
         assert presence.no_speech(evidence.posteriors) is None
         assert presence.other_text(load_weights(), evidence) is None
 
 
-def test_most_recordings_are_refused_for_another_text(assessor, marks):
+def test_most_recordings_are_refused_for_another_text(evidence_of, marks):
     names = list(marks)
     pairs = [(name, other) for name in names[::2] for other in names if name != other]
-    reasons = [presence.other_text(load_weights(), _evidence(assessor, marks, *pair)) for pair in pairs]
+    reasons = [presence.other_text(load_weights(), evidence_of(*pair)) for pair in pairs]
     assert np.mean([reason is not None for reason in reasons]) > 0.9
     assert {reason for reason in reasons if reason} == {"The recording does not seem to be of this text"}
 
@@ -50,18 +60,16 @@ def test_a_recording_without_phones_says_so():
     assert presence.no_speech(silent) is None
 
 
-def test_features_have_the_documented_shapes(assessor, marks):
-    evidence = _evidence(assessor, marks, "061210142", "061210142")
+def test_features_have_the_documented_shapes(evidence_of):
+    evidence = evidence_of("061210142", "061210142")
     assert presence.match_features(evidence).shape == (len(presence.MATCH_FEATURES),)
     count = len(evidence.reference.words)
     assert presence.omission_features(evidence).shape == (count, len(presence.OMISSION_FEATURES))
     assert presence.confirmed_omissions(load_weights(), evidence) == (False,) * count
 
 
-def test_without_posteriors_nothing_is_claimed_about_the_text(assessor, marks):
-    evidence = replace(
-        _evidence(assessor, marks, "061210142", "096340015"), posteriors=None, alternatives=None, coverage=None
-    )
+def test_without_posteriors_nothing_is_claimed_about_the_text(evidence_of):
+    evidence = replace(evidence_of("061210142", "096340015"), posteriors=None, alternatives=None, coverage=None)
     assert presence.other_text(load_weights(), evidence) is None
     with pytest.raises(ValueError, match="posteriors"):
         presence.match_features(evidence)
