@@ -190,7 +190,7 @@ class Assessor:
         """Return what the recogniser heard, or None and perhaps a warning."""
         if self.recogniser is None:
             if needed:
-                why = f"The sounds of {self.language} cannot be judged" if not self.judges_sounds else "There is no text"
+                why = "There is no text" if self.judges_sounds else f"The sounds of {self.language} cannot be judged"
                 raise ConfigError(
                     f"{why}, so a provider must hear the words",
                     hint="Choose one with --provider; `pronounce providers` lists them",
@@ -300,7 +300,8 @@ class Assessor:
         """
         words = evidence.reference.words
         missing = presence.confirmed_omissions(model.load_weights(), evidence)
-        recognised = [bool(match.heard) for match in hearing.alignment.words] if hearing and hearing.counts else [False] * len(words)
+        matches = hearing.alignment.words if hearing and hearing.counts else ()
+        recognised = [bool(match.heard) for match in matches] or [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
         if len(said) in (0, len(words)):
             return evidence, tuple(range(len(words)))

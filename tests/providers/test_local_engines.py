@@ -131,9 +131,9 @@ def test_model_that_is_not_there(audio: Audio, tmp_path: Path, monkeypatch: pyte
         create("local", ProviderOptions(model=str(tmp_path)))
     with pytest.raises(ConfigError, match="There is no folder"):
         create("local", ProviderOptions(model=str(tmp_path / "nowhere")))
-    with pytest.raises(ProviderRefused, match="tiny cannot be loaded") as caught:
+    with pytest.raises(ProviderRefused, match="tiny is not on this machine") as caught:
         transcribe("local", ProviderOptions(model="tiny", offline=True), audio)
-    assert "fetched once from the network" in str(caught.value.hint)
+    assert "without --offline" in str(caught.value.hint)
     (tmp_path / "model.bin").write_bytes(b"not a model")
     with pytest.raises(ProviderRefused, match="cannot be loaded"):
         transcribe("local", ProviderOptions(model=str(tmp_path), offline=True), audio)

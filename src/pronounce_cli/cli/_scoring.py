@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.cli._inputs import Job
 from pronounce_cli.cli.exit import ExitCode
-from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.core.errors import ConfigError, PronounceError
 from pronounce_cli.core.types import Assessment, Failure, Result, Strictness
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.pipeline import Assessor
+
+
+CHOOSE = "Choose one with --provider; `pronounce providers` lists them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def assessors_for(settings: Settings, *, record: Path | None, replay: Path | Non
     from pronounce_cli.hearing import recogniser_from
 
     recogniser = recogniser_from(settings, record=record, replay=replay)
+    if free and recogniser is None:
+        raise ConfigError("--free needs a provider that hears the words", hint=CHOOSE)
     return Assessors(
         settings.language, settings.strictness, settings.lexicon, recogniser, settings.require_transcript, free
     )

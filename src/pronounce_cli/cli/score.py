@@ -85,6 +85,8 @@ def score(
     from pronounce_cli.cli._scoring import assess_all, assessors_for, below_gate
 
     form = format_for(format_, output)
+    if free and (text is not None or text_file is not None):
+        raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
     given = "" if free else given_text(text, text_file)
     jobs = find_jobs(audio, given, lambda message: note(message, quiet=quiet))
     flags = {"language": language, "strictness": strictness, "lexicon": lexicon, "min_score": min_score}

@@ -88,9 +88,15 @@ class LocalWhisper:
                 local_files_only=no_network,
             )
         except (OSError, ValueError, RuntimeError) as error:
-            hint = "It is fetched once from the network" if no_network and not self._folder else "Check the model"
+            if no_network and not self._folder:
+                raise ProviderRefused(
+                    f"The Whisper model {self.model} is not on this machine, and --offline forbids fetching it",
+                    hint="Fetch it by one run without --offline, or name a folder that holds a model",
+                ) from error
             reason = str(error).strip().partition("\n")[0].rstrip(".")
-            raise ProviderRefused(f"The Whisper model {self.model} cannot be loaded: {reason}", hint=hint) from error
+            raise ProviderRefused(
+                f"The Whisper model {self.model} cannot be loaded: {reason}", hint="Check the model"
+            ) from error
 
 
 def _folder(model: str) -> Path | None:

@@ -19,9 +19,12 @@ def add_views(page: Page, assessment: Assessment) -> None:
     page.add(("What each view said", "bold"), indent=2)
     texts = shown_words(assessment)
     width = min(_MAX_WORD, max(map(cell_len, texts)))
+    if assessment.transcript is None:
+        page.add("There is no transcript, only the sounds; --provider chooses who hears the words.", indent=4)
     for word, text in zip(assessment.words, texts, strict=True):
         shown = padded(clipped(text, width, page.glyphs), width)
-        views = f" {page.glyphs.dot} ".join([_sounds(page, word, assessment), _words(word)])
+        seen = [_sounds(page, word, assessment)] + ([_words(word)] if assessment.transcript else [])
+        views = f" {page.glyphs.dot} ".join(seen)
         page.add((f"{page.glyphs.mark(word.verdict)} {shown}", STYLES[word.verdict]), f"  {views}", indent=2, hang=4)
 
 
@@ -34,8 +37,6 @@ def _sounds(page: Page, word: WordScore, assessment: Assessment) -> str:
 
 
 def _words(word: WordScore) -> str:
-    if word.recognised is None and word.heard is None:
-        return "words: no transcript"
     sure = "" if word.confidence is None else f" ({word.confidence:.0%} sure)"
     if word.heard is None:
         return "words: not heard"

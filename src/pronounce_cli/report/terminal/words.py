@@ -8,6 +8,7 @@ from itertools import islice
 from rich.cells import cell_len
 from rich.text import Text
 
+from pronounce_cli.core.matching import WordStatus
 from pronounce_cli.core.types import Assessment, PhoneScore, Verdict, WordScore
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.sounds import Fault, advice, faults, name, worst_first
@@ -89,12 +90,16 @@ def _add_block(page: Page, word: WordScore, text: str, explained: dict[tuple[str
     page.add(*_heading(page, word, text), indent=2, hang=2)
     if is_omitted(word):
         return
+    doubt = _doubt(word)
+    if doubt:
+        page.add(doubt, indent=6, hang=2)
+        return
     found = faults(word)
     unsure = word.verdict is Verdict.UNCERTAIN
     if word.phones:
         _add_rows(page, word.phones, found, unsure=unsure)
     if unsure:
-        page.add("The evidence does not carry a judgement: listen to this word and compare.", indent=6, hang=2)
+        page.add(_why_unsure(word), indent=6, hang=2)
         return
     if len(found) >= _MANY and 2 * len(found) > len(word.phones):
         page.add("Most of this word was not clear: say it slowly, syllable by syllable.", indent=6, hang=2)
@@ -107,6 +112,21 @@ def _add_block(page: Page, word: WordScore, text: str, explained: dict[tuple[str
             page.add((name(fault, page.glyphs), "bold"), f": {advice(fault, page.glyphs)}", indent=6, hang=2)
     if len(told) < len(found):
         page.add((f"{page.glyphs.ellipsis} and {len(found) - len(told)} more (--details)", "dim"), indent=6)
+
+
+def _doubt(word: WordScore) -> str | None:
+    """Return what the transcript holds against a word whose sounds were good; None where it holds nothing."""
+    if word.sounds is not Verdict.GOOD or word.verdict is Verdict.GOOD:
+        return None
+    if word.heard is None:
+        return "Its sounds were good, but the transcript leaves it out: say it more clearly."
+    return f'Its sounds were good, but "{printable(word.heard)}" was understood: say it more clearly.'
+
+
+def _why_unsure(word: WordScore) -> str:
+    if word.sounds is Verdict.POOR and word.recognised is WordStatus.MATCH:
+        return "Its sounds were poor, but it was understood: listen to this word and compare."
+    return "The evidence does not carry a judgement: listen to this word and compare."
 
 
 def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, str]]:
@@ -136,14 +156,16 @@ def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault], 
         asked = page.glyphs.phoneme(phone.phoneme)
         fault = wrong.get(i)
         made = asked
-        if fault and not fault.unclear:
+        if phone.phoneme.segment is not None and phone.heard_as is not None:
+            made = phone.heard_as or page.glyphs.dash
+        elif fault and not fault.unclear:
             made = page.glyphs.phone(fault.heard, phone.phoneme.stress) if fault.heard else page.glyphs.dash
         width = max(cell_len(asked), cell_len(made))
         if cell_len(rows[0].plain) + width > page.width - 6:
             _flush(page, rows)
             rows = [Text(" " * 10), Text(" " * 10), Text(" " * 10)]
-        sign, style = _sign(page, fault, unsure=unsure)
-        rows[0].append(padded(asked, width), "green" if fault else "").append("  ")
+        sign, style = _sign(page, fault, unsure=unsure) if made == asked or fault else ("^", STYLES[Verdict.POOR])
+        rows[0].append(padded(asked, width), "green" if sign else "").append("  ")
         rows[1].append(padded(made, width), style).append("  ")
         rows[2].append(padded(sign * cell_len(made), width), style).append("  ")
     _flush(page, rows)
