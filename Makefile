@@ -25,7 +25,8 @@ check: $(VENV)/.dev
 # Fits the scorer on a folder in the layout of speechocean762: make train CORPUS=DIR
 train: $(VENV)/.dev
 	@test -n "$(CORPUS)" || { echo "usage: make train CORPUS=DIR" >&2; exit 2; }
-	$(BIN)/python -m training.train $(CORPUS)
+	$(BIN)/python -m pip install --quiet --group training
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.train $(CORPUS)
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py

@@ -6,7 +6,6 @@ First the cross-validation over speakers, whose figures and thresholds go into t
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,54 +13,21 @@ from numpy.typing import NDArray
 
 from pronounce_cli.core.types import Strictness
 from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
-from pronounce_cli.score.features import Features
-from pronounce_cli.score.model import UTTERANCE_HEADS, ModelScores, Weights, score
-from training import corpus, fit
+from pronounce_cli.score.model import FILES, SCORER, UTTERANCE_HEADS, Weights
+from training import corpus, crossval, fit, network, transcripts
 from training.corpus import Utterance
+from training.crossval import FOLDS, SEED, Found
 from training.evidence import Matches, Observed, match_all, observe_all
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "pronounce_cli" / "score" / "weights"
-FOLDS, SEED = 5, 762
 MATCH_EVERY = 4  # wrong texts are aligned for every fourth recording
 # Precision that a red mark must have on speakers not seen in fitting.
-PRECISION = {Strictness.LENIENT: 0.55, Strictness.NORMAL: 0.45, Strictness.STRICT: 0.30}
+PRECISION = {Strictness.LENIENT: 0.65, Strictness.NORMAL: 0.55, Strictness.STRICT: 0.42}
 # Share of words that humans call good (80 and up) which must be called good.
 KEPT_GOOD = {Strictness.LENIENT: 0.93, Strictness.NORMAL: 0.87, Strictness.STRICT: 0.75}
 
 
-def cross_validate(
-    utterances: list[Utterance], observed: list[Observed], kind: str
-) -> list[tuple[Utterance, ModelScores]]:
-    """Return the scores of each utterance by a model that has not met its speaker."""
-    view: Callable[[Observed], Features | None] = {
-        "posteriors": lambda seen: seen.features,
-        "aligner": lambda seen: seen.aligner_features,
-    }[kind]
-    pairs = [(u, view(o)) for u, o in zip(utterances, observed, strict=True)]
-    fold = corpus.folds(utterances, FOLDS, SEED)
-    found = []
-    for k in range(FOLDS):
-        known = [(u, f) for (u, f), at in zip(pairs, fold, strict=True) if at != k and f is not None]
-        weights = Weights(fit.layers(kind, known), "")
-        found += [(u, score(weights, f)) for (u, f), at in zip(pairs, fold, strict=True) if at == k and f is not None]
-    return found
-
-
-def pearson(found: list[tuple[Utterance, ModelScores]]) -> dict[str, float]:
-    """Return the Pearson correlation with the human scores at every level."""
-    human = np.concatenate([u.phone_scores for u, _ in found])
-    ours = np.concatenate([s.phones for _, s in found])
-    known = np.isfinite(human)
-    table = {"phone": np.corrcoef(human[known], ours[known])[0, 1]}
-    table["word"] = np.corrcoef(
-        np.concatenate([u.word_scores for u, _ in found]), np.concatenate([s.words for _, s in found])
-    )[0, 1]
-    for head in UTTERANCE_HEADS:
-        table[head] = np.corrcoef([u.scores[head] for u, _ in found], [s.utterance[head] for _, s in found])[0, 1]
-    return table
-
-
-def verdict_thresholds(found: list[tuple[Utterance, ModelScores]]) -> fit.Arrays:
+def verdict_thresholds(found: Found) -> fit.Arrays:
     """Return, per strictness, the scores under which a word is fair and poor (see `PRECISION`, `KEPT_GOOD`)."""
     human = np.concatenate([u.word_scores for u, _ in found])
     ours = np.concatenate([s.words for _, s in found])
@@ -75,7 +41,7 @@ def verdict_thresholds(found: list[tuple[Utterance, ModelScores]]) -> fit.Arrays
     return arrays
 
 
-def wrong_phone_threshold(found: list[tuple[Utterance, ModelScores]]) -> fit.Array:
+def wrong_phone_threshold(found: Found) -> fit.Array:
     """Return the phone score under which calling a phone wrong has the highest F1."""
     human = np.concatenate([u.phone_scores for u, _ in found])
     ours = np.concatenate([s.phones for _, s in found])
@@ -101,7 +67,7 @@ def presence_rates(
     rates: dict[str, list[NDArray[np.bool_]]] = {}
     for k in range(FOLDS):
         known = [(o, m) for o, m, at in zip(observed, matches, fold, strict=True) if at != k]
-        weights = Weights(fit.presence([o for o, _ in known], [m for _, m in known if m]), "")
+        weights = Weights(fit.presence([o for o, _ in known], [m for _, m in known if m]), {}, "")
         held_out = [(o, m) for o, m, at in zip(observed, matches, fold, strict=True) if at == k]
         inputs = {
             ("own", "match"): np.array([m.own for _, m in held_out if m]),
@@ -126,25 +92,59 @@ def main() -> None:
     observed = observe_all(utterances, jobs=arguments.jobs, seed=SEED)
     matches = match_all(utterances, every=MATCH_EVERY, jobs=arguments.jobs, seed=SEED)
     arrays = fit.presence(observed, [m for m in matches if m])
-    tables = {}
-    for kind in ("posteriors", "aligner"):
-        found = cross_validate(utterances, observed, kind)
-        tables[kind] = pearson(found)
-        if kind == "posteriors":
-            arrays |= verdict_thresholds(found)
-            arrays["phone.threshold"] = wrong_phone_threshold(found)
-            red = report_flags(found, arrays)
-        view = "features" if kind == "posteriors" else "aligner_features"
-        pairs = [(u, getattr(o, view)) for u, o in zip(utterances, observed, strict=True) if getattr(o, view)]
-        arrays |= fit.layers(kind, pairs)
+    plan = network.Plan()
+    examples = [
+        (utterance, one.features, recognised)
+        for utterance, one, recognised in zip(utterances, observed, transcripts.recognised(utterances), strict=True)
+    ]
+    alone, together = crossval.with_posteriors(examples, plan)
+    kinds = {"posteriors": alone, "transcript": together, "aligner": crossval.with_aligner(utterances, observed)}
+    for validated in kinds.values():
+        arrays |= validated.arrays
+    arrays |= verdict_thresholds(alone.found)
+    arrays["phone.threshold"] = wrong_phone_threshold(alone.found)
+    found = {kind: validated.found for kind, validated in kinds.items()}
     WEIGHTS.mkdir(exist_ok=True)
-    np.savez(WEIGHTS / "linear.npz", **{name: np.asarray(value) for name, value in sorted(arrays.items())})
-    card = model_card(utterances, tables, presence_rates(utterances, observed, matches), red)
+    np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
+    network.save(WEIGHTS / FILES[1], network.fit(examples, plan))
+    card = model_card(utterances, found, arrays, presence_rates(utterances, observed, matches))
     (WEIGHTS / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     print(card)
 
 
-def report_flags(found: list[tuple[Utterance, ModelScores]], arrays: fit.Arrays) -> list[str]:
+def report_doubt(found: Found) -> list[str]:
+    """Return, per fifth of the words by predicted error, the predicted and the real error and share of bad words."""
+    human = np.concatenate([u.word_scores for u, _ in found])
+    ours = np.concatenate([s.words for _, s in found])
+    error = np.concatenate([s.word_error for _, s in found])
+    bad = np.concatenate([s.word_bad for _, s in found])
+    rows = []
+    for i, part in enumerate(np.array_split(np.argsort(error, kind="stable"), 5), start=1):
+        real = np.abs(human - ours)[part].mean()
+        rows.append(
+            f"| {i} | {error[part].mean():.1f} | {real:.1f} | {bad[part].mean():.3f} "
+            f"| {(human[part] < BAD_WORD).mean():.3f} |"
+        )
+    return rows
+
+
+def wrong_phones(found: Found) -> str:
+    """Return one sentence on how well wrong phones are found by their probability."""
+    human = np.concatenate([u.phone_scores for u, _ in found])
+    known = np.isfinite(human)
+    wrong = human[known] < WRONG_PHONE
+    p = np.concatenate([s.phone_wrong for _, s in found])[known]
+    best = (0.0, 0.0, 0.0, 0.0)
+    for threshold in np.arange(0.05, 0.9, 0.05):
+        flagged = p >= threshold
+        hits = (flagged & wrong).sum()
+        precision, recall = hits / max(flagged.sum(), 1), hits / wrong.sum()
+        best = max(best, (2 * precision * recall / max(precision + recall, 1e-9), precision, recall, threshold))
+    f1, precision, recall, threshold = best
+    return f"from probability {threshold:.2f} on, precision {precision:.2f}, recall {recall:.2f}, F1 {f1:.2f}"
+
+
+def report_flags(found: Found, arrays: fit.Arrays) -> list[str]:
     """Return, per strictness, the thresholds with precision and recall of red marks and what good speakers get."""
     human = np.concatenate([u.word_scores for u, _ in found])
     ours = np.concatenate([s.words for _, s in found])
@@ -162,30 +162,37 @@ def report_flags(found: list[tuple[Utterance, ModelScores]], arrays: fit.Arrays)
 
 
 def model_card(
-    utterances: list[Utterance], tables: dict[str, dict[str, float]], rates: dict[str, float], flags: list[str]
+    utterances: list[Utterance], found: dict[str, Found], arrays: fit.Arrays, rates: dict[str, float]
 ) -> str:
     """Return the model card."""
     speakers = len({utterance.speaker for utterance in utterances})
     columns = ("phone", "word", *UTTERANCE_HEADS)
+    names = {
+        "posteriors": "posteriors and alignment",
+        "transcript": "the same and a transcript (Whisper tiny.en)",
+        "aligner": "alignment alone",
+    }
+    tables = {kind: crossval.pearson(found[kind]) for kind in names}
     rows = [
         f"| {name} | " + " | ".join(f"{tables[kind][column]:.3f}" for column in columns) + " |"
-        for kind, name in (("posteriors", "posteriors and alignment"), ("aligner", "alignment alone"))
+        for kind, name in names.items()
     ]
-    return f"""# Model card: linear 1
+    return f"""# Model card: {SCORER}
 
 What it does: gives phones, words and utterances scores from 0 to 100 in the scale of human raters (speechocean762:
 phone marks × 50, the others × 10), tells whether a recording belongs to its text, and which words are missing.
 
-How: ridge regression in three layers (phones, words, utterance) on the features in `score/features.py`; two logistic
-models in `score/presence.py`. Made by `make train CORPUS=…`, numpy only.
+How: {network.Plan().networks} small transformers over the phones of an utterance, averaged (`score/network.py`), on the
+features in `score/features.py`; linear models that tell how doubtful a score is or serve where only the alignment is
+known (`score/model.py`); two logistic models in `score/presence.py`. Made by `make train CORPUS=…`
+with torch; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
 
 Fitted on: {len(utterances)} utterances of {speakers} speakers from the training split of speechocean762 (CC BY 4.0;
 data hash {corpus.data_hash(utterances)}): English read aloud by Mandarin speakers, half of them children.
 
 ## Agreement with experts
 
-Pearson correlation, {FOLDS}-fold cross-validation over speakers (seed {SEED}), the corpus's pronunciations, no
-transcript.
+Pearson correlation, {FOLDS}-fold cross-validation over speakers (seed {SEED}), the corpus's pronunciations.
 
 | evidence | {" | ".join(columns)} |
 |---|{"---|" * len(columns)}
@@ -199,7 +206,25 @@ column is the share of red words in utterances with a human accuracy of 9 or bet
 
 | strictness | poor below | good from | precision | recall | good kept | red in good speech |
 |---|---|---|---|---|---|---|
-{chr(10).join(flags)}
+{chr(10).join(report_flags(found["posteriors"], arrays))}
+
+With a transcript and the same thresholds:
+
+| strictness | poor below | good from | precision | recall | good kept | red in good speech |
+|---|---|---|---|---|---|---|
+{chr(10).join(report_flags(found["transcript"], arrays))}
+
+Wrong phones (mean of the experts under 0.5 of 2): {wrong_phones(found["posteriors"])};
+with a transcript {wrong_phones(found["transcript"])}.
+
+## How sure
+
+Words in fifths by the error that the scorer expects of itself, in points, and the probability it gives to an expert
+median under 5 of 10. Cross-validated, without a transcript.
+
+| fifth | expected error | real error | expected share of bad words | real share |
+|---|---|---|---|---|
+{chr(10).join(report_doubt(found["posteriors"]))}
 
 ## Was it said?
 

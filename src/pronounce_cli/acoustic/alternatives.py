@@ -1,9 +1,13 @@
 """What else could have been said in place of each phone?
 
-For each phone of an alignment, the CTC likelihood of the frames from the phone before it to the phone after it is
-computed for 40 readings of the middle: each of the 39 phones, and nothing at all. The reading that was asked for
-against the best one is the goodness of pronunciation in its CTC form (Cao et al., "A framework for phoneme-level
-pronunciation assessment using CTC", Interspeech 2024, where the whole utterance takes the place of the neighbours).
+For each phone of an alignment, the CTC likelihood of the whole recording is computed for 40 readings of that phone's
+place, all others staying as they are: each of the 39 phones, and nothing at all. The reading that was asked for against
+the best one is the goodness of pronunciation in its alignment-free CTC form (Cao et al., "A framework for phoneme-level
+pronunciation assessment using CTC", Interspeech 2024). Because the neighbours may move, it does not suffer where the
+forced alignment has put a border wrongly.
+
+The likelihood of all readings follows from one forward and one backward pass: what leads up to the place, and what
+follows it, is the same for all of them.
 """
 
 from __future__ import annotations
@@ -19,78 +23,79 @@ if TYPE_CHECKING:
 
     from pronounce_cli.core.types import PhoneAlignment, PhonePosteriors
 
-_MARGIN_FRAMES = 2
-_MAX_FRAMES = 150
-_BATCH = 48
-_TINY = 1e-30
+# A frame that is silent about a phone must not veto a reading for good.
+_FLOOR_NATS = -10.0
+_TINY = 1e-280
+_LARGEST_EXPONENT = 600.0
 
 
 def alternatives(posteriors: PhonePosteriors, alignment: PhoneAlignment) -> PhoneAlternatives:
-    """Return, per aligned phone, the log-likelihood of each reading of its place.
+    """Return, per aligned phone, the log-likelihood of the recording under each reading of the phone's place.
 
     Returns:
         `log_likelihoods` float32, shape (phones of the alignment, 40): the 39 phones, then "nothing".
     """
-    shift = posteriors.frame_shift_s
     index = {phone: column for column, phone in enumerate(posteriors.phones)}
-    phones = [phone for word in alignment.words for phone in word.phones]
-    columns = np.array([index[phone.phoneme.arpabet] for phone in phones])
-    starts = np.array([round(phone.span.start_s / shift) for phone in phones])
-    ends = np.array([round(phone.span.end_s / shift) for phone in phones])
-    blank = len(posteriors.phones)
-    left = np.r_[blank, columns[:-1]]
-    right = np.r_[columns[1:], blank]
-    first = np.maximum(np.minimum(np.r_[starts[:1], starts[:-1]], starts) - _MARGIN_FRAMES, 0)
-    last = np.minimum(np.maximum(np.r_[ends[1:], ends[-1:]], ends) + _MARGIN_FRAMES, len(posteriors.log_probs))
-    # A pause between neighbours needs no more than its edge.
-    first = np.maximum(first, starts - _MAX_FRAMES // 3)
-    last = np.minimum(last, ends + _MAX_FRAMES // 3)
-    probs = np.exp(posteriors.log_probs.astype(np.float64))
-    batches = [slice(i, i + _BATCH) for i in range(0, len(phones), _BATCH)]
-    found = [_batch(probs, first[b], last[b], left[b], right[b]) for b in batches]
-    return PhoneAlternatives(np.concatenate(found).astype(np.float32), posteriors.phones)
+    phones = np.array([index[phone.phoneme.arpabet] for word in alignment.words for phone in word.phones])
+    probs = np.exp(np.maximum(posteriors.log_probs.astype(np.float64), _FLOOR_NATS))
+    return PhoneAlternatives(_readings(probs, phones).astype(np.float32), posteriors.phones)
 
 
-def _batch(
-    probs: NDArray[np.float64],
-    first: NDArray[np.intp],
-    last: NDArray[np.intp],
-    left: NDArray[np.intp],
-    right: NDArray[np.intp],
-) -> NDArray[np.float64]:
-    """Run the CTC forward algorithm over blank, left, blank, middle, blank, right, blank for 40 middles at once.
+def _readings(probs: NDArray[np.float64], phones: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the log-likelihoods, shape (phones, columns of `probs`).
 
-    A missing neighbour (at the ends of the utterance) is given as the blank's column.
+    A place is entered from the blank before it or straight from the phone before it, and left to the blank or straight
+    to the phone after it; between phones that are alike the blank is compulsory.
     """
-    blank = probs.shape[1] - 1
-    middles = np.arange(blank + 1)
-    gone = middles == blank
-    apart_left = (left[:, None] != middles) & ~gone
-    apart_right = (right[:, None] != middles) & ~gone
-    straight = gone & (left != right)[:, None]
-    alpha = np.zeros((7, len(first), blank + 1))
-    alpha[0] = 1.0
-    total = np.zeros((len(first), blank + 1))
-    done = np.zeros_like(total)
-    for step in range(int((last - first).max())):
-        frame = np.minimum(first + step, len(probs) - 1)
-        p = probs[frame]
-        b = p[:, blank, None]
-        pl = p[np.arange(len(first)), left][:, None]
-        pr = p[np.arange(len(first)), right][:, None]
-        new = np.empty_like(alpha)
-        new[0] = alpha[0] * b
-        new[1] = (alpha[0] + alpha[1]) * pl
-        new[2] = (alpha[1] + alpha[2]) * b
-        new[3] = (alpha[2] + alpha[3] + apart_left * alpha[1]) * np.where(gone, 0.0, p)
-        new[4] = (alpha[3] + alpha[4]) * b
-        new[5] = (alpha[4] + alpha[5] + apart_right * alpha[3] + gone * alpha[2] + straight * alpha[1]) * pr
-        new[6] = (alpha[5] + alpha[6]) * b
-        scale = new.sum(axis=0) + _TINY
-        alpha = new / scale
-        total += np.log(scale)
-        ending = first + step + 1 == last
-        if ending.any():
-            finished = alpha[5] + alpha[6] + _TINY
-            done[ending] = (total + np.log(finished))[ending]
-    return done
+    frames, blank = len(probs), probs.shape[1] - 1
+    forward, forward_log = _pass(probs, phones)
+    backward, backward_log = _pass(probs[::-1], phones[::-1])
+    backward, backward_log = backward[::-1, ::-1], backward_log[::-1]
+    reference = forward_log[-1] + np.log(forward[-1, -2:].sum() + _TINY)
+    scale = np.exp(np.minimum(forward_log + backward_log - reference, _LARGEST_EXPONENT))
+    grown = np.exp(-np.diff(forward_log))
+    edge = np.zeros((frames + 1, 1))
+    blank_before, phone_before = forward[:, :-1:2], np.hstack([edge, forward[:, 1:-2:2]])
+    blank_after, phone_after = backward[:, 2::2], np.hstack([backward[:, 3::2], edge])
+    middles = np.arange(blank)
+    apart_before = (np.r_[-1, phones[:-1]][:, None] != middles).astype(np.float64)
+    apart_after = (np.r_[phones[1:], -1][:, None] != middles).astype(np.float64)
+    inside = np.zeros((len(phones), blank))
+    likelihood = np.zeros((len(phones), blank + 1))
+    for t in range(frames):
+        inside += blank_before[t, :, None] + apart_before * phone_before[t, :, None]
+        inside *= probs[t, :-1] * grown[t]
+        leaving = blank_after[t + 1, :, None] + apart_after * phone_after[t + 1, :, None]
+        likelihood[:, :-1] += inside * (leaving * scale[t + 1])
+    apart = np.r_[0, phones[:-1]] != np.r_[phones[1:], 0]
+    gone = blank_before + apart * phone_before
+    likelihood[:, -1] = (gone * phone_after * scale[:, None]).sum(axis=0)
+    likelihood[-1, -1] = (blank_before[-1, -1] + phone_before[-1, -1]) * scale[-1]
+    found: NDArray[np.float64] = np.log(likelihood + _TINY) + reference
+    return found
+
+
+def _pass(probs: NDArray[np.float64], phones: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Run the CTC forward algorithm over blank, phone, blank, …, phone, blank.
+
+    Returns:
+        What the first t frames give to each state, each row adding up to one, shape (frames + 1, 2 phones + 1), and the
+        log of what each row was divided by. Row 0 is the first blank before anything was heard.
+    """
+    states = np.full(2 * len(phones) + 1, probs.shape[1] - 1)
+    states[1::2] = phones
+    emitted = probs[:, states]
+    straight = np.zeros(len(states))
+    straight[3::2] = phones[1:] != phones[:-1]
+    rows = np.zeros((len(probs) + 1, len(states)))
+    rows[0, 0] = 1.0
+    log = np.zeros(len(rows))
+    for t, emission in enumerate(emitted):
+        row = rows[t].copy()
+        row[1:] += rows[t, :-1]
+        row[2:] += straight[2:] * rows[t, :-2]
+        row *= emission
+        total = row.sum() + _TINY
+        rows[t + 1] = row / total
+        log[t + 1] = log[t] + np.log(total)
+    return rows, log

@@ -16,9 +16,10 @@ from pronounce_cli.core.phones import PHONES, is_vowel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import Evidence, PhoneAlignment, PitchTrack
+    from pronounce_cli.core.types import Coverage, Evidence, PhoneAlignment, PitchTrack
 
 _FLOOR_NATS = -10.0
+_CLIP_NATS = 12.0
 _WINDOW_FRAMES = 4
 PAUSE_S = 0.2
 
@@ -37,6 +38,31 @@ PHONE_FEATURES = (
     "after",  # gop of the phone after, 0 at the end
     "word_mean",  # mean gop of the word
     "utterance_mean",  # mean gop of the utterance
+    "against_median",  # against the median of all readings, nats
+    "against_sixth",  # against the sixth likeliest reading, nats
+    "likelihood",  # exp(gop)
+    "better",  # number of readings that are likelier
+    "word_median",  # mean of against_median over the word
+    "utterance_median",  # mean of against_median over the utterance
+    "left_out",  # 1 where the best path through the posteriors leaves the word out
+)
+WORD_FEATURES = (
+    "phones",  # ln phones
+    "one_phone",  # 1 or 0
+    "two_phones",  # 1 for at most two
+    "three_phones",  # 1 for at most three
+    "left_out",  # 1 where the best path through the posteriors leaves the word out
+    "margin",  # nats per phone by which the word beats fillers
+    "gop",  # mean of its phones
+    "worst_gop",  # lowest of its phones
+    "aligner",  # mean of its phones
+    "worst_aligner",  # lowest of its phones
+    "log_duration",  # ln mean seconds per phone
+    "gap_before",  # seconds since the word before, at most 1
+    "gap_after",  # seconds to the word after, at most 1
+    "first",  # 1 or 0
+    "last",  # 1 or 0
+    "words",  # ln words in the utterance
 )
 UTTERANCE_FEATURES = (
     "speech_rate",  # phones per second with pauses
@@ -52,7 +78,22 @@ UTTERANCE_FEATURES = (
     "energy_range",  # dB from the 10th to the 90th percentile inside the speech
     "words",  # ln number of words
     "match",  # nats per phone by which the reference falls short of the free path
+    "gop",  # mean of the phones
+    "gop_10",  # 10th percentile
+    "gop_25",  # 25th percentile
+    "gop_50",  # median
+    "exact",  # share of phones that are as good as the likeliest reading
+    "left_out",  # share of words that the best path leaves out
+    "inserted",  # phones in insertions per phone of the reference
+    "aligner",  # mean of the phones
+    "aligner_spread",  # standard deviation over the phones
+    "log_length",  # ln seconds of the recording
+    "lead_in",  # seconds before the speech, at most 2
+    "lead_out",  # seconds after the speech, at most 2
+    "median_duration",  # of the phones, seconds
 )
+_EXACT_NATS = -0.1
+_NO_MARGIN_NATS = -5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +106,7 @@ class Features:
         windows: float64, shape (phones, 39): highest log posterior of each phone within 80 ms of the span, or NaN.
         classes: Index into `core.phones.PHONES` of each phone, shape (phones,).
         word_of: Index of the word of each phone, shape (phones,).
+        words: float64, shape (words, len(WORD_FEATURES)); NaN where not measured.
         utterance: float64, shape (len(UTTERANCE_FEATURES),); NaN where not measured.
     """
 
@@ -73,21 +115,30 @@ class Features:
     windows: NDArray[np.float64]
     classes: NDArray[np.intp]
     word_of: NDArray[np.intp]
+    words: NDArray[np.float64]
     utterance: NDArray[np.float64]
 
 
-def extract(evidence: Evidence) -> Features:
-    """Return the features of one recording."""
+def extract(evidence: Evidence, said: tuple[int, ...] | None = None) -> Features:
+    """Return the features of one recording.
+
+    Args:
+        evidence: About the words that were said.
+        said: Index in its coverage of each of its words; None if the coverage is of just these words.
+    """
     words = evidence.alignment.words
+    said = tuple(range(len(words))) if said is None else said
+    left_out, margins = _covered(evidence.coverage, said)
     aligned = [phone for word in words for phone in word.phones]
     classes = np.array([PHONES.index(phone.phoneme.arpabet) for phone in aligned])
     word_of = np.array([w for w, word in enumerate(words) for _ in word.phones])
     readings, windows, blank = _posterior_views(evidence, classes)
     rows = np.arange(len(aligned))
     gop = -readings.max(axis=1)
+    median = -np.median(readings[:, :-1], axis=1)
     table = {
         "gop": gop,
-        "against_deletion": np.clip(-readings[:, -1], _FLOOR_NATS, -_FLOOR_NATS),
+        "against_deletion": -readings[:, -1],
         "peak": windows[rows, classes],
         "peak_gop": windows[rows, classes] - windows.max(axis=1),
         "blank": blank,
@@ -96,13 +147,39 @@ def extract(evidence: Evidence) -> Features:
         "word_position": np.concatenate([np.linspace(0, 1, len(word.phones)) for word in words]),
         "word_length": np.concatenate([np.full(len(word.phones), np.log(len(word.phones))) for word in words]),
         "stress": np.array([{1: 1.0, 2: 0.5}.get(phone.phoneme.stress or 0, 0.0) for phone in aligned]),
-        "before": np.r_[0.0 * gop[:1], gop[:-1]],
-        "after": np.r_[gop[1:], 0.0 * gop[-1:]],
-        "word_mean": (np.bincount(word_of, gop) / np.bincount(word_of))[word_of],
+        "before": np.r_[gop[:1] * 0, gop[:-1]],
+        "after": np.r_[gop[1:], gop[:1] * 0],
+        "word_mean": _word_means(gop, word_of),
         "utterance_mean": np.full(len(aligned), gop.mean()),
+        "against_median": median,
+        "against_sixth": -np.sort(readings[:, :-1], axis=1)[:, -6],
+        "likelihood": np.exp(gop),
+        "better": np.where(np.isnan(gop), np.nan, (readings[:, :-1] > 0).sum(axis=1)),
+        "word_median": _word_means(median, word_of),
+        "utterance_median": np.full(len(aligned), median.mean()),
+        "left_out": left_out[word_of],
     }
     phones = np.column_stack([table[name] for name in PHONE_FEATURES])
-    return Features(phones, readings, windows, classes, word_of, _utterance(evidence))
+    return Features(
+        phones, readings, windows, classes, word_of, _words(evidence, table, margins), _utterance(evidence, table)
+    )
+
+
+def _word_means(values: NDArray[np.float64], word_of: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return for each phone the mean of its word."""
+    return (np.bincount(word_of, values) / np.bincount(word_of))[word_of]
+
+
+def _covered(coverage: Coverage | None, said: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return per word whether the best path leaves it out, and by how many nats it beats fillers; or NaN."""
+    if coverage is None:
+        nothing = np.full(len(said), np.nan)
+        return nothing, nothing
+    margins = [coverage.margin_nats[i] for i in said]
+    return (
+        np.array([coverage.omitted[i] for i in said], np.float64),
+        np.array([_NO_MARGIN_NATS if margin is None else margin for margin in margins]),
+    )
 
 
 def _posterior_views(
@@ -124,7 +201,7 @@ def _posterior_views(
         start, end = min(int(span.start_s / shift), frames - 1), min(round(span.end_s / shift), frames)
         windows[i] = log_probs[max(0, start - _WINDOW_FRAMES) : end + _WINDOW_FRAMES + 1, :-1].max(axis=0)
         blank[i] = log_probs[start : max(end, start + 1), -1].mean()
-    return np.clip(readings, _FLOOR_NATS, -_FLOOR_NATS), windows, blank
+    return np.clip(readings, -_CLIP_NATS, _CLIP_NATS), windows, blank
 
 
 def _aligner_scores(alignment: PhoneAlignment) -> NDArray[np.float64]:
@@ -147,15 +224,51 @@ def pauses_s(alignment: PhoneAlignment) -> tuple[float, ...]:
     return tuple(gap for gap in gaps if gap >= PAUSE_S)
 
 
-def _utterance(evidence: Evidence) -> NDArray[np.float64]:
+def _words(
+    evidence: Evidence, phone: dict[str, NDArray[np.float64]], margins: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the features of the words from those of the phones and how well the posteriors support each word."""
     words = evidence.alignment.words
-    durations = np.log(np.maximum([phone.span.duration_s for word in words for phone in word.phones], 0.01))
+    sizes = np.array([len(word.phones) for word in words])
+    first = np.r_[0, np.cumsum(sizes)[:-1]]
+    starts = np.array([word.span.start_s for word in words])
+    ends = np.array([word.span.end_s for word in words])
+    durations = np.add.reduceat(np.exp(phone["log_duration"]), first)
+    table = {
+        "phones": np.log(sizes),
+        "one_phone": sizes == 1,
+        "two_phones": sizes <= 2,
+        "three_phones": sizes <= 3,
+        "left_out": phone["left_out"][first],
+        "margin": margins / sizes,
+        "gop": np.add.reduceat(phone["gop"], first) / sizes,
+        "worst_gop": np.minimum.reduceat(phone["gop"], first),
+        "aligner": np.add.reduceat(phone["aligner"], first) / sizes,
+        "worst_aligner": np.minimum.reduceat(phone["aligner"], first),
+        "log_duration": np.log(durations / sizes),
+        "gap_before": np.minimum(starts - np.r_[0.0, ends[:-1]], 1.0),
+        "gap_after": np.minimum(np.r_[starts[1:], evidence.duration_s] - ends, 1.0),
+        "first": np.arange(len(words)) == 0,
+        "last": np.arange(len(words)) == len(words) - 1,
+        "words": np.full(len(words), np.log(len(words))),
+    }
+    return np.column_stack([table[name] for name in WORD_FEATURES]).astype(np.float64)
+
+
+def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the features of the utterance; `phone` holds those of the phones."""
+    words = evidence.alignment.words
+    durations = phone["log_duration"]
+    first = np.r_[0, np.cumsum([len(word.phones) for word in words])[:-1]]
     vowel = np.array([is_vowel(phone.phoneme.arpabet) for word in words for phone in word.phones])
     start, end = words[0].span.start_s, words[-1].span.end_s
     speech = max(end - start, 0.05)
     pauses = pauses_s(evidence.alignment)
     silent = min(sum(pauses), 0.95 * speech)
-    melody = _melody(evidence.pitch, [(word.span.start_s, word.span.end_s) for word in words])
+    spans = [(word.span.start_s, word.span.end_s) for word in words]
+    coverage = evidence.coverage
+    inserted = np.nan if coverage is None else sum(len(found.phones) for found in coverage.insertions)
+    gop, aligner = phone["gop"], phone["aligner"]
     table = {
         "speech_rate": len(durations) / speech,
         "articulation_rate": len(durations) / (speech - silent),
@@ -164,9 +277,20 @@ def _utterance(evidence: Evidence) -> NDArray[np.float64]:
         "longest_pause": np.log1p(max(pauses, default=0.0)),
         "vowel_duration_spread": durations[vowel].std() if vowel.any() else 0.0,
         "mean_log_duration": durations.mean(),
-        **melody,
+        **_melody(evidence.pitch, spans),
         "words": np.log(len(words)),
-        "match": np.nan if evidence.coverage is None else evidence.coverage.match_nats,
+        "match": np.nan if coverage is None else coverage.match_nats,
+        "gop": gop.mean(),
+        **{f"gop_{share}": np.percentile(gop, share) for share in (10, 25, 50)},
+        "exact": np.nan if coverage is None else (gop > _EXACT_NATS).mean(),
+        "left_out": phone["left_out"][first].mean(),
+        "inserted": inserted / len(gop),
+        "aligner": aligner.mean(),
+        "aligner_spread": aligner.std(),
+        "log_length": np.log(evidence.duration_s),
+        "lead_in": min(start, 2.0),
+        "lead_out": min(max(evidence.duration_s - end, 0.0), 2.0),
+        "median_duration": np.median(np.exp(durations)),
     }
     return np.array([table[name] for name in UTTERANCE_FEATURES], np.float64)
 

@@ -67,8 +67,11 @@ def judge(
         strictness: Chooses the thresholds.
         hearing: The transcript against the reference, if there is one.
     """
-    features = extract(evidence)
-    found = score(weights, features)
+    features = extract(evidence, said)
+    recognised = None
+    if hearing and hearing.counts:
+        recognised = np.array([hearing.alignment.words[i].similarity for i in said])
+    found = score(weights, features, recognised)
     place = {index: order for order, index in enumerate(said)}
     words = tuple(
         _word(weights, evidence, features, found, place[i], word, strictness, _doubted(evidence, i))

@@ -1,8 +1,9 @@
-"""The scorer: three layers of linear models, from phones to words to the utterance.
+"""The scorer: networks where the phones were heard, linear models where only the alignment is known.
 
-A phone's score is a linear function of its features, with an offset and slopes of its own for each of the 39 phones. A
-word's score is a linear function of its phones' scores, an utterance's of its words' and of timing and melody.
-`training/train.py` fits them; `weights/MODEL_CARD.md` tells on what and how well.
+With posteriors, `score/network.py` scores phones, words and the utterance, with or without a transcript. Without
+posteriors, three layers of linear models lead from phones to words to the utterance. In each case two logistic models
+tell how likely a word or a phone is to be bad, and a linear one how far off a word's score may be. `training/train.py`
+fits them; `weights/MODEL_CARD.md` tells on what and how well.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.core.phones import PHONES
+from pronounce_cli.score import network
 from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
@@ -28,18 +30,21 @@ if TYPE_CHECKING:
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 _ALIGNER_FEATURES = ("aligner", "log_duration", "word_position", "word_length", "stress")
-_FILE = "linear.npz"
-SCORER = "linear 1"
+# Linear and logistic models and thresholds; the networks.
+FILES = ("linear.npz", "network.npz")
+SCORER = "network 1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """All fitted numbers, by name, and the hash of the file they came from.
+    """All fitted numbers, by name, and the hash of the files they came from.
 
-    A linear head `h` is stored as `h.mean`, `h.scale`, `h.slopes` and `h.offset`; a threshold as `h.threshold`.
+    A linear head `h` is stored as `h.mean`, `h.scale`, `h.slopes` and `h.offset`; a threshold as `h.threshold`. The
+    networks are kept apart, in `networks`.
     """
 
     arrays: Mapping[str, NDArray[np.float64]]
+    networks: Mapping[str, NDArray[np.float64]]
     sha256: str
 
     def linear(self, head: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -59,68 +64,137 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelScores:
-    """What the model says, 0 to 100.
+    """What the model says.
 
     Attributes:
-        phones: shape (phones,).
-        words: shape (words,).
-        utterance: accuracy, fluency, prosody and overall of what was said.
+        phones: 0 to 100, shape (phones,).
+        words: 0 to 100, shape (words,).
+        utterance: accuracy, fluency, prosody and overall of what was said, 0 to 100.
+        word_bad: Probability that experts would rate the word under 5 of 10, shape (words,).
+        word_error: Expected absolute difference from the experts' score, in points, shape (words,).
+        phone_wrong: Probability that experts would call the phone wrong (under 0.5 of 2), shape (phones,).
     """
 
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     utterance: dict[str, float]
+    word_bad: NDArray[np.float64]
+    word_error: NDArray[np.float64]
+    phone_wrong: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raw:
+    """Scores without what is doubtful about them; `spread` is what the networks differ by on each word."""
+
+    phones: NDArray[np.float64]
+    words: NDArray[np.float64]
+    utterance: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
 
 @cache
 def load_weights() -> Weights:
     """Return the shipped weights."""
-    data = (files("pronounce_cli.score") / "weights" / _FILE).read_bytes()
-    with np.load(BytesIO(data), allow_pickle=False) as stored:
-        return Weights({name: stored[name] for name in stored.files}, hashlib.sha256(data).hexdigest())
+    digest = hashlib.sha256()
+    stored = []
+    for name in FILES:
+        data = (files("pronounce_cli.score") / "weights" / name).read_bytes()
+        digest.update(data)
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
+            stored.append({key: arrays[key].astype(np.float64) for key in arrays.files})
+    return Weights(stored[0], stored[1], digest.hexdigest())
 
 
-def score(weights: Weights, features: Features) -> ModelScores:
-    """Return the scores of one recording, with whatever evidence its features hold."""
-    kind = evidence_kind(features)
-    phones = np.clip(weights.linear(f"{kind}.phone", phone_inputs(features)), 0, 100)
-    words = np.clip(weights.linear(f"{kind}.word", word_inputs(features, phones)), 0, 100)
-    inputs = utterance_inputs(features, phones, words)
-    utterance = {head: float(np.clip(weights.linear(f"{kind}.{head}", inputs), 0, 100)) for head in UTTERANCE_HEADS}
-    return ModelScores(phones, words, utterance)
+def score(weights: Weights, features: Features, recognised: NDArray[np.float64] | None = None) -> ModelScores:
+    """Return the scores of one recording, with whatever evidence there is.
+
+    Args:
+        weights: Of the scorer.
+        features: Of the recording.
+        recognised: Per word how like it is what a word recogniser wrote in its place: 1 the same word, 0 nothing,
+            shape (words,); None without a transcript.
+    """
+    if evidence_kind(features) == "aligner":
+        return finished(weights, features, linear_scores(weights, features), "aligner")
+    raw = network_scores(weights, features, recognised)
+    return finished(weights, features, raw, "posteriors" if recognised is None else "transcript")
 
 
 def evidence_kind(features: Features) -> str:
-    """Return which set of weights fits: "posteriors", or "aligner" where there are none."""
+    """Return which models fit: "posteriors", or "aligner" where there are none."""
     return "aligner" if np.isnan(features.readings).any() else "posteriors"
 
 
+def network_scores(weights: Weights, features: Features, recognised: NDArray[np.float64] | None) -> Raw:
+    """Return what the networks say."""
+    found = network.predict(weights.networks, features, recognised)
+    return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance), found.word_spread)
+
+
+def linear_scores(weights: Weights, features: Features) -> Raw:
+    """Return what the linear models say from the alignment alone."""
+    phones = _cut(weights.linear("aligner.phone", phone_inputs(features)))
+    words = _cut(weights.linear("aligner.word", word_inputs(features, phones)))
+    x = utterance_inputs(features, phones, words)
+    utterance = _cut(np.array([float(weights.linear(f"aligner.{head}", x)) for head in UTTERANCE_HEADS]))
+    return Raw(phones, words, utterance, np.zeros(len(words)))
+
+
+def finished(weights: Weights, features: Features, raw: Raw, kind: str) -> ModelScores:
+    """Return scores with what is doubtful about them."""
+    x = doubt_inputs(features, raw)
+    return ModelScores(
+        phones=raw.phones,
+        words=raw.words,
+        utterance=dict(zip(UTTERANCE_HEADS, raw.utterance.tolist(), strict=True)),
+        word_bad=weights.probability(f"{kind}.bad", x),
+        word_error=np.maximum(weights.linear(f"{kind}.error", x), 0.0),
+        phone_wrong=weights.probability(f"{kind}.wrong", phone_doubt_inputs(features, raw)),
+    )
+
+
+def _cut(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.clip(scores, 0.0, 100.0)
+
+
+def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
+    """Return what tells how doubtful each word's score is, shape (words, 7)."""
+    inside = features.word_of == np.arange(len(raw.words))[:, None]
+    lowest = np.where(inside, raw.phones, 100.0).min(axis=1)
+    size = inside.sum(axis=1)
+    low = np.maximum(70.0 - raw.words, 0.0)
+    return np.column_stack(
+        [raw.words, low, raw.words**2 / 100, raw.spread, lowest, np.log(size), np.full(len(size), raw.utterance[0])]
+    )
+
+
+def phone_doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
+    """Return what tells how likely each phone is wrong, shape (phones, 3)."""
+    return np.column_stack([raw.phones, np.maximum(70.0 - raw.phones, 0.0), raw.words[features.word_of]])
+
+
 def phone_inputs(features: Features) -> NDArray[np.float64]:
-    """Return the inputs of the phone head: features, an offset per phone and slopes per phone."""
+    """Return the inputs of the linear phone head: features, an offset per phone and a slope per phone."""
     own = np.eye(len(PHONES))[features.classes]
     column = {name: features.phones[:, [i]] for i, name in enumerate(PHONE_FEATURES)}
-    if evidence_kind(features) == "aligner":
-        return np.hstack([*(column[name] for name in _ALIGNER_FEATURES), own, own * column["aligner"]])
-    return np.hstack([features.phones, own, own * np.maximum(column["gop"], -6.0), own * column["against_deletion"]])
+    return np.hstack([*(column[name] for name in _ALIGNER_FEATURES), own, own * column["aligner"]])
 
 
 def word_inputs(features: Features, phones: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inputs of the word head, shape (words, 9), from the phone scores and goodness of each word."""
-    gop = np.nan_to_num(features.phones[:, PHONE_FEATURES.index("gop")])
+    """Return the inputs of the linear word head, shape (words, 7), from the phone scores of each word."""
     rows = []
     for w in range(int(features.word_of[-1]) + 1):
-        inside = features.word_of == w
-        own = np.sort(phones[inside])
+        own = np.sort(phones[features.word_of == w])
         size = len(own)
         scores = [own.mean(), own[0], own[:2].mean(), phones.mean()]
-        sizes = [np.log(size), float(size <= 2), float(size <= 3)]
-        rows.append([*scores, gop[inside].min(), gop[inside].mean(), *sizes])
+        rows.append([*scores, np.log(size), float(size <= 2), float(size <= 3)])
     return np.array(rows)
 
 
 def utterance_inputs(
     features: Features, phones: NDArray[np.float64], words: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the inputs of the utterance heads: spread of phone and word scores, timing and melody."""
+    """Return the inputs of the linear utterance heads: spread of phone and word scores, timing and melody."""
     spread = [phones.mean(), phones.min(), *np.percentile(phones, [10, 25]), words.mean(), words.min()]
     return np.concatenate([spread, np.nan_to_num(features.utterance)])

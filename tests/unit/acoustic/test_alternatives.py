@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 
 from pronounce_cli.acoustic import alternatives as module
 from pronounce_cli.acoustic import ctc
@@ -16,20 +17,23 @@ def _collapse(path, blank):
     return tuple(p for p in kept if p != blank)
 
 
-def test_the_likelihoods_are_those_of_all_ctc_paths():
-    """Check the forward algorithm against the sum over every path of a tiny case."""
-    rng = np.random.default_rng(1)
-    probs = rng.dirichlet(np.ones(4), size=5)
+@pytest.mark.parametrize("sequence", [(0, 1, 0), (0,), (1, 1, 2), (2, 1), (0, 0, 0)])
+def test_the_likelihoods_are_those_of_all_ctc_paths(sequence):
+    """Check every reading of every place against the sum over all paths of a tiny recording."""
+    frames = 6
+    probs = np.random.default_rng(1).dirichlet(np.ones(4), size=frames)
     phones = ("P", "T", "K")
     posteriors = PhonePosteriors(np.log(probs).astype(np.float32), phones, 0.02, "test")
-    spans = [Span(0.0, 0.04), Span(0.04, 0.06), Span(0.06, 0.1)]
-    word = AlignedWord(0, tuple(AlignedPhone(Phoneme(p), s, None) for p, s in zip("PTP", spans, strict=True)))
-    found = module.alternatives(posteriors, PhoneAlignment((word,), "test")).log_likelihoods[1]
-    for column, middle in enumerate((0, 1, 2, None)):
-        wanted = (0, 0) if middle is None else (0, middle, 0)
-        paths = [p for p in product(range(4), repeat=5) if _collapse(p, 3) == wanted]
-        total = sum(np.prod(probs[range(5), path]) for path in paths)
-        np.testing.assert_allclose(found[column], np.log(total), rtol=1e-4)
+    span = Span(0.0, 0.02)
+    word = AlignedWord(0, tuple(AlignedPhone(Phoneme(phones[i]), span, None) for i in sequence))
+    found = module.alternatives(posteriors, PhoneAlignment((word,), "test")).log_likelihoods
+    assert found.shape == (len(sequence), len(phones) + 1)
+    for place, reading in product(range(len(sequence)), (0, 1, 2, None)):
+        middle = () if reading is None else (reading,)
+        wanted = (*sequence[:place], *middle, *sequence[place + 1 :])
+        paths = [path for path in product(range(4), repeat=frames) if _collapse(path, 3) == wanted]
+        total = sum(np.prod(probs[range(frames), path]) for path in paths)
+        np.testing.assert_allclose(found[place, 3 if reading is None else reading], np.log(total), rtol=1e-4)
 
 
 def test_what_was_asked_for_is_the_likeliest_reading_of_clear_speech(heard):

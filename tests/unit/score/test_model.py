@@ -12,7 +12,7 @@ from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Strictness, Verdict
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.score import judge, model
-from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, extract
+from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, extract
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -31,8 +31,9 @@ def test_features_have_one_row_per_phone_and_are_finite(evidence):
     assert features.phones.shape == (count, len(PHONE_FEATURES))
     assert features.readings.shape == (count, len(PHONES) + 1)
     assert features.windows.shape == (count, len(PHONES))
+    assert features.words.shape == (len(evidence.alignment.words), len(WORD_FEATURES))
     assert features.utterance.shape == (len(UTTERANCE_FEATURES),)
-    for array in (features.phones, features.readings, features.windows, features.utterance):
+    for array in (features.phones, features.readings, features.windows, features.words, features.utterance):
         assert np.isfinite(array).all()
     gop = features.phones[:, PHONE_FEATURES.index("gop")]
     assert (gop <= 0).all()
@@ -61,14 +62,54 @@ def test_all_scores_lie_between_0_and_100(evidence):
 
 def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
     weights, features = model.load_weights(), extract(evidence)
-    worse = features.phones.copy()
-    for name in ("gop", "against_deletion", "peak", "peak_gop"):
-        worse[2, PHONE_FEATURES.index(name)] -= 6
-    before, after = model.score(weights, features), model.score(weights, replace(features, phones=worse))
+    # Every other reading of the third phone becomes likelier by 8 nats, as if another phone had been said.
+    likelihoods = evidence.alternatives.log_likelihoods.copy()
+    others = np.arange(likelihoods.shape[1]) != features.classes[2]
+    likelihoods[2, others] += 8
+    worse = extract(replace(evidence, alternatives=replace(evidence.alternatives, log_likelihoods=likelihoods)))
+    before, after = model.score(weights, features), model.score(weights, worse)
     assert after.phones[2] < before.phones[2] - 10
+    assert after.phone_wrong[2] > before.phone_wrong[2]
     word = features.word_of[2]
     assert after.words[word] < before.words[word]
+    assert after.word_bad[word] > before.word_bad[word]
     assert after.utterance["accuracy"] < before.utterance["accuracy"]
+
+
+def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
+    weights, features = model.load_weights(), extract(evidence)
+    heard = np.ones(len(features.words))
+    missed = np.where(np.arange(len(heard)) == 1, 0.0, 1.0)
+    best, worse = (model.score(weights, features, recognised) for recognised in (heard, missed))
+    assert worse.words[1] < best.words[1]
+    assert worse.utterance["accuracy"] < best.utterance["accuracy"]
+
+
+def test_doubts_are_probabilities_and_errors_are_points(evidence):
+    bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
+    features = extract(evidence)
+    for seen, recognised in ((features, None), (features, np.ones(len(features.words))), (bare, None)):
+        found = model.score(model.load_weights(), seen, recognised)
+        assert found.word_bad.shape == found.word_error.shape == found.words.shape
+        assert ((found.word_bad >= 0) & (found.word_bad <= 1)).all()
+        assert ((found.phone_wrong >= 0) & (found.phone_wrong <= 1)).all()
+        assert (found.word_error >= 0).all()
+
+
+def test_words_that_were_left_out_of_the_alignment_are_left_out_of_the_features(evidence):
+    coverage = evidence.coverage
+    more = replace(coverage, omitted=(True, *coverage.omitted), margin_nats=(None, *coverage.margin_nats))
+    said = tuple(range(1, len(coverage.omitted) + 1))
+    wanted, found = extract(evidence), extract(replace(evidence, coverage=more), said)
+    np.testing.assert_array_equal(found.words, wanted.words)
+    np.testing.assert_array_equal(found.phones, wanted.phones)
+
+
+def test_the_same_evidence_gives_the_same_bits(evidence):
+    first, second = (model.score(model.load_weights(), extract(evidence)) for _ in range(2))
+    np.testing.assert_array_equal(first.phones, second.phones)
+    np.testing.assert_array_equal(first.words, second.words)
+    assert first.utterance == second.utterance
 
 
 def test_weights_are_plain_arrays_with_a_hash():
