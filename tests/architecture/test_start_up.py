@@ -45,4 +45,5 @@ def test_the_choices_of_strictness_are_those_of_the_vocabulary() -> None:
     from pronounce_cli.cli._options import StrictnessOption
     from pronounce_cli.core.types import Strictness
 
-    assert get_args(get_args(StrictnessOption)[0]) == tuple(Strictness)
+    spelled_out, _ = get_args(get_args(StrictnessOption)[0])  # the second is None
+    assert get_args(spelled_out) == tuple(Strictness)
