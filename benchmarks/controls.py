@@ -103,7 +103,7 @@ def _shuffled(words: Words, rng: random.Random) -> Words:
 
 def _other_word(rated: Rated, words: Words) -> tuple[int, tuple[str, str]]:
     """Return the longest word of a recording's text, and the longest of another text to be asked for in its place."""
-    place = max(range(len(rated.words)), key=lambda: len(rated.words[i][1].split()))
+    place = max(range(len(rated.words)), key=lambda i: len(rated.words[i][1].split()))
     return place, max(
         (word for word in words if word[0] != rated.words[place][0]), key=lambda word: len(word[1].split())
     )

@@ -45,6 +45,7 @@ class PocketsphinxAligner:
         names = [self._name(word) for word in reference.words]
         pcm = (np.clip(audio.samples, -1, 1) * 32767).astype("<i2").tobytes()
         try:
+            self._decoder.reinit_feat()  # else its estimate of the noise would be that of the recording before
             self._decoder.set_align_text(" ".join(names))
             self._pass(pcm)
             self._decoder.set_alignment()
@@ -69,6 +70,8 @@ class PocketsphinxAligner:
         return [(word.name, [(phone.start, phone.duration, phone.score) for phone in word]) for word in alignment]
 
     def _pass(self, pcm: bytes) -> None:
+        """Run the decoder over a recording, without what its features remember of the one before."""
+        self._decoder.reinit_feat()
         self._decoder.start_utt()
         try:
             self._decoder.process_raw(pcm, full_utt=True)

@@ -1,7 +1,7 @@
 """Scores to verdicts: what the learner is told about each word, and what stays open.
 
 A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, the
-sounds were not measured, or the two views disagree on whether it was said at all.
+sounds were not measured, the two views disagree on whether it was said at all, or experts would probably let it pass.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _CONTRASTS = {
     "SH": {"S"}, "S": {"SH", "TH"}, "F": {"P", "TH"}, "P": {"F"}, "B": {"V"}, "CH": {"SH"}, "JH": {"Y"}, "Y": {"JH"},
 }  # fmt: skip
 _TOLD_NATS = -1.5
+_RED_FROM = 0.25  # least probability that experts would call a word bad, for it to be red and not uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _word(
     accuracy = float(found.words[order])
     verdict = verdict_of(weights, accuracy, strictness)
     unsure = doubted or pronunciation.source is Source.GUESSED or evidence.posteriors is None
+    unsure = unsure or found.word_bad[order] < _RED_FROM
     if verdict is Verdict.POOR and unsure:
         verdict = Verdict.UNCERTAIN
     phones = _phones(aligned, features, found, order)
