@@ -52,6 +52,15 @@ def test_the_variant_that_was_said_is_chosen(aligner, heard):
         assert alignment.words[1].variant == 1
 
 
+def test_what_was_aligned_before_leaves_no_trace(heard):
+    audio, reference, _ = heard("061210142")
+    fresh, used = PocketsphinxAligner(), PocketsphinxAligner()
+    for name in ("069120014", "061210142"):
+        used.align(*heard(name)[:2])
+
+    assert used.align(audio, reference) == fresh.align(audio, reference) == fresh.align(audio, reference)
+
+
 def test_a_recording_too_short_for_its_text_has_no_path(aligner, heard):
     audio, reference, posteriors = heard("061210142")
     short = replace(audio, samples=audio.samples[:3200])
