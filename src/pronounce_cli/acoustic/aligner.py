@@ -45,7 +45,6 @@ class PocketsphinxAligner:
         names = [self._name(word) for word in reference.words]
         pcm = (np.clip(audio.samples, -1, 1) * 32767).astype("<i2").tobytes()
         try:
-            self._decoder.reinit_feat()  # else its estimate of the noise would be that of the recording before
             self._decoder.set_align_text(" ".join(names))
             self._pass(pcm)
             self._decoder.set_alignment()
