@@ -1,7 +1,7 @@
 """How well do the scores agree with experts: `python -m benchmarks.agreement CORPUS`.
 
-CORPUS is a folder in the layout of speechocean762. Every speaker is scored by a model that was fitted on the others;
-the evidence is computed once and kept in training/cache.
+CORPUS is a folder in the layout of speechocean762. Every speaker is scored by models that were fitted on the others,
+which needs torch as `make train` does; the evidence is computed once and kept in training/cache.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training import corpus, train
+from training import corpus, crossval, network, transcripts
 from training.evidence import observe_all
 
 from benchmarks import results
-from pronounce_cli.score.model import UTTERANCE_HEADS
+from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS
 
 GOALS = {"phone": 0.40, "word": 0.42, "overall": 0.60}
-VIEWS = {"posteriors": "posteriors and alignment", "aligner": "alignment alone"}
 
 
 def main() -> None:
@@ -27,12 +26,20 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     utterances = corpus.read(arguments.corpus, arguments.split)
-    observed = observe_all(utterances, jobs=arguments.jobs, seed=train.SEED)
-    tables = {view: train.pearson(train.cross_validate(utterances, observed, view)) for view in VIEWS}
+    observed = observe_all(utterances, jobs=arguments.jobs, seed=crossval.SEED)
+    recognised = transcripts.recognised(utterances)
+    examples = [(u, o.features, heard) for u, o, heard in zip(utterances, observed, recognised, strict=True)]
+    alone, together = crossval.with_posteriors(examples, network.Plan())
+    views = {
+        "posteriors and alignment": alone,
+        "the same and a transcript (Whisper tiny.en)": together,
+        "alignment alone": crossval.with_aligner(utterances, observed),
+    }
     columns = ("phone", "word", *UTTERANCE_HEADS)
+    tables = {name: crossval.pearson(view.found) for name, view in views.items()}
     rows = [
-        f"| {name} | " + " | ".join(f"{tables[view][column]:.3f}" for column in columns) + " |"
-        for view, name in VIEWS.items()
+        f"| {name} | " + " | ".join(f"{table[column]:.3f}" for column in columns) + " |"
+        for name, table in tables.items()
     ]
     goals = " | ".join(f"≥ {GOALS[column]:.2f}" if column in GOALS else "" for column in columns)
     speakers = len({utterance.speaker for utterance in utterances})
@@ -43,9 +50,9 @@ def main() -> None:
         "Agreement with experts",
         f"python -m benchmarks.agreement CORPUS --split {arguments.split}",
         f"""
-Pearson correlation with the human scores of speechocean762, {len(utterances)} utterances of {speakers} speakers,
-data hash {corpus.data_hash(utterances)}, {train.FOLDS}-fold cross-validation over speakers (seed {train.SEED}), the
-corpus's pronunciations, no transcript.
+Scorer {SCORER}: Pearson correlation with the human scores of speechocean762, {len(utterances)} utterances of
+{speakers} speakers, data hash {corpus.data_hash(utterances)}, {crossval.FOLDS}-fold cross-validation over speakers
+(seed {crossval.SEED}), the corpus's pronunciations.
 
 | evidence | {" | ".join(columns)} |
 |---|{"---|" * len(columns)}

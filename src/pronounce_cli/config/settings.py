@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
@@ -108,6 +108,15 @@ class Settings:
         float | None, About("Exit with 1 if an overall score is below this.", "70.0", low=0, high=100)
     ] = None
     api_key: Secret | None = None
+
+    def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Settings], tuple[dict[str, Any]]]:
+        """Let settings go to a worker process; the view on `extra` cannot."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return _restored, (values | {"extra": dict(self.extra)},)
+
+
+def _restored(values: dict[str, Any]) -> Settings:
+    return Settings(**values | {"extra": MappingProxyType(values["extra"])})
 
 
 @dataclass(frozen=True, slots=True)
