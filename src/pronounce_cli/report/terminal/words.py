@@ -148,9 +148,12 @@ def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, st
 def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault], *, unsure: bool) -> None:
     """Add expected and heard phones in columns.
 
-    Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word is `unsure`.
+    Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word is `unsure`. Where no
+    sound differs, nothing is added.
     """
     wrong = {fault.index: fault for fault in found}
+    if not wrong and all(phone.heard_as in (None, phone.phoneme.symbol) for phone in phones):
+        return
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]
     for i, phone in enumerate(phones):
         asked = page.glyphs.phoneme(phone.phoneme)
