@@ -78,7 +78,7 @@ def test_quiet_says_nothing_on_stderr(invoke: Invoke, folder: Path) -> None:
 def test_details_give_every_report_and_then_the_summary(invoke: Invoke, folder: Path) -> None:
     out = invoke("score", folder, "--details", exit_code=4).stdout
 
-    assert out.index("Every sound") < out.index("error: ") < out.index("All recordings")
+    assert out.index("Every sound") < out.index("error:") < out.index("All recordings")
 
 
 def test_json_has_the_same_shape_for_one_and_for_several(invoke: Invoke, folder: Path) -> None:
