@@ -51,6 +51,7 @@ _UNTRUSTED = "offline"
 _DOUBTFUL = "The offline recogniser often mistakes words, so the text may not be what was said"
 _SILENT = "{} heard no words, so the sounds alone were judged"
 _STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
+_MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
 _NOT_SCORED = Scores(None, None, None, None, None)
 
 
@@ -129,7 +130,7 @@ class Assessor:
 
         Raises:
             AudioError: The recording cannot be read or judged.
-            TextError: The text has no word.
+            TextError: The text has no word, or more than anybody could say in the time.
             InputError: There is no text, and the language has no acoustic model, or no words were heard.
             ConfigError: There is no text, or the language has no acoustic model, and no recogniser is configured.
             ProviderError: The recogniser failed, and a transcript is needed.
@@ -141,6 +142,8 @@ class Assessor:
                 hint="Give the text with --text",
             )
         sound = audio if isinstance(audio, Audio) else load(audio)
+        if reference is not None:
+            _check_length(reference, sound)
         transcript, warnings = self._transcript(sound, needed=reference is None or not self.judges_sounds)
         if reference is None:
             assert transcript is not None
@@ -320,6 +323,16 @@ class Assessor:
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
+        )
+
+
+def _check_length(reference: Reference, audio: Audio) -> None:
+    """Refuse a text that cannot be that of the recording; the fastest speakers say six words a second."""
+    count = len(reference.words)
+    if count > max(_MANY_WORDS, _MOST_WORDS_PER_S * audio.duration_s):
+        raise TextError(
+            f"the text has {count} words, more than can be said in {audio.duration_s:.0f} seconds",
+            hint="give only the text of this recording",
         )
 
 

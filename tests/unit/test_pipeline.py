@@ -153,6 +153,11 @@ def test_a_text_without_words_is_refused(assessor):
         assessor.assess(DATA / "061210142.flac", "?!")
 
 
+def test_a_text_far_too_long_for_the_recording_is_refused(assessor):
+    with pytest.raises(TextError, match="400 words"):
+        assessor.assess(DATA / "061210142.flac", "He took up a book. " * 80)
+
+
 def test_a_long_pause_without_punctuation_is_an_unexpected_break(assessor, marks):
     audio = load(DATA / "012030043.flac")
     text = "six one seven six"
