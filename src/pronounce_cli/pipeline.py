@@ -287,7 +287,6 @@ class Assessor:
             alternatives=alternatives(posteriors, alignment) if posteriors else None,
             coverage=coverage,
             pitch=pitch.track(audio),
-            transcript=None,
             duration_s=audio.duration_s,
         )
 

@@ -286,7 +286,6 @@ class Evidence:
         alignment: Where the phones of the reference lie.
         posteriors: None where no phone recogniser is available; then `alternatives` and `coverage` are None too.
         alternatives: One row per aligned phone.
-        transcript: What a word recogniser wrote down, or None.
         duration_s: Length of the recording.
     """
 
@@ -296,7 +295,6 @@ class Evidence:
     alternatives: PhoneAlternatives | None
     coverage: Coverage | None
     pitch: PitchTrack
-    transcript: Transcript | None
     duration_s: float
 
 
