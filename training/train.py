@@ -203,6 +203,8 @@ Pearson correlation, {FOLDS}-fold cross-validation over speakers (seed {SEED}), 
 A word under "poor below" is red, from "good from" on green. Precision and recall are those of red marks against a
 human median under 5 of 10; "good kept" is the share of words that humans rate 8 and better that stay green; the last
 column is the share of red words in utterances with a human accuracy of 9 or better. All cross-validated.
+The program calls a word uncertain rather than red where it thinks it less than 25 % likely that experts would call
+it bad (`score/judge.py`); these figures are from before that rule, so the program marks fewer words red.
 
 | strictness | poor below | good from | precision | recall | good kept | red in good speech |
 |---|---|---|---|---|---|---|
