@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pronounce_cli.core.codec import SCHEMA_VERSION
+from pronounce_cli.core.runs import Outcome
 from pronounce_cli.core.types import Assessment, Failure
 
 TARGET = Path(__file__).with_name("assessment.schema.json")
@@ -43,10 +44,15 @@ def _result(kind: type, slug: str, definitions: dict[str, Any]) -> dict[str, Any
     """Return a reference to a result type, with the two keys that `codec.result_to_dict` puts first."""
     name = _reference(kind, definitions)["$ref"].rpartition("/")[2]
     own = definitions[name]
+    recording = _reference(Outcome, definitions)["$ref"].rpartition("/")[2]
+    definitions[recording]["properties"].pop("result", None)
+    definitions[recording]["required"] = []
     own["properties"] = {
         "schema_version": {"const": SCHEMA_VERSION},
         "kind": {"const": slug},
-    } | own["properties"]
+        **own["properties"],
+        "recording": {"$ref": f"#/$defs/{recording}"},
+    }
     own["required"] = ["schema_version", "kind", *own["required"]]
     return {"$ref": f"#/$defs/{name}"}
 
@@ -54,7 +60,9 @@ def _result(kind: type, slug: str, definitions: dict[str, Any]) -> dict[str, Any
 def _schema_of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        (inner,) = [arm for arm in get_args(hint) if arm is not type(None)]
+        inner, *others = [arm for arm in get_args(hint) if arm is not type(None)]
+        if others:
+            return {"oneOf": [_schema_of(arm, definitions) for arm in (inner, *others)]}
         found = _schema_of(inner, definitions)
         if isinstance(found.get("type"), str):
             return found | {"type": [found["type"], "null"]}

@@ -34,8 +34,9 @@ def test_help_imports_typer_alone(arguments: list[str]) -> None:
 
 
 def test_the_reports_do_not_import_numpy() -> None:
-    assert third_parties("from pronounce_cli.report.json import JsonReporter; JsonReporter().render([])") == set()
-    terminal = "from pronounce_cli.report.terminal import TerminalReporter; TerminalReporter().render([])"
+    show = "from pronounce_cli.core.runs import Run; from pronounce_cli.report.{} import {}; list({}().render(Run(())))"
+    assert third_parties(show.format("json", "JsonReporter", "JsonReporter")) == set()
+    terminal = show.format("terminal", "TerminalReporter", "TerminalReporter")
     assert third_parties(terminal) <= {"rich"}
 
 

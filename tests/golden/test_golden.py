@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
+from tests.reports import rendered
 
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import Result
@@ -36,18 +37,18 @@ def results_of(case: str) -> list[Result]:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("case", CASES)
 def test_terminal_report_is_as_stored(case: str, look: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"{case}.{look}.txt", LOOKS[look].render(results_of(case)))
+    golden(f"{case}.{look}.txt", rendered(LOOKS[look], results_of(case)))
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_json_report_is_as_stored(case: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"{case}.json", JsonReporter().render(results_of(case)))
+    golden(f"{case}.json", rendered(JsonReporter(), results_of(case)))
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("case", CASES)
 def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(case: str, look: str) -> None:
-    for line in LOOKS[look].render(results_of(case)).splitlines():
+    for line in rendered(LOOKS[look], results_of(case)).splitlines():
         plain = Text.from_ansi(line).plain
         assert cell_len(plain) <= LOOKS[look].width, plain
         assert plain == plain.rstrip(), plain
@@ -56,13 +57,13 @@ def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(case: str, look: s
 @pytest.mark.parametrize("case", CASES)
 def test_colour_adds_nothing_but_colour(case: str) -> None:
     results = results_of(case)
-    coloured = TerminalReporter(80, "standard").render(results)
+    coloured = rendered(TerminalReporter(80, "standard"), results)
 
     assert "\x1b[" in coloured
-    assert "\x1b" not in TerminalReporter(80).render(results)
-    assert Text.from_ansi(coloured).plain.rstrip("\n") == TerminalReporter(80).render(results).rstrip("\n")
+    assert "\x1b" not in rendered(TerminalReporter(80), results)
+    assert Text.from_ansi(coloured).plain.rstrip("\n") == rendered(TerminalReporter(80), results).rstrip("\n")
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case != "german"])  # which has no symbols but IPA
 def test_ascii_report_is_ascii(case: str) -> None:
-    assert TerminalReporter(80, unicode=False, details=True).render(results_of(case)).isascii()
+    assert rendered(TerminalReporter(80, unicode=False, details=True), results_of(case)).isascii()

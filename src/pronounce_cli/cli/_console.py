@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -76,27 +76,27 @@ def _can_show(text: str) -> bool:
     return True
 
 
-def emit(document: str, form: Format, output: Path | None) -> None:
-    """Write a report to a file or to stdout; JSON and files are always UTF-8.
+def emit(document: str | Iterable[str], form: Format, output: Path | None) -> None:
+    """Write a report, whole or in pieces, to a file or to stdout; JSON and files are always UTF-8.
 
     Raises:
         typer.BadParameter: The report cannot be written there.
         BrokenPipeError: Nobody reads stdout any more.
     """
-    utf8 = output is not None or form is Format.JSON
-    data = document.encode("utf-8" if utf8 else sys.stdout.encoding or "ascii", "replace")
-    try:
-        if output is not None:
-            output.write_bytes(data)
-            return
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if output is None:
-            drop_stdout()
-        raise typer.BadParameter(f"cannot write to {output or 'stdout'}: {error.strerror}") from error
+    pieces = [document] if isinstance(document, str) else document
+    encoding = "utf-8" if output is not None or form is Format.JSON else sys.stdout.encoding or "ascii"
+    with ExitStack() as stack:
+        try:
+            target = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
+            for piece in pieces:
+                target.write(piece.encode(encoding, "replace"))
+            target.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if output is None:
+                drop_stdout()
+            raise typer.BadParameter(f"cannot write to {output or 'stdout'}: {error.strerror}") from error
 
 
 def note(message: str, *, quiet: bool) -> None:

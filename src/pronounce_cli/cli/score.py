@@ -83,6 +83,7 @@ def score(
 ) -> None:
     """Score recordings against what should have been said."""
     from pronounce_cli.cli._scoring import assess_all, assessors_for, below_gate
+    from pronounce_cli.core.runs import run_of
 
     form = format_for(format_, output)
     if free and (text is not None or text_file is not None):
@@ -95,7 +96,7 @@ def score(
     assessors = assessors_for(settings, record=record, replay=replay, free=free)
     results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
     reporter = reporter_for(form, output=output, no_color=no_color, details=details, explain=explain)
-    emit(reporter.render(results), form, output)
+    emit(reporter.render(run_of(results)), form, output)
     below = [] if settings.min_score is None else below_gate(results, settings.min_score)
     if below:
         note(f"below --min-score {settings.min_score:g}: {', '.join(below)}", quiet=quiet)

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from pronounce_cli.core.runs import Outcome
 from pronounce_cli.core.types import Assessment, Failure, Result
 
 SCHEMA_VERSION = "1.0"
@@ -106,3 +107,30 @@ def result_from_dict(data: dict[str, Any]) -> Result:
         raise ValueError(f"schema version {version or 'missing'}, this program reads {SCHEMA_VERSION}")
     kind = Failure if data.get("kind") == "failure" else Assessment
     return cast("Result", decode(kind, data))
+
+
+def outcome_to_dict(outcome: Outcome) -> dict[str, Any]:
+    """Return a result as `result_to_dict`, with what the manifest says of the recording under `recording`, if any."""
+    recording = encode(outcome)
+    del recording["result"]
+    if not recording["tags"]:
+        del recording["tags"]
+    return result_to_dict(outcome.result) | ({"recording": recording} if recording else {})
+
+
+def outcome_from_dict(data: dict[str, Any]) -> Outcome:
+    """Return the outcome that `outcome_to_dict` wrote.
+
+    Raises:
+        ValueError: As `result_from_dict`.
+    """
+    result = result_from_dict(data)
+    recording = data.get("recording", {})
+    if not isinstance(recording, dict):
+        raise ValueError(f"recording: expected an object, got {type(recording).__name__}")
+    known = {key: value for key, value in recording.items() if key != "result"}
+    try:
+        values = {key: decode(_hints(Outcome)[key], value) for key, value in known.items() if key in _hints(Outcome)}
+    except ValueError as error:
+        raise ValueError(f"recording: {error}") from error
+    return Outcome(result, **values)

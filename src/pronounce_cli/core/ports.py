@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
+    from pronounce_cli.core.runs import Run
     from pronounce_cli.core.types import (
         Audio,
         PhoneAlignment,
         PhonePosteriors,
         Reference,
-        Result,
         Transcript,
     )
 
@@ -59,8 +59,8 @@ class G2P(Protocol):
 
 
 class Reporter(Protocol):
-    """Turns results into one document."""
+    """Turns the results of a run into one document."""
 
-    def render(self, results: Sequence[Result]) -> str:
-        """Return the document."""
+    def render(self, run: Run) -> Iterator[str]:
+        """Yield the document in pieces, so that a long one need not fit into memory."""
         ...

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
+from textwrap import indent
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.codec import SCHEMA_VERSION, result_to_dict
+from pronounce_cli.core.codec import SCHEMA_VERSION, outcome_to_dict
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.types import Reference, Result
+    from pronounce_cli.core.runs import Run
+    from pronounce_cli.core.types import Reference
 
 
 class JsonReporter:
     """Writes `{"schema_version": …, "results": […]}` as `docs/assessment.schema.json` describes it."""
 
-    def render(self, results: Sequence[Result]) -> str:
-        """Return the document, indented, keys in the order of the fields, ending in a newline."""
-        document = {"schema_version": SCHEMA_VERSION, "results": [result_to_dict(result) for result in results]}
-        return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    def render(self, run: Run) -> Iterator[str]:
+        """Yield the document, indented, keys in the order of the fields, ending in a newline."""
+        yield f'{{\n  "schema_version": "{SCHEMA_VERSION}",\n  "results": ['
+        before = "\n"
+        for item in run.items:
+            document = json.dumps(outcome_to_dict(item.outcome), ensure_ascii=False, indent=2, allow_nan=False)
+            yield before + indent(document, "    ")
+            before = ",\n"
+        yield "]\n}\n" if before == "\n" else "\n  ]\n}\n"
 
 
 def render_reference(reference: Reference) -> str:

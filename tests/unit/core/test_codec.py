@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pronounce_cli.core import codec
 from pronounce_cli.core.phones import PHONES
+from pronounce_cli.core.runs import Outcome, Spread
 from pronounce_cli.core.types import Assessment, Failure, Result, Scores, Verdict
 
 _PLAIN = {
@@ -45,6 +46,25 @@ def test_every_result_survives_a_round_trip_through_json(result: Result) -> None
     text = json.dumps(codec.result_to_dict(result), allow_nan=False)
 
     assert codec.result_from_dict(json.loads(text)) == result
+
+
+@given(values_of(Assessment) | values_of(Failure), values_of(Spread | None), st.lists(st.text()).map(tuple))
+def test_every_outcome_survives_a_round_trip_through_json(
+    result: Result, spread: Spread | None, tags: tuple[str, ...]
+) -> None:
+    outcome = Outcome(codec.result_from_dict(codec.result_to_dict(result)), None, "ann", tags, 60.0, spread)
+    document = json.loads(json.dumps(codec.outcome_to_dict(outcome)))
+
+    assert codec.outcome_to_dict(codec.outcome_from_dict(document)) == document
+    assert codec.outcome_from_dict(document).tags == tags
+
+
+def test_an_outcome_of_which_nothing_else_is_known_is_written_as_its_result() -> None:
+    failure = Failure("a", "input", "broken")
+
+    assert codec.outcome_to_dict(Outcome(failure)) == codec.result_to_dict(failure)
+    with pytest.raises(ValueError, match="recording: expected"):
+        codec.outcome_from_dict(codec.result_to_dict(failure) | {"recording": {"speaker": 3}})
 
 
 @given(values_of(Assessment))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from tests.reports import rendered
 
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import (
@@ -66,7 +67,7 @@ GOOD = [("TH", 0.0, 98.0), ("IH", 0.0, 98.0), ("NG", 0.0, 98.0), ("K", 0.0, 98.0
 )
 def test_any_word_fits_the_width_and_marks_stand_below_words(written: str, width: int, learner: Assessment) -> None:
     words = [scored(written, Verdict.GOOD, *GOOD), scored("end.", Verdict.FAIR, *GOOD)]
-    out = TerminalReporter(width, details=True).render([of_words(learner, *words, *words)])
+    out = rendered(TerminalReporter(width, details=True), [of_words(learner, *words, *words)])
 
     assert max(map(cell_len, out.splitlines())) <= width
     assert "\x1b" not in out
@@ -79,7 +80,7 @@ def test_any_word_fits_the_width_and_marks_stand_below_words(written: str, width
 
 def test_a_long_text_wraps_and_keeps_every_word(learner: Assessment) -> None:
     words = [scored(f"word{i}", Verdict.GOOD, *GOOD) for i in range(300)]
-    out = TerminalReporter(80).render([of_words(learner, *words)])
+    out = rendered(TerminalReporter(80), [of_words(learner, *words)])
 
     assert all(f"word{i}" in out for i in range(300))
     assert out.count("✓") == 301
@@ -90,11 +91,11 @@ def test_words_that_share_a_token_are_shown_as_spoken(learner: Assessment) -> No
     asked = tuple(ReferenceWord(w.text, "25%", 0, (SAID,)) for w in words)
     result = replace(of_words(learner, *words), reference=Reference("25%", asked, "en-US"))
 
-    assert "twenty five percent" in TerminalReporter(80).render([result])
+    assert "twenty five percent" in rendered(TerminalReporter(80), [result])
 
 
 def test_scores_that_were_not_measured_are_never_shown_as_zero(learner: Assessment) -> None:
-    out = TerminalReporter(80).render([replace(learner, scores=Scores(None, None, None, None, None))])
+    out = rendered(TerminalReporter(80), [replace(learner, scores=Scores(None, None, None, None, None))])
 
     assert out.count("–  not measured") == 5
     assert not any(line.split()[-1] == "0" for line in out.splitlines() if line.strip())
@@ -102,7 +103,7 @@ def test_scores_that_were_not_measured_are_never_shown_as_zero(learner: Assessme
 
 def test_a_word_of_which_only_a_transcript_exists_shows_what_was_heard(learner: Assessment) -> None:
     word = replace(scored("think", Verdict.FAIR, heard="sink"), phones=())
-    out = TerminalReporter(80).render([replace(of_words(learner, word), evidence=("transcript",))])
+    out = rendered(TerminalReporter(80), [replace(of_words(learner, word), evidence=("transcript",))])
 
     assert 'heard as "sink"' in out
     assert "expected" not in out
@@ -116,7 +117,7 @@ def test_sounds_of_another_language_are_shown_in_ipa(learner: Assessment) -> Non
     )
 
     for details in (False, True):
-        assert "ø" in TerminalReporter(80, details=details).render([of_words(learner, word)])
+        assert "ø" in rendered(TerminalReporter(80, details=details), [of_words(learner, word)])
 
 
 def test_only_weak_sounds_of_imperfect_words_are_faults() -> None:
@@ -138,10 +139,11 @@ def test_a_word_that_is_not_good_has_a_fault_even_if_no_sound_is_bad() -> None:
 
 
 def test_a_sound_is_named_as_another_only_if_that_is_sure(learner: Assessment) -> None:
-    sure = TerminalReporter(80).render([of_words(learner, scored("think", Verdict.POOR, ("S", -8.0, 40.0), *GOOD[1:]))])
-    unsure = TerminalReporter(80).render(
-        [of_words(learner, scored("think", Verdict.POOR, ("S", -1.0, 40.0), *GOOD[1:]))]
-    )
+    def shown(gop_nats: float) -> str:
+        word = scored("think", Verdict.POOR, ("S", gop_nats, 40.0), *GOOD[1:])
+        return rendered(TerminalReporter(80), [of_words(learner, word)])
+
+    sure, unsure = shown(-8.0), shown(-1.0)
 
     assert "θ (thin), not s (sun)" in sure
     assert "not s" not in unsure
@@ -149,8 +151,8 @@ def test_a_sound_is_named_as_another_only_if_that_is_sure(learner: Assessment) -
 
 
 def test_an_uncertain_word_gets_no_advice(learner: Assessment) -> None:
-    out = TerminalReporter(80).render(
-        [of_words(learner, scored("think", Verdict.UNCERTAIN, ("S", -8.0, 10.0), *GOOD[1:]))]
+    out = rendered(
+        TerminalReporter(80), [of_words(learner, scored("think", Verdict.UNCERTAIN, ("S", -8.0, 10.0), *GOOD[1:]))]
     )
 
     assert "does not carry a judgement" in out
@@ -160,7 +162,7 @@ def test_an_uncertain_word_gets_no_advice(learner: Assessment) -> None:
 
 def test_the_same_tip_is_given_once(learner: Assessment) -> None:
     words = [scored(text, Verdict.POOR, ("S", -8.0, 40.0), *GOOD[1:]) for text in ("first", "second")]
-    out = TerminalReporter(120).render([of_words(learner, *words)])
+    out = rendered(TerminalReporter(120), [of_words(learner, *words)])
 
     assert out.count("Bring the tongue tip forward") == 1
     assert 'see "first" above' in out
@@ -168,22 +170,22 @@ def test_the_same_tip_is_given_once(learner: Assessment) -> None:
 
 def test_at_most_five_words_are_explained_unless_details_are_asked_for(learner: Assessment) -> None:
     words = [scored(f"w{i}", Verdict.POOR, ("S", -8.0, 40.0), *GOOD[1:]) for i in range(8)]
-    few = TerminalReporter(80).render([of_words(learner, *words)])
+    few = rendered(TerminalReporter(80), [of_words(learner, *words)])
 
     assert few.count("expected  ") == 5
     assert "… and 3 more words (--details)" in few
-    assert TerminalReporter(80, details=True).render([of_words(learner, *words)]).count("expected  ") == 8
+    assert rendered(TerminalReporter(80, details=True), [of_words(learner, *words)]).count("expected  ") == 8
 
 
 def test_a_perfect_recording_has_nothing_to_explain(learner: Assessment) -> None:
-    out = TerminalReporter(80).render([of_words(learner, scored("think", Verdict.GOOD, *GOOD))])
+    out = rendered(TerminalReporter(80), [of_words(learner, scored("think", Verdict.GOOD, *GOOD))])
 
     assert "expected" not in out
     assert "✓ 1 good" in out
 
 
 def test_no_recordings_and_only_failures_can_be_reported() -> None:
-    assert TerminalReporter(80).render([]) == "No recordings.\n"
+    assert rendered(TerminalReporter(80), []) == "No recordings.\n"
     failures = [Failure(name, "input.audio", "it is silent", "Record it again") for name in ("a.wav", "b.wav")]
-    assert "2 recordings, 2 failed" in TerminalReporter(80).render(failures)
-    assert "hint: Record it again" in TerminalReporter(80).render(failures[:1])
+    assert "2 recordings, 2 failed" in rendered(TerminalReporter(80), failures)
+    assert "hint: Record it again" in rendered(TerminalReporter(80), failures[:1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.types import Reference, Result
+    from pronounce_cli.core.runs import Run
+    from pronounce_cli.core.types import Reference
     from pronounce_cli.report.terminal.page import Page
 
 
@@ -29,18 +30,19 @@ class TerminalReporter:
     details: bool = False
     explain: bool = False
 
-    def render(self, results: Sequence[Result]) -> str:
-        """Return the report, ending in a newline; colour codes only where `color` is set."""
+    def render(self, run: Run) -> Iterator[str]:
+        """Yield the report, ending in a newline; colour codes only where `color` is set."""
         from pronounce_cli.report.terminal.many import add_summary
         from pronounce_cli.report.terminal.one import add_result
 
+        results = [item.outcome.result for item in run.items]
         page = self._page()
         if len(results) == 1 or self.details or self.explain:
             for result in results:
                 add_result(page, result, details=self.details, explain=self.explain)
         if len(results) != 1:
             add_summary(page, results, details=self.details)
-        return page.text()
+        yield page.text()
 
     def render_reference(self, reference: Reference) -> str:
         """Return how each word of a text is said, ending in a newline."""
