@@ -5,6 +5,7 @@
     │   └── MissingKey
     ├── InputError              exit 4   HTTP 422
     │   ├── AudioError
+    │   ├── MicrophoneError
     │   └── TextError
     ├── ProviderError           exit 5   HTTP 502
     │   ├── ProviderRefused     never retried
@@ -66,6 +67,21 @@ class AudioError(InputError):
     """The recording cannot be read or cannot be judged."""
 
     code = "input.audio"
+
+
+class MicrophoneError(InputError):
+    """Nothing usable comes from the microphone.
+
+    Attributes:
+        reason: Stable slug of what is wrong: "no_portaudio", "no_device", "permission", "busy", "format", "lost",
+            "silence" or "other".
+    """
+
+    code = "input.microphone"
+
+    def __init__(self, message: str, *, reason: str = "other", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class TextError(InputError):
