@@ -64,3 +64,17 @@ class Reporter(Protocol):
     def render(self, run: Run) -> Iterator[str]:
         """Yield the document in pieces, so that a long one need not fit into memory."""
         ...
+
+
+class Voice(Protocol):
+    """Says a text as it should be said."""
+
+    name: str
+
+    def speak(self, text: str, language: str) -> Audio:
+        """Return the text as sound, mono, at the voice's own sample rate.
+
+        Raise `TextError` where there is nothing to say or too much, `ConfigError` where the voice does not have the
+        language or the text, `ProviderError` where the network fails.
+        """
+        ...

@@ -325,6 +325,18 @@ class Strictness(StrEnum):
     STRICT = "strict"
 
 
+class VoiceKind(StrEnum):
+    """Who reads a text aloud; `AUTO` is the best voice of this machine."""
+
+    AUTO = "auto"
+    ESPEAK = "espeak"
+    MACOS = "macos"
+    OPENAI = "openai"
+    COMPATIBLE = "compatible"
+    FOLDER = "folder"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneScore:
     """One phone that was asked for, and how it was made.
