@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -244,12 +244,14 @@ def _not_audio(data: bytes, label: str) -> AudioError:
 _stderr_lock = threading.Lock()
 
 
+def _quiet(data: bytes) -> AbstractContextManager[None]:
+    """Return what keeps the MP3 decoder from writing notes to standard error; nothing for other formats."""
+    return silent_stderr() if _looks_like_mpeg(data) else nullcontext()
+
+
 @contextmanager
-def _quiet(data: bytes) -> Iterator[None]:
-    """Keep the MP3 decoder, a C library without a switch for it, from writing notes to standard error."""
-    if not _looks_like_mpeg(data):
-        yield
-        return
+def silent_stderr() -> Iterator[None]:
+    """Keep C libraries without a switch for it from writing to standard error for the length of the block."""
     with _stderr_lock:
         try:
             saved = os.dup(2)

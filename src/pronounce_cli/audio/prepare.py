@@ -65,7 +65,7 @@ def prepare(recording: Recording) -> Audio:
         hint = "Record the whole sentence and stop after the last word"
         raise AudioError(f"{source} is shorter than {MIN_SECONDS} s", hint=hint)
     channels, damaged = _finite(recording.samples, source)
-    mono = _mono(channels)
+    mono = to_mono(channels)
     if recording.sample_rate_hz != RATE_HZ:
         import soxr
 
@@ -96,7 +96,7 @@ def _finite(samples: NDArray[np.float32], source: str) -> tuple[NDArray[np.float
     return samples, damaged
 
 
-def _mono(channels: NDArray[np.float32]) -> NDArray[np.float32]:
+def to_mono(channels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return one channel, shape (n,), float32, without a constant offset.
 
     Args:
@@ -145,7 +145,7 @@ def _weaknesses(
 ) -> list[str]:
     """Return one sentence for each weakness of the recording that makes its scores less certain."""
     found = []
-    if _clipped_share(channels) > CLIPPED_SHARE:
+    if is_clipped(channels):
         found.append("The recording is clipped (too loud): move away from the microphone or turn its level down.")
     if speech_db < LOW_DB:
         found.append("The recording is very quiet: speak closer to the microphone or turn its level up.")
@@ -154,6 +154,11 @@ def _weaknesses(
     if rate_hz <= NARROW_HZ:
         found.append(f"At {rate_hz} Hz, as on a telephone, sounds such as s and f are hard to tell apart.")
     return found
+
+
+def is_clipped(channels: NDArray[np.float32]) -> bool:
+    """Return whether the sound was too loud for its recorder, in some channel; shape (n, channels)."""
+    return _clipped_share(channels) > CLIPPED_SHARE
 
 
 def _clipped_share(channels: NDArray[np.float32]) -> float:

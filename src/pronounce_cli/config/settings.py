@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.secret import Secret
-from pronounce_cli.core.types import Strictness
+from pronounce_cli.core.types import Strictness, VoiceKind
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
@@ -107,7 +107,35 @@ class Settings:
     min_score: Annotated[
         float | None, About("Exit with 1 if an overall score is below this.", "70.0", low=0, high=100)
     ] = None
+    voice: Annotated[
+        VoiceKind,
+        About(
+            "Who reads a text aloud, as a model to repeat: espeak, macos, openai, compatible (a server at voice_base_url), "
+            "folder, none or auto. auto takes your recordings in voice_folder, then the voice of this machine, and never "
+            "the network.",
+            '"espeak"',
+        ),
+    ] = VoiceKind.AUTO
+    voice_name: Annotated[
+        str | None, About("Which of its speakers the voice uses: en-gb-x-rp, Samantha, marin, ….", '"marin"')
+    ] = None
+    voice_model: Annotated[
+        str | None, About("Model of the voice openai or compatible; by default the best known one.", '"gpt-audio-1.5"')
+    ] = None
+    voice_base_url: Annotated[
+        str | None,
+        About(
+            "Where the voice is, for `compatible` and for other regions. From a project's file it is used without your "
+            "keys.",
+            '"http://127.0.0.1:8880/v1"',
+        ),
+    ] = None
+    voice_folder: Annotated[
+        Path | None,
+        About("Folder of recordings to repeat: NAME.wav with its text in NAME.txt, or a manifest.csv.", '"recordings"'),
+    ] = None
     api_key: Secret | None = None
+    voice_key: Secret | None = None
 
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Settings], tuple[dict[str, Any]]]:
         """Let settings go to a worker process; the view on `extra` cannot."""
