@@ -1,0 +1,1 @@
+"""Practice: what to say, what is due, and how a session runs."""

@@ -1,0 +1,269 @@
+"""What to practise: sentences, minimal pairs, twisters, numbers, letters and words, shipped as tables beside this file.
+
+`LANGUAGE/KIND.tsv` holds one text per line with the sounds that it drills, `contrasts.tsv` the minimal pairs and
+`sounds.tsv` the sounds of the language. A table is read when its texts are asked for, and stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pronounce_cli.core.errors import TextError
+
+LANGUAGES = ("en", "de")
+NOTHING = "∅"  # the second sound of a contrast such as "heat" and "eat"
+_IGNORED = str.maketrans("", "", "͜͡‿̯/[]")  # what people write around and between symbols, or leave out
+
+
+class Level(StrEnum):
+    """How long a text is."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+    @classmethod
+    def of(cls, text: str) -> Level:
+        """Return the level of a text: easy up to 8 words, medium up to 20, hard above."""
+        words = sum(any(char.isalnum() for char in token) for token in text.split())
+        return cls.EASY if words <= 8 else cls.MEDIUM if words <= 20 else cls.HARD
+
+
+class Kind(StrEnum):
+    """What sort of text it is; also the name of its table."""
+
+    SENTENCE = "sentence"
+    MINIMAL_PAIR = "minimal-pair"
+    TWISTER = "twister"
+    NUMBER = "number"
+    LETTERS = "letters"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A text to say.
+
+    Attributes:
+        id: Made from language and text, so that it stays when lists are sorted or grow.
+        text: What to read aloud.
+        language: Primary tag, as "en".
+        kind: What sort of text it is.
+        level: How long it is.
+        sounds: IPA of the sounds that it drills, as in `inventory`: those that it holds unusually often; the contrast
+            of a minimal pair; none in lists of one's own.
+        translation: What it means in English, for other languages than English.
+    """
+
+    id: str
+    text: str
+    language: str
+    kind: Kind
+    level: Level
+    sounds: tuple[str, ...]
+    translation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two sounds that learners mix up, and pairs of words that differ in nothing else.
+
+    Attributes:
+        sounds: IPA of both; the second is `NOTHING` where the sound is added or left out.
+        pairs: A word with the first sound and one with the second.
+        language: Primary tag.
+        note: One short sentence on how they differ.
+    """
+
+    sounds: tuple[str, str]
+    pairs: tuple[tuple[str, str], ...]
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound of a language.
+
+    Attributes:
+        ipa: Its symbol here.
+        arpabet: Its name in ARPAbet, "" where the language is not English.
+        example: A word that has it.
+        usual: How many of a thousand sounds of running speech it is.
+    """
+
+    ipa: str
+    arpabet: str
+    example: str
+    usual: float
+
+
+def prompts(
+    language: str, *, kind: Kind | None = None, level: Level | None = None, sounds: Collection[str] = ()
+) -> tuple[Prompt, ...]:
+    """Return the texts of a language that fit, in the order of the tables.
+
+    Args:
+        language: BCP 47 tag; its region does not matter.
+        kind: This kind only.
+        level: This level only.
+        sounds: Texts that drill at least one of these only, in IPA as `parse_sounds` gives them.
+
+    Raises:
+        TextError: There is no material for the language.
+    """
+    primary = _primary(language)
+    wanted = frozenset(sounds)
+    return tuple(
+        prompt
+        for one in ((kind,) if kind is not None else Kind)
+        for prompt in _of_kind(primary, one)
+        if (level is None or prompt.level is level) and (not wanted or not wanted.isdisjoint(prompt.sounds))
+    )
+
+
+@cache
+def contrasts(language: str) -> tuple[Contrast, ...]:
+    """Return the contrasts of a language with their minimal pairs.
+
+    Raises:
+        TextError: There is no material for the language.
+    """
+    primary = _primary(language)
+    return tuple(
+        Contrast((one, other), tuple(_pair(pair) for pair in pairs.split()), primary, note)
+        for one, other, pairs, note in _rows(primary, "contrasts")
+    )
+
+
+@cache
+def inventory(language: str) -> tuple[Sound, ...]:
+    """Return the sounds of a language.
+
+    Raises:
+        TextError: There is no material for the language.
+    """
+    rows = _rows(_primary(language), "sounds")
+    return tuple(Sound(ipa, arpabet, example, float(usual)) for ipa, arpabet, example, usual in rows)
+
+
+def parse_sounds(text: str, language: str) -> tuple[str, ...]:
+    """Return the sounds that "θ,ð" or "TH,DH" names, in IPA as in `inventory`, each once.
+
+    Raises:
+        TextError: A symbol is no sound of the language; the hint lists those that are.
+    """
+    known = _symbols(_primary(language))
+    found = []
+    for symbol in text.replace(",", " ").split():
+        sound = known.get(symbol) or known.get(_plain(symbol)) or known.get(symbol.upper())
+        if sound is None:
+            names = " ".join(sound.ipa for sound in inventory(language))
+            raise TextError(f"“{symbol}” is no sound of the language “{language}”", hint=f"choose from {names}")
+        found.append(sound)
+    return tuple(dict.fromkeys(found))
+
+
+def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
+    """Return the texts of a list of one's own: UTF-8, one text per line, # starts a comment line.
+
+    A tab separates a text from its translation. A text that stands there twice counts once.
+
+    Raises:
+        TextError: The file cannot be read, or a line has no word; the message names the line.
+    """
+    primary = language.split("-", maxsplit=1)[0].lower()
+    found: dict[str, Prompt] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        text, _, translation = (part.strip() for part in line.partition("\t"))
+        if (not text and not translation) or text.startswith("#"):
+            continue
+        if not any(char.isalnum() for char in text):
+            raise TextError(
+                f"line {number} of “{path}” has no word to read aloud",
+                hint="write one text per line, and # before a comment",
+            )
+        kind = Kind.SENTENCE if len(text.split()) > 1 else Kind.WORD
+        found.setdefault(text, _prompt(primary, kind, text, (), translation or None))
+    if not found:
+        raise TextError(f"there is no text in “{path}”", hint="write one text per line")
+    return tuple(found.values())
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TextError(f"cannot read “{path}”: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise TextError(f"line {number} of “{path}” is not UTF-8", hint="save the file as UTF-8") from error
+
+
+def _primary(language: str) -> str:
+    primary = language.replace("_", "-").split("-")[0].lower()
+    if primary not in LANGUAGES:
+        raise TextError(
+            f"there is no practice material for the language “{language}”",
+            hint=f"choose from {', '.join(LANGUAGES)}, or give texts of your own",
+        )
+    return primary
+
+
+def _prompt(language: str, kind: Kind, text: str, sounds: tuple[str, ...], translation: str | None) -> Prompt:
+    digest = hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+    return Prompt(f"{language}-{digest}", text, language, kind, Level.of(text), sounds, translation)
+
+
+@cache
+def _of_kind(language: str, kind: Kind) -> tuple[Prompt, ...]:
+    if kind is Kind.MINIMAL_PAIR:
+        return tuple(
+            _prompt(language, kind, ", ".join(pair), tuple(s for s in contrast.sounds if s != NOTHING), None)
+            for contrast in contrasts(language)
+            for pair in contrast.pairs
+        )
+    return tuple(
+        _prompt(language, kind, text, tuple(sounds.split()), "".join(translation) or None)
+        for sounds, text, *translation in _rows(language, kind)
+    )
+
+
+def _rows(language: str, table: str) -> Iterator[list[str]]:
+    """Yield the cells of each line of a table that is not empty and no comment."""
+    text = files(__package__).joinpath(language, f"{table}.tsv").read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, other = text.split("/")
+    return one, other
+
+
+@cache
+def _symbols(language: str) -> dict[str, str]:
+    """Return each way to write a sound with its symbol here; the plainest ways give way to exact ones."""
+    known = {name: sound.ipa for sound in inventory(language) for name in (sound.arpabet, _plain(sound.ipa)) if name}
+    return _ALIASES[language] | known | {sound.ipa: sound.ipa for sound in inventory(language)}
+
+
+def _plain(symbol: str) -> str:
+    return symbol.translate(_IGNORED).replace("g", "ɡ").replace(":", "ː")
+
+
+# What other transcribers write, and what is typed more easily.
+_ALIASES = {
+    language: dict(entry.split("=") for entry in entries.split())
+    for language, entries in {
+        "en": "ə=ʌ ɐ=ʌ ɚ=ɝ ɜ=ɝ ɜː=ɝ ɜɹ=ɝ r=ɹ iː=i uː=u ɔː=ɔ ɑː=ɑ ɒ=ɑ əʊ=oʊ e=ɛ a=æ o=oʊ ʧ=tʃ ʤ=dʒ ɫ=l oɪ=ɔɪ",
+        "de": "r=ʁ ʀ=ʁ R=ʁ ai=aɪ̯ ae=aɪ̯ au=aʊ̯ ao=aʊ̯ ɔʏ=ɔɪ̯ ɔø=ɔɪ̯ oi=ɔɪ̯ χ=x ʧ=t͡ʃ ʤ=d͡ʒ ʦ=t͡s ɑː=aː i=iː u=uː o=oː e=eː ø=øː y=yː",
+    }.items()
+}
