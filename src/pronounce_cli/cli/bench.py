@@ -61,7 +61,9 @@ def bench(
     debug: Debug = False,
 ) -> None:
     """Measure agreement with human raters on a corpus."""
-    from pronounce_cli import batch, evaluate
+    from pronounce_cli import evaluate
+    from pronounce_cli.batch.bench import Bencher
+    from pronounce_cli.batch.bench import bench as run
     from pronounce_cli.hearing import recogniser_from
     from pronounce_cli.report import bench as report
 
@@ -71,9 +73,9 @@ def bench(
     if limit and limit < len(rated):
         rated = [rated[i * len(rated) // limit] for i in range(limit)]
     hears = partial(recogniser_from, settings, replay=replay)
-    bencher = batch.Bencher(pronunciations is Pronunciations.OWN, hears if hears() else None)
+    bencher = Bencher(pronunciations is Pronunciations.OWN, hears if hears() else None)
     with progress("Assessing", len(rated), quiet=quiet) as advance:
-        predicted = batch.bench(rated, bencher, jobs=jobs, results=results, done=advance)
+        predicted = run(rated, bencher, jobs=jobs, results=results, done=advance)
     found = evaluate.compare(rated, predicted)
     render = {"json": report.render_json, "markdown": report.render_markdown, "terminal": report.render_text}[format_]
     emit(render(found), Format.TERMINAL if format_ is BenchFormat.TERMINAL else Format.JSON, output)

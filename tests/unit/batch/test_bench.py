@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pronounce_cli import batch
+from pronounce_cli.batch.bench import Bencher, bench
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.evaluate import compare, read
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 NAMES = ("061210142", "096340015", "014350103", "012030043")
 
 
@@ -33,8 +33,8 @@ def corpus(tmp_path_factory) -> Path:
 def _bench(corpus, *, results=None, own=False, jobs=1, limit=None):
     calls = []
     rated = read(corpus, "test")[:limit]
-    bencher = batch.Bencher(own_pronunciations=own)
-    return batch.bench(rated, bencher, jobs=jobs, results=results, done=lambda: calls.append(1)), calls
+    bencher = Bencher(own_pronunciations=own)
+    return bench(rated, bencher, jobs=jobs, results=results, done=lambda: calls.append(1)), calls
 
 
 def _scores(predicted):
@@ -83,7 +83,7 @@ def test_kept_results_are_not_made_again_and_a_torn_line_is_cut(corpus, tmp_path
 def test_a_recording_that_cannot_be_read_is_lost_and_the_rest_goes_on(corpus):
     rated = read(corpus, "test")
     broken = [rated[0], replace(rated[1], path=corpus / "nothing.wav"), rated[2]]
-    predicted = batch.bench(broken, batch.Bencher(False), jobs=1, results=None, done=lambda: None)
+    predicted = bench(broken, Bencher(False), jobs=1, results=None, done=lambda: None)
     assert [bool(p.scores) for p in predicted] == [True, False, True]
     assert compare(broken, predicted).lost == pytest.approx(1 / 3)
 

@@ -1,4 +1,4 @@
-"""Many recordings at once: worker processes that load their models once, results kept as they come."""
+"""The recordings of a corpus with human scores: assessed in worker processes, results kept as they come."""
 
 from __future__ import annotations
 
