@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.config.example import example
 from pronounce_cli.config.keys import KEYS_FILE, find_key, known_providers, loose_permissions, set_key
@@ -30,6 +30,10 @@ from pronounce_cli.config.sources import (
     from_user,
     unknown_variables,
 )
+from pronounce_cli.core.types import VoiceKind
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.secret import Secret
 
 __all__ = [
     "CONFIG_FILE",
@@ -47,11 +51,12 @@ __all__ = [
     "load_here",
     "set_key",
     "user_dir",
+    "voice_cache",
 ]
 
 _APP = "pronounce"
 _CACHE_FILE = "replies.sqlite3"
-_OF_A_PROVIDER = ("model", "base_url", "extra")
+_BELONG = {"provider": ("model", "base_url", "extra"), "voice": ("voice_name", "voice_model", "voice_base_url")}
 _UNSET = Origin(Layer.DEFAULT, "default")
 
 
@@ -78,7 +83,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], cwd: Path, use
     """Return the settings that hold.
 
     `model`, `base_url` and `extra` belong to a provider: they are not taken from a source that names another provider
-    than the one which was chosen.
+    than the one which was chosen. The same holds for a voice and what belongs to it.
 
     Args:
         flags: Values of the command line by name of the field; None means not given.
@@ -109,19 +114,44 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], cwd: Path, use
         )
     elif found:
         values["api_key"], origins["api_key"] = found
+    values["voice_key"] = _voice_key(values, origins, environ, user_dir, warnings)
     return Resolved(Settings(**values), MappingProxyType(origins), tuple(warnings), user_dir, project_file)
 
 
 def _merge(sources: Sequence[Found]) -> tuple[dict[str, Any], dict[str, Origin]]:
-    chosen = next((source["provider"][0] for source in sources if "provider" in source), None)
+    chosen = {kind: next((source[kind][0] for source in sources if kind in source), None) for kind in _BELONG}
     values: dict[str, Any] = {}
     origins = dict.fromkeys([*all_settings(), "api_key"], _UNSET)
     for source in reversed(sources):
-        foreign = "provider" in source and source["provider"][0] != chosen
+        strangers = [kind for kind in _BELONG if kind in source and source[kind][0] != chosen[kind]]
+        foreign = {name for kind in strangers for name in _BELONG[kind]}
         for name, (value, origin) in source.items():
-            if not (foreign and name in _OF_A_PROVIDER):
+            if name not in foreign:
                 values[name], origins[name] = value, origin
     return values, origins
+
+
+def _voice_key(
+    values: Mapping[str, Any],
+    origins: Mapping[str, Origin],
+    environ: Mapping[str, str],
+    user_dir: Path,
+    warnings: list[str],
+) -> Secret | None:
+    """Return the key for a voice of the network; none where a project's file says where that voice is."""
+    kind = values.get("voice")
+    if kind not in {VoiceKind.OPENAI, VoiceKind.COMPATIBLE}:
+        return None
+    if values.get("provider") != kind:  # the common variable is for the one who hears the words
+        environ = {name: value for name, value in environ.items() if name != KEY_VARIABLE}
+    found = find_key(str(kind), environ, user_dir)
+    if found and origins["voice_base_url"].layer is Layer.PROJECT:
+        warnings.append(
+            f"Your API key is not sent to the voice_base_url of {origins['voice_base_url'].name}; if you trust that "
+            "address, set it in your own config.toml"
+        )
+        return None
+    return found[0] if found else None
 
 
 def _lured_by(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> str | None:
@@ -157,8 +187,17 @@ def user_dir() -> Path:
 
 def cache_file(settings: Settings) -> Path:
     """Return the file in which the replies of providers are kept."""
+    return _cache_dir(settings) / _CACHE_FILE
+
+
+def voice_cache(settings: Settings) -> Path:
+    """Return the folder in which what a voice has said is kept."""
+    return _cache_dir(settings) / "voice"
+
+
+def _cache_dir(settings: Settings) -> Path:
     if settings.cache_dir is not None:
-        return settings.cache_dir / _CACHE_FILE
+        return settings.cache_dir
     import platformdirs
 
-    return platformdirs.user_cache_path(_APP, appauthor=False) / _CACHE_FILE
+    return platformdirs.user_cache_path(_APP, appauthor=False)

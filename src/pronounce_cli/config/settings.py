@@ -34,7 +34,7 @@ class About:
 class Settings:
     """All that can be configured; each field says what it means in its `About`.
 
-    `api_key` is the one value that no configuration file may hold; see `config.keys`.
+    `api_key` and `voice_key` are what no configuration file may hold; see `config.keys`.
     """
 
     provider: Annotated[
@@ -110,9 +110,9 @@ class Settings:
     voice: Annotated[
         VoiceKind,
         About(
-            "Who reads a text aloud, as a model to repeat: espeak, macos, openai, compatible (a server at voice_base_url), "
-            "folder, none or auto. auto takes your recordings in voice_folder, then the voice of this machine, and never "
-            "the network.",
+            "Who reads a text aloud, as a model to repeat: espeak, macos, openai, compatible (a server at "
+            "voice_base_url), folder, none or auto. auto takes your recordings in voice_folder, then the voice of this "
+            "machine, and never the network.",
             '"espeak"',
         ),
     ] = VoiceKind.AUTO

@@ -18,6 +18,7 @@ PROJECT_FILE = "pronounce.toml"
 PYPROJECT = "pyproject.toml"
 CONFIG_DIR_VARIABLE = "PRONOUNCE_CONFIG_DIR"
 KEY_VARIABLE = "WHISPER_API_KEY"
+_PREFIX = "PRONOUNCE_"
 ALIASES: Mapping[str, str] = MappingProxyType(
     {
         "provider": "WHISPER_API_PROVIDER",
@@ -79,9 +80,10 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield a sentence for each variable that looks like a setting and is none."""
     known = {setting.variable for setting in all_settings().values() if setting.variable} | {CONFIG_DIR_VARIABLE}
     for name in sorted(environ):
-        if name.startswith("PRONOUNCE_") and name not in known and environ[name].strip():
-            near = get_close_matches(name, known, n=1, cutoff=0.8)
-            yield f"The variable {name} is not known{f'; did you mean {near[0]}?' if near else ''}"
+        if name.startswith(_PREFIX) and name not in known and environ[name].strip():
+            ends = [variable.removeprefix(_PREFIX) for variable in known]
+            near = get_close_matches(name.removeprefix(_PREFIX), ends, n=1, cutoff=0.65)
+            yield f"The variable {name} is not known{f'; did you mean {_PREFIX}{near[0]}?' if near else ''}"
 
 
 def from_user(folder: Path) -> Found:
