@@ -2,7 +2,8 @@
 
     PronounceError
     ├── ConfigError             exit 3   HTTP 500
-    │   └── MissingKey
+    │   ├── MissingKey
+    │   └── PlaybackError
     ├── InputError              exit 4   HTTP 422
     │   ├── AudioError
     │   ├── MicrophoneError
@@ -53,6 +54,12 @@ class MissingKey(ConfigError):
     """The chosen provider needs an API key and none was found."""
 
     code = "config.missing_key"
+
+
+class PlaybackError(ConfigError):
+    """Sound cannot be played on this machine."""
+
+    code = "config.playback"
 
 
 class InputError(PronounceError):
