@@ -1,0 +1,80 @@
+"""`pronounce say`: a text in, the reference voice out, to the ears or to a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pronounce_cli.cli._options import Debug
+from pronounce_cli.cli._provider_options import Cache, LanguageHeard, Offline
+from pronounce_cli.cli._settings import settled
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.types import Audio
+
+SUMMARY = "Read a text aloud with the reference voice."
+HELP = f"""\b
+Examples:
+  pronounce say "through thick and thin"
+  pronounce say "Straße" --language de --slow
+  pronounce say "How are you?" -o how.wav
+  pronounce say "How are you?" --voice openai   # sends the text to OpenAI
+  echo "How are you?" | pronounce say -
+
+{SUMMARY} Without --voice it is a voice of this machine; the text leaves it only when a voice of the network is chosen.
+"""
+
+
+def say(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="The text, or - for stdin.", show_default=False)],
+    language: LanguageHeard = None,
+    voice: Annotated[
+        Literal["auto", "espeak", "macos", "openai", "compatible", "folder"] | None,
+        typer.Option(help="Who reads it; by default the best voice of this machine.", show_default=False),
+    ] = None,
+    slow: Annotated[bool, typer.Option("--slow", "-s", help="Slowly, at the same pitch.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write it to a .wav, .flac, .ogg or .mp3 file; - is stdout.", metavar="FILE"
+        ),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="Where to play it; `pronounce devices` lists them.", metavar="DEVICE")
+    ] = None,
+    offline: Offline = None,
+    cache: Cache = None,
+    debug: Debug = False,
+) -> None:
+    """Read a text aloud with the reference voice."""
+    from pronounce_cli.audio.stretch import SLOW, stretch
+    from pronounce_cli.voicing import require_voice
+
+    settings = settled(context, language=language, voice=voice, offline=offline, cache=cache).settings
+    spoken = require_voice(settings).speak(_text(text), settings.language)
+    _deliver(stretch(spoken, SLOW) if slow else spoken, output, device)
+
+
+def _text(text: str) -> str:
+    if text != "-":
+        return text
+    if sys.stdin.isatty():
+        raise typer.BadParameter("there is no text on stdin; pipe one in")
+    return sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace")
+
+
+def _deliver(spoken: Audio, output: Path | None, device: str | None) -> None:
+    from pronounce_cli.audio import playback
+
+    if output is None:
+        chosen = int(device) if device is not None and device.isdigit() else device
+        playback.play(spoken.samples, spoken.sample_rate_hz, device=chosen)
+    elif str(output) == "-":
+        sys.stdout.buffer.write(playback.wav_bytes(spoken))
+        sys.stdout.buffer.flush()
+    else:
+        playback.write(spoken, output)
