@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pronounce_cli.audio.files import read
 from pronounce_cli.audio.prepare import prepare as _prepare
+from pronounce_cli.audio.recording import MAX_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 
-def load(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Audio:
+def load(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_s: float = MAX_SECONDS) -> Audio:
     """Return the recording in `source`, ready to be judged.
 
     Args:
         source: A path, "-" for standard input, the bytes of a file, or an open binary stream (which stays open).
         name: What to call it in messages; by default the path, "stdin", "bytes" or the stream's own name.
+        max_s: Longest recording that is taken, in seconds; a longer one is not decoded to its end.
 
     Raises:
         AudioError: It cannot be read, or holds nothing that could be judged.
     """
-    return _prepare(read(source, name=name))
+    return _prepare(read(source, name=name, max_s=max_s))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import soundfile
 
-from pronounce_cli.audio.recording import EXPORT, SHORTEN, Collector, Recording
+from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
@@ -47,15 +47,16 @@ MEDIA_STARTS: Final = (
 )
 
 
-def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> Recording:
+def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_s: float = MAX_SECONDS) -> Recording:
     """Return the decoded sound of `source`.
 
     Args:
         source: A path, "-" for standard input, the bytes of a file, or an open binary stream (which stays open).
         name: What to call it in messages.
+        max_s: Longest sound that is decoded, in seconds.
 
     Raises:
-        AudioError: It cannot be opened, is not a recording, is too large or longer than five minutes.
+        AudioError: It cannot be opened, is not a recording, is too large or too long.
     """
     path: Path | None = None
     if isinstance(source, bytes):
@@ -71,7 +72,7 @@ def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None) -> R
         data = _stream(source, label)
     if not data:
         raise AudioError(f"{label} is empty", hint="Record it again, or check that the copy or download finished")
-    return _decode(data, path, label)
+    return _decode(data, path, label, max_s)
 
 
 def _printable(name: str) -> str:
@@ -131,20 +132,20 @@ def _file_hint(error: Exception) -> str | None:
 
 
 def _too_large(label: str) -> AudioError:
-    return AudioError(f"{label} is larger than {MAX_BYTES // 10**6} MB", hint=SHORTEN)
+    return AudioError(f"{label} is larger than {MAX_BYTES // 10**6} MB", hint=SHORTEN.format("5 minutes"))
 
 
-def _decode(data: bytes, path: Path | None, label: str) -> Recording:
+def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recording:
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
     try:
         with _quiet(data), Sequential(Memory(data)) as sound:
-            return _samples_of(sound, label)
+            return _samples_of(sound, label, max_s)
     except soundfile.SoundFileError as error:
         if not _looks_like_media(data):
             raise _not_audio(data, label) from error
     from pronounce_cli.audio.foreign import decode
 
-    return decode(data, path, label)
+    return decode(data, path, label, max_s=max_s)
 
 
 class Memory(BytesIO):
@@ -169,9 +170,9 @@ class Sequential(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no
         return False
 
 
-def _samples_of(sound: Sequential, label: str) -> Recording:
+def _samples_of(sound: Sequential, label: str, max_s: float) -> Recording:
     """Read an open sound file block by block, keeping what comes before any damage."""
-    collected = Collector(sound.samplerate, sound.channels, label)
+    collected = Collector(sound.samplerate, sound.channels, label, max_s)
     damaged = False
     try:
         while len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):

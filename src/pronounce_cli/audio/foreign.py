@@ -14,7 +14,7 @@ import numpy as np
 from audioread import ffdec
 from audioread.exceptions import DecodeError
 
-from pronounce_cli.audio.recording import EXPORT, Collector, Recording
+from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
@@ -27,13 +27,21 @@ SHARE_EXPECTED: Final = 0.9
 INSTALL: Final = {"darwin": "brew install ffmpeg", "win32": "winget install ffmpeg"}
 
 
-def decode(data: bytes, path: Path | None, label: str, *, timeout_s: float = DECODER_TIMEOUT_S) -> Recording:
+def decode(
+    data: bytes,
+    path: Path | None,
+    label: str,
+    *,
+    max_s: float = MAX_SECONDS,
+    timeout_s: float = DECODER_TIMEOUT_S,
+) -> Recording:
     """Return the sound of a media file that libsndfile does not know.
 
     Args:
         data: Its bytes.
         path: Where they were read from, or None.
         label: What to call it in messages.
+        max_s: Longest sound that is decoded, in seconds.
         timeout_s: How long ffmpeg may take.
 
     Raises:
@@ -41,7 +49,7 @@ def decode(data: bytes, path: Path | None, label: str, *, timeout_s: float = DEC
     """
     try:
         with _path_of(data, path) as filename, _open(filename, timeout_s) as sound:
-            return _samples_of(sound, label)
+            return _samples_of(sound, label, max_s)
     except ffdec.NotInstalledError as error:
         raise AudioError(f"no decoder for {label} was found", hint=install_hint(sys.platform)) from error
     except TooSlow as error:
@@ -50,9 +58,9 @@ def decode(data: bytes, path: Path | None, label: str, *, timeout_s: float = DEC
         raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
 
 
-def _samples_of(sound: Any, label: str) -> Recording:
+def _samples_of(sound: Any, label: str, max_s: float) -> Recording:
     """Gather the int16 chunks of an open audioread file, which may end in the middle of a frame."""
-    collected = Collector(sound.samplerate, sound.channels, label)
+    collected = Collector(sound.samplerate, sound.channels, label, max_s)
     frame_bytes = 2 * sound.channels
     rest = b""
     for chunk in sound:

@@ -16,7 +16,7 @@ MAX_SECONDS: Final = 300.0
 MAX_VALUES: Final = 64 * 2**20
 """Most samples × channels that are decoded: 256 MB of float32, five minutes of stereo at 96 kHz."""
 RATES_HZ: Final = range(4_000, 768_001)
-SHORTEN: Final = "Cut it into pieces of at most five minutes"
+SHORTEN: Final = "Cut it into pieces of at most {}"
 CUT_OFF: Final = "The file is cut off or damaged: only the part before that was judged."
 EXPORT: Final = "Export it as WAV, FLAC, OGG or MP3 and try again"
 
@@ -42,16 +42,18 @@ class Collector:
     """Gathers decoded blocks and refuses to gather too much.
 
     Raises:
-        AudioError: From `add`, when the sound is longer than `MAX_SECONDS` or has more than `MAX_VALUES` values.
-            From the constructor, when no sound can have such a rate or number of channels.
+        AudioError: From `add`, when the sound is longer than `max_s` or has more values than so many seconds can have
+            (`MAX_VALUES` for `MAX_SECONDS`). From the constructor, when no sound can have such a rate or number of
+            channels.
     """
 
-    def __init__(self, rate_hz: int, channels: int, label: str) -> None:
+    def __init__(self, rate_hz: int, channels: int, label: str, max_s: float = MAX_SECONDS) -> None:
         if rate_hz not in RATES_HZ or channels < 1:
             raise AudioError(f"{label} has an impossible format: {rate_hz} Hz, {channels} channels", hint=EXPORT)
         self.rate_hz = rate_hz
         self.channels = channels
         self._label = label
+        self._max_s = max_s
         self._blocks: list[NDArray[np.float32]] = []
         self._frames = 0
 
@@ -64,9 +66,10 @@ class Collector:
         """Append a block, float32, shape (n, channels)."""
         self._blocks.append(block)
         self._frames += len(block)
-        if self._frames > MAX_SECONDS * self.rate_hz:
-            raise AudioError(f"{self._label} is longer than 5 minutes", hint=SHORTEN)
-        if self._frames * self.channels > MAX_VALUES:
+        if self._frames > self._max_s * self.rate_hz:
+            longest = "5 minutes" if self._max_s == MAX_SECONDS else f"{self._max_s:g} seconds"
+            raise AudioError(f"{self._label} is longer than {longest}", hint=SHORTEN.format(longest))
+        if self._frames * self.channels > MAX_VALUES * self._max_s / MAX_SECONDS:
             rate = f"{self.channels} channels at {self.rate_hz} Hz"
             raise AudioError(f"{self._label} holds too much data ({rate})", hint="Convert it to mono at 16 kHz")
 

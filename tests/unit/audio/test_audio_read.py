@@ -280,6 +280,8 @@ def test_recordings_longer_than_five_minutes_are_refused() -> None:
     with pytest.raises(AudioError, match="longer than 5 minutes") as caught:
         load(buffer.getvalue())
     assert "pieces" in str(caught.value.hint)
+    with pytest.raises(AudioError, match="longer than 20 seconds"):
+        load(buffer.getvalue(), max_s=20)
 
 
 def test_a_small_file_cannot_fill_the_memory() -> None:
