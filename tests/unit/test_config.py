@@ -11,6 +11,7 @@ import pytest
 from pronounce_cli import config
 from pronounce_cli.config import Layer, Resolved, Settings, all_settings, example, load
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.types import Strictness
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +92,7 @@ def test_every_setting_can_come_from_every_source(tmp_path: Path, project: Path,
             assert got != setting.default
             assert resolved.origins[name].layer is not Layer.DEFAULT
             if setting.kind is not Path:
-                assert got == value
+                assert (str(got) if setting.kind is Limits else got) == value
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,8 @@ def test_every_setting_can_come_from_every_source(tmp_path: Path, project: Path,
         *(("USE_API_ASR", text, "use_api_asr", False) for text in ("false", "False", "0", "no", "OFF")),
         *(("USE_API_ASR", text, "use_api_asr", True) for text in ("true", "1", "YES", "on")),
         ("PRONOUNCE_OFFLINE", "no", "offline", False),
-        ("PRONOUNCE_MIN_SCORE", "70", "min_score", 70.0),
+        ("PRONOUNCE_MIN_SCORE", "70", "min_score", read_limits(70)),
+        ("PRONOUNCE_MIN_SCORE", "word=50", "min_score", read_limits({"word": 50})),
         ("PRONOUNCE_STRICTNESS", "strict", "strictness", Strictness.STRICT),
     ],
 )
@@ -149,6 +151,9 @@ WRONG = [
     ("retries = 3", "from 0 to 2"),
     ("min_score = 'high'", "a number from 0 to 100"),
     ("min_score = nan", "a number"),
+    ("min_score = true", "a number"),
+    ("min_score = { sentence = 80 }", "a number from 0 to 100, or scores"),
+    ("min_score = 'overall=80,overall=70'", "a number from 0 to 100, or scores"),
     ("read_timeout_s = 0", "number from 0.001"),
     ("read_timeout_s = inf", "number"),
     ("strictness = 'harsh'", "lenient, normal, strict"),

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from pronounce_cli.cli._inputs import Job
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.core.errors import ConfigError, PronounceError
+from pronounce_cli.core.runs import Outcome
 from pronounce_cli.core.types import Assessment, Failure, Result, Strictness
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
+    from pronounce_cli.core.limits import Limits
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.pipeline import Assessor
 
@@ -101,12 +103,13 @@ def assess_all(
     return results, worst
 
 
-def below_gate(results: Sequence[Result], minimum: float) -> list[str]:
-    """Return which recordings were assessed and scored below `minimum`, or could not be judged, each with its score."""
+def below_gate(results: Sequence[Result], minimums: Limits) -> list[str]:
+    """Return which recordings were assessed and scored below a minimum, or could not be judged, each with its score."""
+    from pronounce_cli.batch.gates import check
+
     names = []
     for result in results:
-        if isinstance(result, Assessment):
-            overall = result.scores.overall
-            if overall is None or overall < minimum:
-                names.append(f"{result.utterance_id} ({'not scored' if overall is None else f'{overall:.0f}'})")
+        for miss in check(Outcome(result), minimums)[:1]:
+            what = "" if miss.what == "overall" else f"{miss.text or ''} {miss.what} ".lstrip()
+            names.append(f"{result.utterance_id} ({what}{'not scored' if miss.score is None else f'{miss.score:.0f}'})")
     return names

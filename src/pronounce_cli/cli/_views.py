@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.cli._console import terminal_reporter
+from pronounce_cli.core.limits import Limits
 from pronounce_cli.core.secret import MASK, Secret, redact
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _shown(resolved: Resolved, name: str) -> object:
         return {key: _masked(item, secrets) for key, item in value.items()}
     if isinstance(value, Enum):
         return value.value
-    return _masked(str(value), secrets) if isinstance(value, str | Path) else value
+    return _masked(str(value), secrets) if isinstance(value, str | Path | Limits) else value
 
 
 def _masked(text: str, secrets: Iterable[Secret]) -> str:

@@ -7,17 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli._console import emit, note, reporter_for, with_progress
+from pronounce_cli.cli._console import note, with_progress
+from pronounce_cli.cli._documents import Formats, Level, Look, Outputs, documents_for, write_documents
+from pronounce_cli.cli._gate_options import MinScore
 from pronounce_cli.cli._inputs import find_jobs, given_text
-from pronounce_cli.cli._options import (
-    Debug,
-    FormatOption,
-    Lexicon,
-    NoColor,
-    Output,
-    StrictnessOption,
-    format_for,
-)
+from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli._provider_options import (
     BaseUrl,
     Cache,
@@ -62,9 +56,7 @@ def score(
     language: LanguageHeard = None,
     strictness: StrictnessOption = None,
     lexicon: Lexicon = None,
-    min_score: Annotated[
-        float | None, typer.Option(min=0, max=100, help="Exit with 1 if an overall score is below this.", metavar="N")
-    ] = None,
+    min_score: MinScore = None,
     provider: Provider = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -75,8 +67,9 @@ def score(
     replay: Replay = None,
     details: Annotated[bool, typer.Option("--details", help="Every word, every tip and every sound.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="What sounds and transcript said of each word.")] = False,
-    format_: FormatOption = None,
-    output: Output = None,
+    format_: Formats = None,
+    output: Outputs = None,
+    level: Level = None,
     no_color: NoColor = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
     debug: Debug = False,
@@ -85,19 +78,24 @@ def score(
     from pronounce_cli.cli._scoring import assess_all, assessors_for, below_gate
     from pronounce_cli.core.runs import run_of
 
-    form = format_for(format_, output)
+    documents = documents_for(format_, output)
     if free and (text is not None or text_file is not None):
         raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
     given = "" if free else given_text(text, text_file)
     jobs = find_jobs(audio, given, lambda message: note(message, quiet=quiet))
-    flags = {"language": language, "strictness": strictness, "lexicon": lexicon, "min_score": min_score}
+    flags: dict[str, object] = {
+        "language": language,
+        "strictness": strictness,
+        "lexicon": lexicon,
+        "min_score": min_score,
+    }
     flags |= {"provider": provider, "model": model, "base_url": base_url, "require_transcript": require_transcript}
     settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
     assessors = assessors_for(settings, record=record, replay=replay, free=free)
     results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
-    reporter = reporter_for(form, output=output, no_color=no_color, details=details, explain=explain)
-    emit(reporter.render(run_of(results)), form, output)
+    look = Look(no_color, details, explain, level or "word")
+    write_documents(documents, run_of(results), look)
     below = [] if settings.min_score is None else below_gate(results, settings.min_score)
     if below:
-        note(f"below --min-score {settings.min_score:g}: {', '.join(below)}", quiet=quiet)
+        note(f"below --min-score {settings.min_score}: {', '.join(below)}", quiet=quiet)
     raise typer.Exit(max(code, ExitCode.GATE if below else ExitCode.OK))

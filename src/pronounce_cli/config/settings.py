@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Strictness, VoiceKind
 
@@ -105,7 +106,12 @@ class Settings:
         About("Your own pronunciations: a file with one `word<TAB>IPA or ARPAbet` per line.", '"lexicon.tsv"'),
     ] = None
     min_score: Annotated[
-        float | None, About("Exit with 1 if an overall score is below this.", "70.0", low=0, high=100)
+        Limits | None,
+        About(
+            "Exit with 1 if an overall score is below this; or the least overall, accuracy, fluency, completeness, "
+            "prosody, word and phone, as a text or a table.",
+            '"overall=70,word=50"',
+        ),
     ] = None
     voice: Annotated[
         VoiceKind,
@@ -192,6 +198,10 @@ class Setting:
     def _convert(self, value: object, folder: Path) -> object | None:
         if self.kind in {int, float}:
             return self._number(value)
+        if self.kind is Limits:
+            with suppress(ValueError):
+                return read_limits(value)
+            return None
         if self.kind is Path and isinstance(value, str | Path) and str(value).strip():
             return folder / _at_home(Path(value))
         if issubclass(self.kind, StrEnum):
@@ -220,6 +230,8 @@ class Setting:
             return f"one of {', '.join(self.kind)}"
         if self.name == "language":
             return "a language tag such as en-US"
+        if self.kind is Limits:
+            return "a number from 0 to 100, or scores with such numbers"
         return {bool: "true or false", Mapping: "a table of texts", Path: "a path"}.get(
             self.kind, "a text that is not empty"
         )
