@@ -11,7 +11,10 @@
     ├── ProviderError           exit 5   HTTP 502
     │   ├── ProviderRefused     never retried
     │   └── ProviderUnavailable retried  HTTP 503
-    └── MissingExtra            exit 6   HTTP 501
+    ├── MissingExtra            exit 6   HTTP 501
+    └── WorkerError             exit 70  HTTP 500
+        ├── WorkerDied
+        └── WorkerTimeout
 
 Anything else that escapes is a bug (exit 70, HTTP 500). Messages are one sentence without a full stop;
 `hint` says what to do about it.
@@ -124,3 +127,31 @@ class MissingExtra(PronounceError):
     code = "missing_extra"
     exit_code = 6
     http_status = 501
+
+
+class WorkerError(PronounceError):
+    """The process that scored a recording gave no answer; elsewhere, or with more memory, it may."""
+
+    code = "worker"
+
+
+class WorkerDied(WorkerError):
+    """The process that scored a recording ended: out of memory, killed, or crashed."""
+
+    code = "worker.died"
+
+
+class WorkerTimeout(WorkerError):
+    """Scoring a recording took longer than was allowed."""
+
+    code = "worker.timeout"
+
+
+def exit_code_of(code: str) -> int:
+    """Return the exit status of the error with a code, as `Failure.code` has it; that of a bug for an unknown one."""
+    kinds = [PronounceError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind.exit_code
+        kinds += kind.__subclasses__()
+    return PronounceError.exit_code

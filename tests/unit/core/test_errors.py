@@ -28,6 +28,8 @@ def test_every_error_has_a_code_of_its_own() -> None:
         (errors.ProviderRefused, 5, 502),
         (errors.ProviderUnavailable, 5, 503),
         (errors.MissingExtra, 6, 501),
+        (errors.WorkerDied, 70, 500),
+        (errors.WorkerTimeout, 70, 500),
     ],
 )
 def test_codes_are_those_of_the_documentation(error: type[PronounceError], exit_code: int, http_status: int) -> None:
@@ -35,3 +37,9 @@ def test_codes_are_those_of_the_documentation(error: type[PronounceError], exit_
 
     assert (raised.exit_code, raised.http_status) == (exit_code, http_status)
     assert (raised.message, raised.hint, str(raised)) == ("it did not work", "Try again", "it did not work")
+
+
+def test_the_code_of_a_failure_leads_to_its_exit_status() -> None:
+    for error in all_errors():
+        assert errors.exit_code_of(error.code) == error.exit_code
+    assert errors.exit_code_of("from the future") == 70
