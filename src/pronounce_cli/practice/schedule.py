@@ -8,8 +8,8 @@ How an attempt rates cards:
 | phone (mean of its places) | below 60 | below 80 | below 97 | from 97 | in words that are not sure or left out |
 
 A word gets its card when it first goes wrong, so that common words which never do are not asked for; a phone gets its
-card the first time it is judged. Where a word stands in a text twice, the worse one counts. FSRS runs without its random
-fuzz: the same history gives the same dates.
+card the first time it is judged. Where a word stands in a text twice, the worse one counts. FSRS runs without its
+random fuzz: the same history gives the same dates.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final
 
 from pronounce_cli.core.learning import Card, CardKey, CardKind, Rating, Review, WordTry
 from pronounce_cli.core.types import Miscue, Verdict
-from pronounce_cli.practice.prompts import Prompt
+from pronounce_cli.practice.prompts import Level, Prompt
 
 if TYPE_CHECKING:
     import fsrs
@@ -125,15 +125,17 @@ class Memory:
 
     Attributes:
         cards: All cards of the language.
-        tried: When each text was last tried, in UTC.
+        tried: When each prompt was last tried, in UTC, by its id.
         weak: Sounds in IPA that are often wrong, the worst first.
         sound_of: IPA as prompts have it, by symbol of a phone.
+        level: Which new texts come first; None where that does not matter.
     """
 
     cards: Sequence[Card] = ()
     tried: Mapping[str, datetime] = field(default_factory=dict)
     weak: Sequence[str] = ()
     sound_of: Mapping[str, str] = field(default_factory=dict)
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +152,17 @@ def choose(
 ) -> Choice | None:
     """Return what to practise next; None where every candidate is done.
 
-    What covers the most due words and phones for its length comes first; then texts that were never tried, those with
-    weak sounds before others; then the one that was tried longest ago.
+    What covers the most due words and phones for its length comes first; then texts that were never tried, those of the
+    right level before others and of these those with weak sounds; then the one that was tried longest ago.
 
     Args:
         candidates: Texts that fit what was asked for.
         memory: What is known.
         now: In UTC.
-        done: Texts that are not to come again.
+        done: Ids of prompts that are not to come again.
         seed: Decides among texts that are equally good.
     """
-    left = [prompt for prompt in candidates if prompt.text not in done]
+    left = [prompt for prompt in candidates if prompt.id not in done]
     if not left:
         return None
     due = [card for card in memory.cards if card.due <= now]
@@ -172,11 +174,11 @@ def choose(
     luck = {choice.prompt.id: order.random() for choice in choices}
     if useful:
         return max(useful, key=lambda choice: (_worth(choice), luck[choice.prompt.id]))
-    new = [choice for choice in choices if choice.prompt.text not in memory.tried]
+    new = [choice for choice in choices if choice.prompt.id not in memory.tried]
     if new:
-        best = min(new, key=lambda choice: (_weakness(choice.prompt, memory.weak), luck[choice.prompt.id]))
+        best = min(new, key=lambda choice: (*_newness(choice.prompt, memory), luck[choice.prompt.id]))
         return Choice(best.prompt)
-    return min(choices, key=lambda choice: (memory.tried[choice.prompt.text], luck[choice.prompt.id]))
+    return min(choices, key=lambda choice: (memory.tried[choice.prompt.id], luck[choice.prompt.id]))
 
 
 def _covered(prompt: Prompt, words: Collection[str], sounds: Collection[str]) -> Choice:
@@ -186,7 +188,7 @@ def _covered(prompt: Prompt, words: Collection[str], sounds: Collection[str]) ->
 
 def _fresh(choice: Choice, memory: Memory, now: datetime) -> bool:
     """Return whether a text was tried so lately that it is still in the ear, and no word of it is to be drilled."""
-    last = memory.tried.get(choice.prompt.text)
+    last = memory.tried.get(choice.prompt.id)
     return last is not None and now - last < REST and not choice.words
 
 
@@ -195,5 +197,8 @@ def _worth(choice: Choice) -> float:
     return float(gain / (len(tokens(choice.prompt.text)) + 4))  # a short text is done sooner
 
 
-def _weakness(prompt: Prompt, weak: Sequence[str]) -> int:
-    return min((weak.index(sound) for sound in prompt.sounds if sound in weak), default=len(weak))
+def _newness(prompt: Prompt, memory: Memory) -> tuple[bool, int]:
+    """Return how well a new text suits the learner; the least is the best."""
+    weak = memory.weak
+    rank = min((weak.index(sound) for sound in prompt.sounds if sound in weak), default=len(weak))
+    return memory.level is not None and prompt.level is not memory.level, rank

@@ -196,6 +196,19 @@ def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
     return tuple(found.values())
 
 
+def from_text(text: str, language: str) -> Prompt:
+    """Return a text of one's own as a prompt; it has the id of a shipped one with the same text.
+
+    Raises:
+        TextError: It has no word.
+    """
+    plain = " ".join(text.split())
+    if not any(char.isalnum() for char in plain):
+        raise TextError("the text has no word to read aloud", hint="Write what should be said")
+    kind = Kind.SENTENCE if " " in plain else Kind.WORD
+    return _prompt(language.replace("_", "-").split("-", maxsplit=1)[0].lower(), kind, plain, (), None)
+
+
 def _lines(path: Path) -> list[str]:
     try:
         data = path.read_bytes()
