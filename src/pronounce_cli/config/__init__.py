@@ -46,6 +46,7 @@ __all__ = [
     "all_settings",
     "cache_file",
     "example",
+    "history_file",
     "key_origins_here",
     "load",
     "load_here",
@@ -56,6 +57,7 @@ __all__ = [
 
 _APP = "pronounce"
 _CACHE_FILE = "replies.sqlite3"
+_HISTORY_FILE = "history.sqlite3"
 _BELONG = {"provider": ("model", "base_url", "extra"), "voice": ("voice_name", "voice_model", "voice_base_url")}
 _UNSET = Origin(Layer.DEFAULT, "default")
 
@@ -193,6 +195,15 @@ def cache_file(settings: Settings) -> Path:
 def voice_cache(settings: Settings) -> Path:
     """Return the folder in which what a voice has said is kept."""
     return _cache_dir(settings) / "voice"
+
+
+def history_file(settings: Settings) -> Path:
+    """Return the file in which is remembered what was practised."""
+    if settings.history_file is not None:
+        return settings.history_file
+    import platformdirs
+
+    return platformdirs.user_data_path(_APP, appauthor=False) / _HISTORY_FILE
 
 
 def _cache_dir(settings: Settings) -> Path:

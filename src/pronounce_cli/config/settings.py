@@ -140,6 +140,16 @@ class Settings:
         Path | None,
         About("Folder of recordings to repeat: NAME.wav with its text in NAME.txt, or a manifest.csv.", '"recordings"'),
     ] = None
+    history: Annotated[
+        bool, About("Remember what was practised: scores, words and sounds, on this machine only.", "false")
+    ] = True
+    history_file: Annotated[
+        Path | None,
+        About("File of the history; by default in the user's data folder.", '"~/pronounce/history.sqlite3"'),
+    ] = None
+    keep_audio: Annotated[
+        bool, About("Keep the recordings of practice too, as FLAC files in a folder beside the history.", "true")
+    ] = False
     api_key: Secret | None = None
     voice_key: Secret | None = None
 
