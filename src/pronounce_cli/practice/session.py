@@ -170,17 +170,17 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class PlayReference:
-    """Play how it should sound, the whole or one word."""
+    """Play how it should sound, the whole or one word; `asked` where a key was pressed for it."""
 
     drill: Drill
     slow: bool = False
-    word: int | None = None
+    word: str | None = None
     asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlayMine:
-    """Play what was recorded, the whole or one word."""
+    """Play what was recorded, the whole or the word at one place of the text."""
 
     take: Audio
     tried: Tried | None
@@ -418,7 +418,7 @@ def _picked(session: Session, event: Event, now_s: float) -> _Step:
         return session, ()
     if event.word is None or not 0 <= event.word < len(session.tried.assessment.words):
         return _ask(session, now_s)
-    reference = PlayReference(session.drill, word=event.word)
+    reference = PlayReference(session.drill, word=session.tried.assessment.words[event.word].text)
     return _ask(session, now_s, reference, PlayMine(session.take, session.tried, word=event.word))
 
 

@@ -1,0 +1,223 @@
+"""Where a session is carried out: the ports through which it listens, plays, scores, shows and remembers."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.practice import session as s
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from pronounce_cli.core.types import Audio
+
+
+class Ears(Protocol):
+    """Listens to the learner."""
+
+    def listen(self, drill: s.Drill, on_pause: Callable[[Audio], None]) -> Audio:
+        """Return one recording.
+
+        Args:
+            drill: What is to be said.
+            on_pause: Called at a pause with what will be returned, should nothing more be said.
+
+        Raises:
+            NoMoreError: There will be no further recording.
+            InputError: Nothing usable was heard.
+        """
+        ...
+
+
+class NoMoreError(Exception):
+    """There are no further recordings; its text says why, in one sentence."""
+
+
+class Mouth(Protocol):
+    """Plays sound.
+
+    Attributes:
+        ready: Whether it is worth trying without having been asked.
+    """
+
+    ready: bool
+
+    def say(self, drill: s.Drill, *, slow: bool, word: str | None) -> str | None:
+        """Play how it should sound; return None, or one sentence why that is not possible."""
+        ...
+
+    def play(self, effect: s.PlayMine) -> str | None:
+        """Play what was recorded; return as `say`."""
+        ...
+
+
+class Judge(Protocol):
+    """Scores recordings."""
+
+    def expect(self, drill: s.Drill, take: Audio) -> None:
+        """Begin to score what may become the recording; returns at once."""
+        ...
+
+    def score(self, drill: s.Drill, take: Audio) -> s.Tried:
+        """Return the score; raise `PronounceError` where there is none."""
+        ...
+
+
+class Screen(Protocol):
+    """Shows what happens and asks for keys."""
+
+    def show(self, effect: s.Show) -> None:
+        """Show what to say."""
+        ...
+
+    def scoring(self) -> None:
+        """Say that the recording is being scored."""
+        ...
+
+    def report(self, tried: s.Tried) -> None:
+        """Show a score."""
+        ...
+
+    def explain(self, tried: s.Tried) -> None:
+        """Show all that is known about a try."""
+        ...
+
+    def complain(self, why: str, hint: str | None) -> None:
+        """Show what went wrong, and what to do about it."""
+        ...
+
+    def ask(self, effect: s.Ask) -> str:
+        """Return the key that was pressed."""
+        ...
+
+    def ask_word(self, tried: s.Tried) -> int | None:
+        """Return the place of the word that was chosen, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a session needs.
+
+    Attributes:
+        screen: Shows and asks.
+        ears: Listens.
+        mouth: Plays.
+        judge: Scores.
+        choose: Returns the next drill, given the ids of those that are done; None where nothing is left.
+        save: Remembers a try for good before it returns.
+    """
+
+    screen: Screen
+    ears: Ears
+    mouth: Mouth
+    judge: Judge
+    choose: Callable[[tuple[str, ...]], s.Drill | None]
+    save: Callable[[s.Tried], None]
+
+
+def run(session: s.Session, desk: Desk, clock: Callable[[], float] = time.monotonic) -> s.Finish:
+    """Carry a session out to its end and return how it closed; Ctrl-C ends it early, with everything saved."""
+    started = clock()
+    session, effects = s.begin(session)
+    pending = deque(effects)
+    while pending:
+        effect = pending.popleft()
+        if isinstance(effect, s.Finish):
+            return effect
+        try:
+            event = _carry_out(effect, desk)
+        except KeyboardInterrupt:
+            pending.clear()
+            event = s.Interrupted()
+        if event is not None:
+            session, effects = s.step(session, event, clock() - started)
+            pending.extend(effects)
+    raise AssertionError("a session ends with Finish")
+
+
+def _carry_out(effect: s.Effect, desk: Desk) -> s.Event | None:
+    """Do what an effect asks for and return what came of it, if that is an event."""
+    match effect:
+        case s.Choose(done):
+            return s.Offered(desk.choose(done))
+        case s.Listen(drill):
+            return _listened(drill, desk)
+        case s.Score(drill, take):
+            return _scored(drill, take, desk)
+        case s.Ask():
+            return s.Pressed(desk.screen.ask(effect))
+        case s.AskWord(tried):
+            return s.Picked(desk.screen.ask_word(tried))
+        case s.Save(tried):
+            with uninterrupted():
+                desk.save(tried)
+        case _:
+            _present(effect, desk)
+    return None
+
+
+def _present(effect: s.Effect, desk: Desk) -> None:
+    match effect:
+        case s.Show():
+            desk.screen.show(effect)
+        case s.Report(tried):
+            desk.screen.report(tried)
+        case s.Explain(tried):
+            desk.screen.explain(tried)
+        case s.Complain(why, hint):
+            desk.screen.complain(why, hint)
+        case s.PlayReference(drill, slow, word, asked):
+            _excuse(desk, desk.mouth.say(drill, slow=slow, word=word) if asked or desk.mouth.ready else None)
+        case s.PlayMine():
+            _excuse(desk, desk.mouth.play(effect))
+
+
+def _excuse(desk: Desk, why: str | None) -> None:
+    if why is not None:
+        desk.screen.complain(why, None)
+
+
+def _listened(drill: s.Drill, desk: Desk) -> s.Event:
+    try:
+        return s.Recorded(desk.ears.listen(drill, lambda take: desk.judge.expect(drill, take)))
+    except NoMoreError as error:
+        return s.Unheard(str(error), final=True)
+    except PronounceError as error:
+        return s.Unheard(error.message, error.hint)
+
+
+def _scored(drill: s.Drill, take: Audio, desk: Desk) -> s.Event:
+    desk.screen.scoring()
+    try:
+        return s.Scored(desk.judge.score(drill, take))
+    except PronounceError as error:
+        return s.Failed(error.message, error.hint)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off to the end of the block, in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        pressed.append(number)
+
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt

@@ -1,0 +1,192 @@
+"""What tries show: attempts to remember, words that changed, sounds to work on, and how things went over time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pronounce_cli.core.learning import Attempt, Card, CardKind, PhoneTry, WordTry
+from pronounce_cli.core.types import Assessment, Miscue, Verdict
+
+if TYPE_CHECKING:
+    from pronounce_cli.practice.session import Drill, Tried
+
+CHANGED: Final = 5.0
+"""Least difference of a word's accuracy that is told; smaller ones come and go."""
+
+RANKS: Final = {Verdict.POOR: 0, Verdict.FAIR: 1, Verdict.GOOD: 2}
+WEAK_BELOW: Final = 90.0
+MIN_TRIES: Final = 2
+"""Fewest places at which a sound must have been judged to be named as weak."""
+
+RECENT: Final = 60
+"""Attempts that tell which sounds are weak now."""
+
+
+def attempt_of(assessment: Assessment, drill: Drill, at: datetime) -> Attempt:
+    """Return what is remembered of a scored recording, without its session."""
+    return Attempt(
+        id=0,
+        session=0,
+        at=at,
+        prompt=drill.prompt.id,
+        text=drill.text,
+        language=assessment.reference.language,
+        kind=drill.prompt.kind.value,
+        scores=assessment.scores,
+        reason=None if assessment.assessable else assessment.reason or "not assessable",
+        duration_s=assessment.duration_s,
+        scorer=assessment.engine.scorer,
+        words=tuple(_words(assessment)),
+    )
+
+
+def _words(assessment: Assessment) -> Iterator[WordTry]:
+    for word in assessment.words:
+        phones = tuple(
+            PhoneTry(phone.phoneme.symbol, phone.phoneme.ipa, phone.heard_as, phone.accuracy) for phone in word.phones
+        )
+        yield WordTry(word.text, word.pronunciation.ipa, word.verdict, word.miscue.value, word.accuracy, phones)
+
+
+@dataclass(frozen=True, slots=True)
+class WordDifference:
+    """One word of a text in two tries; the accuracies are None where it was left out or could not be judged."""
+
+    text: str
+    before: WordTry
+    after: WordTry
+    better: bool
+
+
+def differences(before: Attempt, after: Attempt) -> tuple[WordDifference, ...]:
+    """Return the words that changed between two tries of one text; none where the tries do not compare."""
+    if before.scorer != after.scorer or before.text != after.text or len(before.words) != len(after.words):
+        return ()
+    found = []
+    for old, new in zip(before.words, after.words, strict=True):
+        change = _change(old, new)
+        if change:
+            found.append(WordDifference(new.text, old, new, change > 0))
+    return tuple(found)
+
+
+def _change(old: WordTry, new: WordTry) -> float:
+    """Return how much better a word is than it was, 0 where that is not sure."""
+    if Verdict.UNCERTAIN in (old.verdict, new.verdict):
+        return 0
+    if RANKS[old.verdict] != RANKS[new.verdict]:
+        return RANKS[new.verdict] - RANKS[old.verdict]
+    difference = (new.accuracy or 0) - (old.accuracy or 0)
+    return difference if abs(difference) >= CHANGED and new.verdict is not Verdict.GOOD else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTrouble:
+    """A sound that goes wrong.
+
+    Attributes:
+        symbol: See `Phoneme.symbol`.
+        ipa: As it is shown.
+        mean: Mean accuracy, 0 to 100.
+        heard: Symbol of what was heard most often instead; None where that varies.
+        words: Where it went wrong.
+    """
+
+    symbol: str
+    ipa: str
+    mean: float
+    heard: str | None
+    words: tuple[str, ...]
+
+
+def judged_phones(attempts: Iterable[Attempt]) -> Iterator[tuple[Attempt, WordTry, PhoneTry, float]]:
+    """Yield every sound that was judged, with its accuracy; words that are not sure or left out do not count."""
+    for attempt in attempts:
+        for word in attempt.words:
+            if word.verdict is not Verdict.UNCERTAIN and word.miscue != Miscue.OMISSION:
+                for phone in word.phones:
+                    if phone.accuracy is not None:
+                        yield attempt, word, phone, phone.accuracy
+
+
+def troubles(attempts: Iterable[Attempt], *, least: int = MIN_TRIES) -> tuple[SoundTrouble, ...]:
+    """Return the weak sounds of some attempts, the worst first."""
+    places: dict[str, list[tuple[WordTry, PhoneTry, float]]] = defaultdict(list)
+    for _, word, phone, accuracy in judged_phones(attempts):
+        places[phone.symbol].append((word, phone, accuracy))
+    found = []
+    for symbol, cases in places.items():
+        mean = sum(accuracy for *_, accuracy in cases) / len(cases)
+        if len(cases) >= least and mean < WEAK_BELOW:
+            wrong = [(word, phone) for word, phone, accuracy in cases if accuracy < WEAK_BELOW]
+            heard = [phone.heard for _, phone in wrong if phone.heard and phone.heard != symbol]
+            usual = max(heard, key=heard.count, default=None)
+            words = tuple(dict.fromkeys(word.name for word, _ in wrong))
+            sure = usual if usual is not None and 2 * heard.count(usual) > len(wrong) else None
+            found.append(SoundTrouble(symbol, cases[0][1].ipa, mean, sure, words))
+    return tuple(sorted(found, key=lambda trouble: trouble.mean))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a session came to.
+
+    Attributes:
+        drills: How many texts were scored.
+        tries: How many recordings were scored.
+        minutes: From the first to the last, with what came between.
+        mean: Mean overall score of the last try of each text, or None.
+        improved: Words that went better at the end than at the start of the session, or than on an earlier day.
+        troubles: Sounds to work on, the worst first.
+        due_words: Words whose cards are due soon, with when.
+        due_sounds: The same for sounds, as symbols.
+        next_due: When the first card is due, in UTC, or None.
+    """
+
+    drills: int
+    tries: int
+    minutes: float
+    mean: float | None
+    improved: tuple[WordDifference, ...]
+    troubles: tuple[SoundTrouble, ...]
+    due_words: tuple[tuple[str, datetime], ...]
+    due_sounds: tuple[tuple[str, datetime], ...]
+    next_due: datetime | None
+
+
+def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> Summary:
+    """Return what a session came to.
+
+    Args:
+        tries: In order.
+        cards: All cards of the language, after the session.
+        minutes: How long it took.
+    """
+    texts: dict[str, list[Tried]] = defaultdict(list)
+    for tried in tries:
+        texts[tried.attempt.text].append(tried)
+    improved: list[WordDifference] = []
+    for same in texts.values():
+        first = same[0].before or same[0].attempt
+        improved += [change for change in differences(first, same[-1].attempt) if change.better]
+    overall = [same[-1].attempt.scores.overall for same in texts.values()]
+    known = [score for score in overall if score is not None]
+    touched = {word.name for tried in tries for word in tried.attempt.words}
+    due = sorted((card for card in cards if card.reviews), key=lambda card: card.due)
+    words = [card for card in due if card.key.kind is CardKind.WORD and card.key.name in touched]
+    sounds = [card for card in due if card.key.kind is CardKind.PHONE]
+    return Summary(
+        drills=len(texts),
+        tries=len(tries),
+        minutes=minutes,
+        mean=sum(known) / len(known) if known else None,
+        improved=tuple(improved),
+        troubles=troubles((tried.attempt for tried in tries), least=1),
+        due_words=tuple((card.key.name, card.due) for card in words),
+        due_sounds=tuple((card.key.name, card.due) for card in sounds),
+        next_due=due[0].due if due else None,
+    )
