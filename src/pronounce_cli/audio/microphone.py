@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pronounce_cli.audio import _portaudio
+from pronounce_cli.audio._portaudio import no_device
 from pronounce_cli.audio.files import silent_stderr
 from pronounce_cli.audio.prepare import RATE_HZ
 from pronounce_cli.audio.take import FLOOR_DB, Level, Phase, RecordingOptions, StoppedBy, Take, Taken
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Device", "Level", "Phase", "RecordingOptions", "Taken", "devices", "find_device", "record"]
+__all__ = ["Device", "Level", "Phase", "RecordingOptions", "Taken", "devices", "find_device", "no_device", "record"]
 
 BLOCK_S: Final = 0.03
 QUEUED_BLOCKS: Final = 1_000
@@ -90,7 +91,7 @@ def find_device(wanted: int | str | None) -> Device:
     """
     found = devices()
     if not found:
-        raise _portaudio.no_device()
+        raise no_device()
     if wanted is None:
         return next((device for device in found if device.is_default), found[0])
     text = str(wanted).strip().casefold()

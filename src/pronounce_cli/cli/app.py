@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli import bench, cache, config, phonemes, providers, say, score, transcribe
+from pronounce_cli.cli import bench, cache, config, devices, phonemes, providers, record, say, score, transcribe
 from pronounce_cli.cli._group import ExitCodes
 from pronounce_cli.cli.exit import ExitCode
 
@@ -31,6 +31,8 @@ app.command("score", help=score.HELP, short_help=score.SUMMARY)(score.score)
 app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phonemes.phonemes)
 app.command("transcribe", help=transcribe.HELP, short_help=transcribe.SUMMARY)(transcribe.transcribe)
 app.command("say", help=say.HELP, short_help=say.SUMMARY)(say.say)
+app.command("record", help=record.HELP, short_help=record.SUMMARY)(record.record)
+app.command("devices", help=devices.HELP, short_help=devices.SUMMARY)(devices.devices)
 app.command("providers", help=providers.HELP, short_help=providers.SUMMARY)(providers.providers)
 app.command("bench", help=bench.HELP, short_help=bench.SUMMARY)(bench.bench)
 app.add_typer(config.app, name="config", help=config.HELP, short_help=config.SUMMARY)
