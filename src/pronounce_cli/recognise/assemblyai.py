@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ProviderError
 from pronounce_cli.recognise._answers import mappings, number, word
-from pronounce_cli.recognise._failures import Answer, Asker, Deadline, message_in
-from pronounce_cli.recognise._http import Http
 from pronounce_cli.recognise._sound import Heard, encode, hear_in_pieces
 from pronounce_cli.recognise.capabilities import CAPABILITIES
 from pronounce_cli.recognise.languages import bcp47, whisper_code
+from pronounce_cli.remote.asking import Answer, Asker, Deadline, message_in
+from pronounce_cli.remote.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pronounce_cli.recognise._answers import mappings, word
-from pronounce_cli.recognise._failures import Asker, message_in
-from pronounce_cli.recognise._http import Http
 from pronounce_cli.recognise._sound import Heard, encode, hear_in_pieces
 from pronounce_cli.recognise.capabilities import CAPABILITIES
 from pronounce_cli.recognise.languages import bcp47, whisper_code
+from pronounce_cli.remote.asking import Asker, message_in
+from pronounce_cli.remote.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

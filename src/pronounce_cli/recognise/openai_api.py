@@ -1,30 +1,29 @@
 """OpenAI, Groq and every server that speaks their language, through the openai SDK.
 
-The SDK builds the request; the answer is read by `_answers`, because its dialects are more than the SDK's types. Its
-retries are off: it would retry a used-up quota and take a web page for a transcript. Address and key are always given,
-or it would take others from the environment and send the recording there. whisper.cpp's own `/inference`, which is
-not below any address that the SDK could build, gets the same form from our client.
+The SDK builds the request; the answer is read by `_answers`, because its dialects are more than the SDK's types.
+whisper.cpp's own `/inference`, which is not below any address that the SDK could build, gets the same form from our
+client.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.recognise._answers import read_openai
-from pronounce_cli.recognise._failures import Answer, Asker, message_in
-from pronounce_cli.recognise._http import Http, answer_of, unreachable
 from pronounce_cli.recognise._sound import Clip, Heard, encode, hear_in_pieces
 from pronounce_cli.recognise.capabilities import CAPABILITIES
 from pronounce_cli.recognise.languages import whisper_code
+from pronounce_cli.remote.asking import Answer, Asker, message_in
+from pronounce_cli.remote.openai_sdk import OpenAISdk
 
 if TYPE_CHECKING:
+    import httpx2
     import openai as sdk
 
     from pronounce_cli.core.types import Audio, Transcript
-    from pronounce_cli.recognise._failures import Deadline
     from pronounce_cli.recognise.options import ProviderOptions
+    from pronounce_cli.remote.asking import Deadline
 
 _ENDPOINT = "/audio/transcriptions"
 _INFERENCE = "/inference"
@@ -64,7 +63,9 @@ class OpenAIRecogniser:
         self._options = options
         self._key = options.require_key(name, self._able)
         self._asker = Asker(name, self._able, options, self._key)
-        self._http = Http((options.base_url or base_url).rstrip("/").removesuffix(_ENDPOINT), options)
+        address = (options.base_url or base_url).rstrip("/").removesuffix(_ENDPOINT)
+        self._sdk = OpenAISdk(address, options, self._key)
+        self._http = self._sdk.http
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
         """Return the transcript; see `core.ports.WordRecogniser`."""
@@ -89,33 +90,13 @@ class OpenAIRecogniser:
             fields = {"language": language, "temperature": "0", "response_format": "verbose_json"}
             key = {"Authorization": f"Bearer {self._key.reveal()}"} if self._key else {}
             return self._http.send("POST", "", deadline, data=fields, files={"file": file}, headers=key)
-        import openai as sdk
-
-        create = self._sdk.audio.transcriptions.with_raw_response.create
-        # What the SDK may have found in the environment is not sent.
-        headers: dict[str, Any] = {"OpenAI-Organization": sdk.Omit(), "OpenAI-Project": sdk.Omit()}
-        headers["Authorization"] = f"Bearer {self._key.reveal()}" if self._key else sdk.Omit()
         form = {"model": self.model, "language": language, "temperature": 0.0, **_form(self.model)}
-        try:
-            return self._http.attempt(lambda: create(file=file, extra_headers=headers, **form).http_response, deadline)
-        except sdk.APIStatusError as error:
-            return answer_of(error.response)
-        except sdk.APIConnectionError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-            raise unreachable(cause) from error
 
-    @cached_property
-    def _sdk(self) -> sdk.OpenAI:
-        import openai as sdk
+        def call(client: sdk.OpenAI, headers: dict[str, Any]) -> httpx2.Response:
+            create = client.audio.transcriptions.with_raw_response.create
+            return create(file=file, extra_headers=headers, **form).http_response
 
-        options = self._options
-        return sdk.OpenAI(
-            api_key=self._key.reveal() if self._key else "none",
-            base_url=self._http.base_url,
-            timeout=sdk.Timeout(options.read_timeout_s, connect=options.connect_timeout_s),
-            max_retries=0,
-            http_client=self._http.client,
-        )
+        return self._sdk.attempt(call, deadline)
 
 
 def _form(model: str) -> dict[str, Any]:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from pronounce_cli.core.errors import ConfigError, MissingKey
+from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.remote.options import Clock, check_url, usable_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pronounce_cli.core.secret import Secret
     from pronounce_cli.recognise.capabilities import Capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time as the retries see it; tests bring their own."""
-
-    now_s: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +52,8 @@ class ProviderOptions:
             raise ConfigError("retries must not be negative")
         for url in (self.base_url, *(value for name, value in self.extra.items() if name.endswith("_url"))):
             if url is not None:
-                _check_url(url)
+                check_url(url)
 
     def require_key(self, name: str, able: Capabilities) -> Secret | None:
         """Return the key in a state fit for a header; raise `MissingKey` when the provider needs one and has none."""
-        if not self.api_key:
-            if able.needs_key:
-                variable = f" or set {able.key_variable}" if able.key_variable else ""
-                raise MissingKey(
-                    f"{able.title} needs an API key", hint=f"Run `pronounce config set-key {name}`{variable}"
-                )
-            return None
-        value = self.api_key.reveal()
-        if not (value.isascii() and value.isprintable()) or " " in value:
-            raise ConfigError(
-                f"The API key for {able.title} contains spaces, line breaks or other characters that no key has",
-                hint=f"Copy the key again and run `pronounce config set-key {name}`",
-            )
-        return self.api_key
-
-
-def _check_url(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-    hint = "An address looks like https://api.example.com/v1 or http://127.0.0.1:8000/v1"
-    if not usable:
-        raise ConfigError("The base URL is not an http or https address", hint=hint)
-    if parts.username is not None or parts.password is not None:
-        raise ConfigError("The base URL must not contain a user name or password", hint="Give the key as the API key")
+        return usable_key(self.api_key, name, able, needed=able.needs_key)

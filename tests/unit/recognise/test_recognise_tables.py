@@ -10,8 +10,8 @@ import pytest
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.secret import Secret, redact
 from pronounce_cli.recognise import PROVIDERS, ProviderOptions, capabilities, create, names, shutdown_notice
-from pronounce_cli.recognise._failures import retry_after_s, vendor_message
 from pronounce_cli.recognise.capabilities import SHUTDOWNS
+from pronounce_cli.remote.asking import retry_after_s, vendor_message
 
 KEY = "0123456789abcdef0123456789abcdef"
 

@@ -10,7 +10,7 @@ import httpx2
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pronounce_cli.recognise._failures import Deadline
+    from pronounce_cli.remote.asking import Deadline
 
 DEADLINE: ContextVar[Deadline] = ContextVar("deadline")
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pronounce_cli.core.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.secret import redact
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pronounce_cli.core.secret import Secret
-    from pronounce_cli.recognise.capabilities import Capabilities
-    from pronounce_cli.recognise.options import Clock, ProviderOptions
+    from pronounce_cli.remote.options import Clock, Limits, Service
+
+_Found = TypeVar("_Found")
 
 LONGEST_WAIT_S = 30.0
 _FIRST_BACKOFF_S = 0.5
@@ -77,26 +78,40 @@ class Asker:
 
     Attributes:
         name: Name of the provider, as in `--provider`.
-        able: What it can do; its title appears in messages.
+        able: Its title appears in messages.
         options: Deadline and number of retries.
         key: What must not appear in any message.
+        otherwise: What can be done without it, for hints.
     """
 
-    def __init__(self, name: str, able: Capabilities, options: ProviderOptions, key: Secret | None) -> None:
+    def __init__(
+        self, name: str, able: Service, options: Limits, key: Secret | None, *, otherwise: str = "assess with --offline"
+    ) -> None:
         self.name = name
         self.able = able
         self.options = options
         self._secrets = (key,) if key else ()
+        self._otherwise = otherwise
 
     def deadline(self) -> Deadline:
         """Return the deadline of a request that starts now."""
         return Deadline.after(self.options.clock, self.options.total_timeout_s)
 
     def ask(self, send: Callable[[Deadline], Answer], deadline: Deadline | None = None) -> Mapping[str, object]:
-        """Send a request until it is answered with a JSON object, and return that.
+        """Send a request until it is answered with a JSON object, and return that; see `fetch`."""
+        return self.fetch(send, _as_object, deadline)
+
+    def fetch(
+        self,
+        send: Callable[[Deadline], Answer],
+        read: Callable[[bytes], _Found | None],
+        deadline: Deadline | None = None,
+    ) -> _Found:
+        """Send a request until it is answered with what was promised, and return that.
 
         Args:
             send: Makes one attempt; raises `Unreachable` when no answer comes.
+            read: Takes the body of a good answer; None where it is not what was promised.
             deadline: When to give up; by default `total_timeout_s` from now.
 
         Raises:
@@ -107,7 +122,7 @@ class Asker:
         retries = 0
         while True:
             try:
-                return self._read(send(deadline))
+                return self._read(send(deadline), read)
             except Unreachable as error:
                 failed = self._unreachable(error)
                 cause: BaseException | None = error
@@ -126,7 +141,7 @@ class Asker:
 
     def unavailable(self, message: str, hint: str | None = None) -> ProviderUnavailable:
         """Return the error for a failure that may pass."""
-        return ProviderUnavailable(self._sentence(message), hint=hint or "Try again later, or assess with --offline")
+        return ProviderUnavailable(self._sentence(message), hint=hint or f"Try again later, or {self._otherwise}")
 
     def _sentence(self, message: str) -> str:
         title = self.able.title
@@ -135,22 +150,20 @@ class Asker:
     def _unreachable(self, error: Unreachable) -> _Failed:
         return _Failed(self.unavailable(f"cannot be reached: {_clean(str(error))}"), may_pass=True)
 
-    def _read(self, answer: Answer) -> Mapping[str, object]:
+    def _read(self, answer: Answer, read: Callable[[bytes], _Found | None]) -> _Found:
         if 200 <= answer.status < 300:
-            try:
-                value = json.loads(answer.body)
-            except ValueError:
-                value = None
-            if isinstance(value, Mapping):
+            value = read(answer.body)
+            if value is not None:
                 return value
-            kind = "a web page" if _is_html(answer.body) else "something that is not the promised JSON"
+            what = "the promised JSON" if read is _as_object else "what was promised"
+            kind = "a web page" if _is_html(answer.body) else f"something that is not {what}"
             raise _Failed(self.unavailable(f"answered with {kind}", "Check the base URL"), may_pass=True)
         raise self._judge(answer)
 
     def _judge(self, answer: Answer) -> _Failed:
         status, said = answer.status, vendor_message(answer.body) or "no reason given"
         if status == 402 or _NO_CREDIT.search(answer.body[:4000].decode("utf-8", "replace")):
-            hint = "Check plan and billing at the provider, or assess with --offline"
+            hint = f"Check plan and billing at the provider, or {self._otherwise}"
             return _Failed(self.refused(f"has no credit left for this key: {said}", hint))
         if status in _MAY_PASS or status >= 500:
             wait_s = retry_after_s(answer.headers)
@@ -169,6 +182,14 @@ class Asker:
         if status == 404:
             return "Check the model and the base URL, which usually ends in /v1"
         return "Use a shorter recording" if status == 413 else None
+
+
+def _as_object(body: bytes) -> Mapping[str, object] | None:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return None
+    return value if isinstance(value, Mapping) else None
 
 
 def vendor_message(body: bytes) -> str | None:

@@ -12,16 +12,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pronounce_cli.recognise._failures import Answer, Unreachable
+from pronounce_cli.remote.asking import Answer, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx2
 
-    from pronounce_cli.recognise._client import DeadlineClient
-    from pronounce_cli.recognise._failures import Deadline
-    from pronounce_cli.recognise.options import ProviderOptions
+    from pronounce_cli.remote.asking import Deadline
+    from pronounce_cli.remote.client import DeadlineClient
+    from pronounce_cli.remote.options import Limits
 
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -29,7 +29,7 @@ _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 class Http:
     """The connections to one provider; they are closed with the last reference to it."""
 
-    def __init__(self, base_url: str, options: ProviderOptions) -> None:
+    def __init__(self, base_url: str, options: Limits) -> None:
         self.base_url = base_url.rstrip("/")
         self._options = options
 
@@ -38,7 +38,7 @@ class Http:
         """The client, made at the first request. Proxies of the environment do not apply to this machine."""
         import httpx2
 
-        from pronounce_cli.recognise._client import DeadlineClient
+        from pronounce_cli.remote.client import DeadlineClient
 
         options = self._options
         timeout = httpx2.Timeout(options.read_timeout_s, connect=options.connect_timeout_s)
@@ -71,7 +71,7 @@ class Http:
         """Run `send`, which uses `client`, within the deadline; raise `Unreachable` when no answer comes."""
         import httpx2
 
-        from pronounce_cli.recognise._client import DEADLINE
+        from pronounce_cli.remote.client import DEADLINE
 
         token = DEADLINE.set(deadline)
         try:

@@ -1,0 +1,103 @@
+"""What a caller decides about any service, and the checks of addresses and keys."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from pronounce_cli.core.errors import ConfigError, MissingKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pronounce_cli.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time as the retries see it; tests bring their own."""
+
+    now_s: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Service(Protocol):
+    """Who is asked: its name for people, and its own environment variable for the key."""
+
+    @property
+    def title(self) -> str:
+        """Return the name for people."""
+        ...
+
+    @property
+    def key_variable(self) -> str | None:
+        """Return the environment variable, or None where it has none."""
+        ...
+
+
+class Limits(Protocol):
+    """How long and how often a service is asked; seconds."""
+
+    @property
+    def connect_timeout_s(self) -> float:
+        """Return the longest wait for a connection."""
+        ...
+
+    @property
+    def read_timeout_s(self) -> float:
+        """Return the longest silence of the service."""
+        ...
+
+    @property
+    def total_timeout_s(self) -> float:
+        """Return the longest time for one request with all its retries."""
+        ...
+
+    @property
+    def retries(self) -> int:
+        """Return how often a failure that may pass is retried, at most."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Return the time as the retries see it."""
+        ...
+
+
+def usable_key(key: Secret | None, name: str, service: Service, *, needed: bool) -> Secret | None:
+    """Return a key in a state fit for a header; None where there is none and none is needed.
+
+    Raises:
+        MissingKey: There is none.
+        ConfigError: It holds what no key has.
+    """
+    if not key:
+        if needed:
+            variable = f" or set {service.key_variable}" if service.key_variable else ""
+            raise MissingKey(
+                f"{service.title} needs an API key", hint=f"Run `pronounce config set-key {name}`{variable}"
+            )
+        return None
+    value = key.reveal()
+    if not (value.isascii() and value.isprintable()) or " " in value:
+        raise ConfigError(
+            f"The API key for {service.title} contains spaces, line breaks or other characters that no key has",
+            hint=f"Copy the key again and run `pronounce config set-key {name}`",
+        )
+    return key
+
+
+def check_url(url: str) -> None:
+    """Raise `ConfigError` unless `url` is an address that a key may be sent to."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    hint = "An address looks like https://api.example.com/v1 or http://127.0.0.1:8000/v1"
+    if not usable:
+        raise ConfigError("The base URL is not an http or https address", hint=hint)
+    if parts.username is not None or parts.password is not None:
+        raise ConfigError("The base URL must not contain a user name or password", hint="Give the key as the API key")
