@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pronounce_cli.core.ports import Voice
+
+_log = logging.getLogger(__name__)
 
 NETWORK = frozenset({VoiceKind.OPENAI, VoiceKind.COMPATIBLE})
 _GET: Mapping[str, str] = MappingProxyType(
@@ -102,4 +106,26 @@ def _cached(settings: Settings, inner: Voice, decisive: Mapping[str, object]) ->
 
 
 def _network(settings: Settings) -> Voice:
-    raise ConfigError(f"The voice {settings.voice} is not there yet", hint=how_to_get_one())
+    from pronounce_cli.audio.playback import playable
+    from pronounce_cli.voice.openai_speech import OpenAIVoice, SpeechOptions, shutdown_notice
+
+    if settings.offline:
+        raise ConfigError(
+            f"The voice {settings.voice} needs the network, and --offline forbids it", hint="Use --voice auto"
+        )
+    options = SpeechOptions(
+        api_key=settings.voice_key,
+        base_url=settings.voice_base_url,
+        model=settings.voice_model,
+        speaker=settings.voice_name,
+        connect_timeout_s=settings.connect_timeout_s,
+        read_timeout_s=settings.read_timeout_s,
+        total_timeout_s=settings.total_timeout_s,
+        retries=settings.retries,
+    )
+    inner = OpenAIVoice(settings.voice.value, options, playable)
+    notice = shutdown_notice(inner.model, date.today()) if settings.voice is VoiceKind.OPENAI else None
+    if notice:
+        _log.warning("%s", notice)
+    decisive = {"model": inner.model, "speaker": settings.voice_name, "address": settings.voice_base_url}
+    return _cached(settings, inner, decisive)
