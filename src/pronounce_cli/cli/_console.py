@@ -15,24 +15,12 @@ from pronounce_cli.cli._group import drop_stdout
 from pronounce_cli.cli._options import Format
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.ports import Reporter
     from pronounce_cli.core.types import Reference
     from pronounce_cli.report.terminal import TerminalReporter
 
 _NEEDED = "✓✗█░–…·─ˈθɹŋʒɝ"  # a stream that cannot carry these gets ASCII and ARPAbet
 _MIN_WIDTH, _MAX_WIDTH = 40, 120
 _Item = TypeVar("_Item")
-
-
-def reporter_for(
-    form: Format, *, output: Path | None, no_color: bool, details: bool, explain: bool = False
-) -> Reporter:
-    """Return the reporter for a format, fitted to the terminal or to a file."""
-    if form is Format.JSON:
-        from pronounce_cli.report.json import JsonReporter
-
-        return JsonReporter()
-    return terminal_reporter(output=output, no_color=no_color, details=details, explain=explain)
 
 
 def terminal_reporter(
@@ -77,14 +65,15 @@ def _can_show(text: str) -> bool:
 
 
 def emit(document: str | Iterable[str], form: Format, output: Path | None) -> None:
-    """Write a report, whole or in pieces, to a file or to stdout; JSON and files are always UTF-8.
+    """Write a report, whole or in pieces, to a file or to stdout; all is UTF-8 but what a terminal shows.
 
     Raises:
         typer.BadParameter: The report cannot be written there.
         BrokenPipeError: Nobody reads stdout any more.
     """
     pieces = [document] if isinstance(document, str) else document
-    encoding = "utf-8" if output is not None or form is Format.JSON else sys.stdout.encoding or "ascii"
+    shown = output is None and form is Format.TERMINAL
+    encoding = (sys.stdout.encoding or "ascii") if shown else "utf-8"
     with ExitStack() as stack:
         try:
             target = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))

@@ -16,6 +16,8 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
 
 
 _BY_SUFFIX = {".txt": Format.TERMINAL, ".json": Format.JSON}
@@ -50,7 +52,8 @@ StrictnessOption = Annotated[
     typer.Option(help="How much a word may differ before it is marked; normal by default.", show_default=False),
 ]
 FormatOption = Annotated[
-    Format | None, typer.Option("--format", help="Form of the report; by default by the suffix of --output.")
+    Literal["terminal", "json"] | None,
+    typer.Option("--format", help="Form of the report; by default by the suffix of --output."),
 ]
 Output = Annotated[
     Path | None,
@@ -62,14 +65,14 @@ Debug = Annotated[
 ]
 
 
-def format_for(chosen: Format | None, output: Path | None) -> Format:
+def format_for(chosen: str | None, output: Path | None) -> Format:
     """Return the format that was asked for, or that the suffix of `output` means.
 
     Raises:
         typer.BadParameter: The suffix means nothing.
     """
     if chosen is not None or output is None:
-        return chosen or Format.TERMINAL
+        return Format(chosen or Format.TERMINAL)
     if output.suffix.lower() not in _BY_SUFFIX:
         raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
     return _BY_SUFFIX[output.suffix.lower()]

@@ -1,0 +1,145 @@
+"""Which reports go where: `--format` and `--output`, each as often as needed, and the reporter for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pronounce_cli.cli._console import emit, terminal_reporter
+from pronounce_cli.cli._options import Format
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.ports import Reporter
+    from pronounce_cli.core.runs import Run
+
+BY_SUFFIX = {
+    ".txt": Format.TERMINAL,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".csv": Format.CSV,
+}
+_STDOUT = Path("-")
+
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Form of the report, once per --output and in the same order; by default by the suffix of the file.",
+        show_default=False,
+    ),
+]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output", "-o", help="Write the report to a file, - is stdout; repeat it for several reports.", metavar="FILE"
+    ),
+]
+Level = Annotated[
+    Literal["utterance", "word", "phone"] | None,
+    typer.Option(help="What a row of CSV is; a word by default.", show_default=False),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report to write.
+
+    Attributes:
+        form: What it is written as.
+        path: The file; None is stdout.
+    """
+
+    form: Format
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the reports look, each option for the formats that know it."""
+
+    no_color: bool = False
+    details: bool = False
+    explain: bool = False
+    level: Literal["utterance", "word", "phone"] = "word"
+
+
+def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:
+    """Return the reports that were asked for.
+
+    Without `--format` each output goes by its suffix, and `-` and no output at all mean the terminal. Otherwise there
+    is one format for each output, in the same order, or a single one for stdout.
+
+    Raises:
+        typer.BadParameter: The numbers differ, a suffix means nothing, a file cannot be written, or two reports would
+            go to the same place.
+    """
+    formats, outputs = formats or (), outputs or (_STDOUT,)
+    if formats and len(formats) != len(outputs):
+        raise typer.BadParameter(
+            f"{len(formats)} times --format for {len(outputs)} times --output: give each output its own, in the same "
+            "order, or leave --format out"
+        )
+    chosen = formats or [_format_of(output) for output in outputs]
+    documents = tuple(
+        Document(form, None if output == _STDOUT else output) for form, output in zip(chosen, outputs, strict=True)
+    )
+    for i, document in enumerate(documents):
+        _check_path(document)
+        if document.path in (other.path for other in documents[:i]):
+            raise typer.BadParameter(f"two reports cannot both go to {_place(document)}")
+    return documents
+
+
+def _place(document: Document) -> str:
+    return "stdout" if document.path is None else f"`{document.path}`"
+
+
+def _format_of(output: Path) -> Format:
+    if output == _STDOUT:
+        return Format.TERMINAL
+    if output.suffix.lower() not in BY_SUFFIX:
+        raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
+    return BY_SUFFIX[output.suffix.lower()]
+
+
+def _check_path(document: Document) -> None:
+    path = document.path
+    if path is None:
+        return
+    if path.is_dir() or not path.parent.is_dir():
+        raise typer.BadParameter(f"cannot write `{path}`: it is a folder or its folder does not exist")
+
+
+def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
+    """Return the reporter for a format, fitted to the terminal or to a file."""
+    if form is Format.JSON:
+        from pronounce_cli.report.json import JsonReporter
+
+        return JsonReporter()
+    if form is Format.JSONL:
+        from pronounce_cli.report.jsonl import JsonLinesReporter
+
+        return JsonLinesReporter()
+    if form is Format.CSV:
+        from pronounce_cli.report.csv import CsvReporter
+
+        return CsvReporter(look.level)
+    return terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
+
+
+def write_documents(documents: Iterable[Document], run: Run, look: Look) -> None:
+    """Write each report of a run.
+
+    Raises:
+        typer.BadParameter: A report cannot be written.
+        BrokenPipeError: Nobody reads stdout any more.
+    """
+    for document in documents:
+        reporter = reporter_for(document.form, output=document.path, look=look)
+        emit(reporter.render(run), document.form, document.path)
