@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,25 +11,17 @@ import jsonschema
 import pytest
 from typer.testing import Result
 
+from pronounce_cli.core.schema import schema
+
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs/assessment.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
-def made_from_the_types() -> dict[str, Any]:
-    spec = importlib.util.spec_from_file_location("make_schema", ROOT / "docs/make_schema.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made: dict[str, Any] = module.schema()
-    return made
-
-
 def test_the_schema_is_valid_and_up_to_date() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
-    assert made_from_the_types() == SCHEMA, "run `make schema`"
+    assert schema() == SCHEMA, "run `make schema`"
 
 
 def test_real_output_fits_the_schema(invoke: Callable[..., Result]) -> None:
