@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -34,8 +33,8 @@ _WSL: Final = (
     "`pronounce score FILE`"
 )
 _ELSEWHERE: Final = (
-    "Plug one in or switch it on; over SSH or in a container, record on your own computer and use "
-    + "`pronounce score FILE`"
+    "Plug one in or switch it on; over SSH or in a container record on your own computer, then use "
+    "`pronounce score FILE`"
 )
 _BUSY: Final = ("busy", "in use", "unavailable", "already", "exclusive")
 _DENIED: Final = ("permission", "denied", "not permitted", "access")
@@ -87,7 +86,7 @@ def no_device() -> MicrophoneError:
 
 def _forbidden(folder: Path = Path("/dev/snd")) -> bool:
     """Return whether Linux has sound devices that this user may not open."""
-    if not sys.platform.startswith("linux"):
+    if platform.system() != "Linux":
         return False
     try:
         with next(folder.glob("pcm*c")).open("rb", buffering=0):

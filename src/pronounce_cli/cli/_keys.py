@@ -8,14 +8,53 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+ENTER = "\n"
+Poll = Callable[[float], str | None]
+
 if sys.platform == "win32":
     import msvcrt
+
+    def _poll(seconds: float) -> str | None:
+        until_s = time.monotonic() + seconds
+        while not msvcrt.kbhit():
+            if time.monotonic() >= until_s:
+                return None
+            time.sleep(0.02)
+        pressed = msvcrt.getwch()
+        if pressed == "\x03":
+            raise KeyboardInterrupt
+        return _named(pressed)
+
+    @contextmanager
+    def _one_by_one() -> Iterator[None]:
+        yield
 else:
     import select
     import termios
 
-ENTER = "\n"
-Poll = Callable[[float], str | None]
+    def _poll(seconds: float) -> str | None:
+        stdin = sys.stdin.fileno()
+        if not select.select([stdin], [], [], seconds)[0]:
+            return None
+        pressed = os.read(stdin, 32)
+        if not pressed:  # the terminal is gone
+            raise KeyboardInterrupt
+        return _named(pressed.decode("utf-8", "replace"))
+
+    @contextmanager
+    def _one_by_one() -> Iterator[None]:
+        stdin = sys.stdin.fileno()
+        before, now = termios.tcgetattr(stdin), termios.tcgetattr(stdin)
+        now[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(stdin, termios.TCSADRAIN, now)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(stdin, termios.TCSAFLUSH, before)
+
+
+def _named(pressed: str) -> str:
+    return ENTER if pressed == "\r" else pressed
 
 
 def can_ask() -> bool:
@@ -33,38 +72,5 @@ def keys() -> Iterator[Poll]:
     if not can_ask():
         yield lambda _seconds: None
         return
-    if sys.platform == "win32":
-        yield _poll_windows
-        return
-    fd = sys.stdin.fileno()
-    before = termios.tcgetattr(fd)
-    now = termios.tcgetattr(fd)
-    now[3] &= ~(termios.ICANON | termios.ECHO)
-    termios.tcsetattr(fd, termios.TCSADRAIN, now)
-    try:
-        yield lambda seconds: _poll_posix(fd, seconds)
-    finally:
-        termios.tcsetattr(fd, termios.TCSAFLUSH, before)
-
-
-def _poll_posix(fd: int, seconds: float) -> str | None:
-    if sys.platform == "win32" or not select.select([fd], [], [], seconds)[0]:
-        return None
-    pressed = os.read(fd, 32).decode("utf-8", "replace")
-    if not pressed:  # the terminal is gone
-        raise KeyboardInterrupt
-    return ENTER if pressed == "\r" else pressed
-
-
-def _poll_windows(seconds: float) -> str | None:
-    if sys.platform != "win32":
-        return None
-    until_s = time.monotonic() + seconds
-    while not msvcrt.kbhit():
-        if time.monotonic() >= until_s:
-            return None
-        time.sleep(0.02)
-    pressed = msvcrt.getwch()
-    if pressed == "\x03":
-        raise KeyboardInterrupt
-    return ENTER if pressed == "\r" else pressed
+    with _one_by_one():
+        yield _poll
