@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,22 @@ def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> 
     Raises:
         ConfigError: As `config.load`.
     """
+    resolved = settled_to_listen(context, quiet=quiet, flags=flags)
+    if resolved.settings.offline:
+        from pronounce_cli.hearing import no_network
+
+        context.with_resource(no_network())
+    return resolved
+
+
+def settled_to_listen(context: typer.Context, *, quiet: bool = False, flags: Mapping[str, object]) -> Resolved:
+    """Return what `settled` does, for a command that opens sockets itself: `offline` binds the recogniser alone."""
     from pronounce_cli import config
 
     resolved = config.load_here(flags)
     context.with_resource(_warnings_on_stderr(quiet=quiet))
     for warning in resolved.warnings:
         logging.getLogger(config.__name__).warning("%s", warning)
-    if resolved.settings.offline:
-        from pronounce_cli.hearing import no_network
-
-        context.with_resource(no_network())
     return resolved
 
 

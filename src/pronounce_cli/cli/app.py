@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli import bench, cache, config, devices, phonemes, providers, record, say, score, transcribe
+from pronounce_cli.cli import bench, cache, config, devices, phonemes, practice, providers, record, sample, say, score, serve, transcribe
 from pronounce_cli.cli._group import ExitCodes
 from pronounce_cli.cli.exit import ExitCode
 
@@ -30,10 +30,13 @@ app = typer.Typer(
 app.command("score", help=score.HELP, short_help=score.SUMMARY)(score.score)
 app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phonemes.phonemes)
 app.command("transcribe", help=transcribe.HELP, short_help=transcribe.SUMMARY)(transcribe.transcribe)
+app.command("sample", help=sample.HELP, short_help=sample.SUMMARY)(sample.sample)
 app.command("say", help=say.HELP, short_help=say.SUMMARY)(say.say)
 app.command("record", help=record.HELP, short_help=record.SUMMARY)(record.record)
 app.command("devices", help=devices.HELP, short_help=devices.SUMMARY)(devices.devices)
+app.command("practice", help=practice.HELP, short_help=practice.SUMMARY)(practice.practice)
 app.command("providers", help=providers.HELP, short_help=providers.SUMMARY)(providers.providers)
+app.command("serve", help=serve.HELP, short_help=serve.SUMMARY)(serve.serve)
 app.command("bench", help=bench.HELP, short_help=bench.SUMMARY)(bench.bench)
 app.add_typer(config.app, name="config", help=config.HELP, short_help=config.SUMMARY)
 app.add_typer(cache.app, name="cache", help=cache.HELP, short_help=cache.SUMMARY)

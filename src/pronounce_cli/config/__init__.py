@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pronounce_cli.config.example import example
 from pronounce_cli.config.keys import KEYS_FILE, find_key, known_providers, loose_permissions, set_key
@@ -21,6 +21,7 @@ from pronounce_cli.config.sources import (
     CONFIG_DIR_VARIABLE,
     CONFIG_FILE,
     KEY_VARIABLE,
+    SERVE_TOKEN_VARIABLE,
     Found,
     Layer,
     Origin,
@@ -30,10 +31,8 @@ from pronounce_cli.config.sources import (
     from_user,
     unknown_variables,
 )
+from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import VoiceKind
-
-if TYPE_CHECKING:
-    from pronounce_cli.core.secret import Secret
 
 __all__ = [
     "CONFIG_FILE",
@@ -50,6 +49,7 @@ __all__ = [
     "key_origins_here",
     "load",
     "load_here",
+    "serve_token",
     "set_key",
     "user_dir",
     "voice_cache",
@@ -212,3 +212,9 @@ def _cache_dir(settings: Settings) -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path(_APP, appauthor=False)
+
+
+def serve_token() -> Secret | None:
+    """Return what clients of `pronounce serve` must send: `PRONOUNCE_SERVE_TOKEN`; None where it is not set."""
+    token = os.environ.get(SERVE_TOKEN_VARIABLE, "").strip()
+    return Secret(token) if token else None

@@ -17,6 +17,7 @@ CONFIG_FILE = "config.toml"
 PROJECT_FILE = "pronounce.toml"
 PYPROJECT = "pyproject.toml"
 CONFIG_DIR_VARIABLE = "PRONOUNCE_CONFIG_DIR"
+SERVE_TOKEN_VARIABLE = "PRONOUNCE_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 KEY_VARIABLE = "WHISPER_API_KEY"
 _PREFIX = "PRONOUNCE_"
 ALIASES: Mapping[str, str] = MappingProxyType(
@@ -78,7 +79,8 @@ def from_environment(environ: Mapping[str, str], cwd: Path) -> Found:
 
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield a sentence for each variable that looks like a setting and is none."""
-    known = {setting.variable for setting in all_settings().values() if setting.variable} | {CONFIG_DIR_VARIABLE}
+    known = {setting.variable for setting in all_settings().values() if setting.variable}
+    known |= {CONFIG_DIR_VARIABLE, SERVE_TOKEN_VARIABLE}
     for name in sorted(environ):
         if name.startswith(_PREFIX) and name not in known and environ[name].strip():
             ends = [variable.removeprefix(_PREFIX) for variable in known]

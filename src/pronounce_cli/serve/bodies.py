@@ -1,0 +1,174 @@
+"""Bodies of requests to values, with nothing taken for granted: JSON, base64, multipart forms."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pronounce_cli.config.settings import is_language_tag
+from pronounce_cli.core.errors import MissingExtra
+from pronounce_cli.serve.messages import Request, RequestError
+
+_MAX_DEPTH = 8
+_MAX_FIELDS = 20
+_OPENING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_DATA_URL = re.compile(r"data:[^,]{0,200},")
+_SPACE = re.compile(r"\s+")
+_MAX_TAG = 35
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a body.
+
+    Raises:
+        RequestError: The body is something else, or nested deeper than any of our requests.
+    """
+    if content_type(request) not in {"application/json", "text/plain", ""}:
+        raise RequestError(415, "request.media_type", "the body must be JSON", hint="Send application/json")
+    if _depth(request.body) > _MAX_DEPTH:
+        raise RequestError(400, "request.json", "the JSON is nested too deeply")
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(400, "request.json", "the body is not JSON in UTF-8") from error
+    if not isinstance(found, dict):
+        raise RequestError(400, "request.json", "the body must be a JSON object")
+    return found
+
+
+def _depth(body: bytes) -> int:
+    """Return how deeply brackets nest, without parsing; texts in quotes do not count."""
+    deepest = depth = 0
+    for match in _OPENING.finditer(body):
+        first = match[0][:1]
+        if first in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > _MAX_DEPTH:
+                break
+        elif first in b"]}":
+            depth -= 1
+    return deepest
+
+
+def content_type(request: Request) -> str:
+    """Return the media type of a body, in lower case and without parameters; "" where none is given."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def text_field(values: Mapping[str, Any], name: str, *, longest: int, default: str | None = None) -> str:
+    """Return a text of a request.
+
+    Args:
+        values: The request.
+        name: Its field.
+        longest: Most characters.
+        default: What a missing or empty field means; None where it is needed.
+
+    Raises:
+        RequestError: It is missing, no text, too long, or holds what no text has.
+    """
+    found = values.get(name)
+    if found is None or found == "":
+        if default is None:
+            raise RequestError(400, "request.missing", f"the request has no `{name}`")
+        return default
+    if not isinstance(found, str):
+        raise RequestError(400, "request.type", f"`{name}` must be a text")
+    if len(found) > longest:
+        raise RequestError(413, "request.too_large", f"`{name}` is longer than {longest} characters")
+    if any("\ud800" <= char <= "\udfff" or char == "\0" for char in found):
+        raise RequestError(400, "request.type", f"`{name}` holds characters that no text has")
+    return found
+
+
+def language_field(values: Mapping[str, Any], default: str) -> str:
+    """Return the language tag of a request.
+
+    Raises:
+        RequestError: It is no language tag.
+    """
+    tag = text_field(values, "language", longest=_MAX_TAG, default=default).strip()
+    if not tag.isascii() or not is_language_tag(tag):
+        raise RequestError(400, "request.language", "`language` must be a language tag such as en-US")
+    return tag
+
+
+def choice_field(values: Mapping[str, Any], name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return a text of a request that must be one of several.
+
+    Raises:
+        RequestError: It is not.
+    """
+    found = text_field(values, name, longest=100, default=default)
+    if found not in choices:
+        raise RequestError(400, "request.value", f"`{name}` must be one of {', '.join(choices)}")
+    return found
+
+
+def sound_field(values: Mapping[str, Any], name: str) -> bytes:
+    """Return the bytes of a recording in base64, with or without a data URL before it.
+
+    Raises:
+        RequestError: There is none, or it is not base64.
+    """
+    found = values.get(name)
+    if not isinstance(found, str) or not found:
+        raise RequestError(400, "request.missing", f"the request has no `{name}`, a recording in base64")
+    start = _DATA_URL.match(found)
+    packed = _SPACE.sub("", found[start.end() :] if start else found).translate({45: 43, 95: 47})  # the URL-safe form
+    try:
+        sound = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise RequestError(400, "request.base64", f"`{name}` is not base64") from error
+    if not sound:
+        raise RequestError(400, "request.missing", f"`{name}` is empty")
+    return sound
+
+
+def form(request: Request, *, most_bytes: int) -> dict[str, Any]:
+    """Return the fields of a multipart form: texts as str, files as bytes.
+
+    Raises:
+        RequestError: The body is not such a form.
+        MissingExtra: The package that reads forms is not installed.
+    """
+    try:
+        from python_multipart.exceptions import FormParserError
+        from python_multipart.multipart import FormParser, parse_options_header
+    except ImportError as error:
+        raise MissingExtra(
+            "Forms need the package python-multipart", hint="pip install 'pronounce-cli[serve]', or send JSON"
+        ) from error
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get(b"boundary")
+    if kind != b"multipart/form-data" or not boundary:
+        raise RequestError(415, "request.media_type", "the body must be JSON or a multipart form")
+    values: dict[str, Any] = {}
+
+    def on_field(field: Any) -> None:
+        values[_name(field.field_name)] = (field.value or b"").decode("utf-8", "strict")
+
+    def on_file(file: Any) -> None:
+        file.file_object.seek(0)
+        values[_name(file.field_name)] = file.file_object.read()
+
+    # A file that outgrew memory would go to disk, so it never does.
+    config: Any = {"MAX_MEMORY_FILE_SIZE": most_bytes + 1, "MAX_FIELDS": _MAX_FIELDS, "MAX_HEADER_COUNT": 16}
+    parser = FormParser("multipart/form-data", on_field, on_file, boundary=boundary, config=config)
+    try:
+        parser.write(request.body)
+        parser.finalize()
+    except (FormParserError, ValueError, KeyError) as error:
+        raise RequestError(400, "request.form", "the multipart form is damaged") from error
+    finally:
+        parser.close()
+    return values
+
+
+def _name(raw: bytes | None) -> str:
+    return (raw or b"").decode("utf-8", "replace")
