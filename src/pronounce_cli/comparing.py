@@ -1,0 +1,84 @@
+"""From two recordings and a text to a comparison: score both, then lay them on each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from pronounce_cli.acoustic import ctc, pitch
+from pronounce_cli.audio import load
+from pronounce_cli.compare import compare
+from pronounce_cli.compare.warp import load as load_warping
+from pronounce_cli.core.comparison import Comparison, PlacedWord, Utterance
+from pronounce_cli.core.errors import AudioError, InputError
+from pronounce_cli.core.phones import is_vowel
+from pronounce_cli.core.types import Audio, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pronounce_cli.core.types import AlignedPhone, Assessment, PhoneScore, Span
+    from pronounce_cli.pipeline import Assessor
+
+Sound = str | Path | bytes | BinaryIO | Audio
+
+
+def compare_recordings(
+    assessor: Assessor, mine: Sound, reference: Sound, text: str, *, names: tuple[str, str] | None = None
+) -> Comparison:
+    """Return how one recording of a text differs from another in melody, rhythm and stress.
+
+    Args:
+        assessor: Finds the words in both.
+        mine: The learner's recording.
+        reference: The one to sound like.
+        text: What both say.
+        names: What to call them; by default as they are called in messages.
+
+    Raises:
+        AudioError: One of them cannot be read, or does not seem to be of the text.
+        TextError: The text has no word.
+        InputError: The words cannot be placed in time, as in languages without an acoustic model.
+        MissingExtra: dtwalign is not installed.
+    """
+    load_warping()  # rather now than after both have been scored
+    sides = []
+    for index, source in enumerate((mine, reference)):
+        audio = source if isinstance(source, Audio) else load(source)
+        name = names[index] if names else audio.source
+        found = assessor.assess(audio, text, utterance_id=name)
+        if not found.assessable:
+            reason = (found.reason or "it does not fit the text").rstrip(".")
+            raise AudioError(
+                f"{name} cannot be compared: {reason[:1].lower()}{reason[1:]}", hint="Check that it is of this text"
+            )
+        if not any(word.span for word in found.words):
+            raise InputError(
+                f"Nothing tells where the words of {assessor.language} lie in {name}",
+                hint="Choose a provider that gives word times: `pronounce providers` lists them",
+            )
+        sides.append(Utterance(name, _placed(assessor, audio, found), pitch.track(audio)))
+    return compare(sides[0], sides[1], text)
+
+
+def _placed(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedWord, ...]:
+    """Return the words in time, by the phone recogniser where there is one.
+
+    Its alignment leaves pauses out of the words and finds the same limits at any tempo; the one that the scores rest on
+    lets words end in the silence behind them.
+    """
+    placed = [PlacedWord(word.text, word.span, _vowels(word.phones)) for word in found.words]
+    recogniser = assessor.phone_recogniser
+    if not assessor.judges_sounds or isinstance(recogniser, str):
+        return tuple(placed)
+    said = [index for index, word in enumerate(placed) if word.span]
+    words = tuple(found.reference.words[index] for index in said)
+    spoken = Reference(found.reference.text, words, found.reference.language)
+    alignment = ctc.align(recogniser.posteriors(audio), spoken)
+    for index, aligned in zip(said, alignment.words if alignment else (), strict=False):
+        placed[index] = PlacedWord(placed[index].text, aligned.span, _vowels(aligned.phones))
+    return tuple(placed)
+
+
+def _vowels(phones: Sequence[AlignedPhone | PhoneScore]) -> tuple[Span, ...]:
+    return tuple(phone.span for phone in phones if phone.span and is_vowel(phone.phoneme.arpabet))
