@@ -57,14 +57,14 @@ def serve(
 
         hint = "pip install 'pronounce-cli[serve]'"
         raise MissingExtra(f"The server needs the package {error.name}", hint=hint) from error
-    from pronounce_cli.config import serve_token
+    from pronounce_cli.config import serve_origins, serve_token
 
     serving = running.Serving(
         settings,
         host,
         port,
         workers,
-        tuple(origin.rstrip("/") for origin in cors or ()),
+        tuple(origin.rstrip("/") for origin in cors) if cors else serve_origins(),
         serve_token(),
         not no_page,
         service.Limits(int(max_mb * 1e6), max_seconds),

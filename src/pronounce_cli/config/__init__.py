@@ -20,7 +20,10 @@ from pronounce_cli.config.settings import Setting, Settings, all_settings
 from pronounce_cli.config.sources import (
     CONFIG_DIR_VARIABLE,
     CONFIG_FILE,
+    KEY_PARAMETER_VARIABLE,
+    KEY_SECRET_VARIABLE,
     KEY_VARIABLE,
+    SERVE_CORS_VARIABLE,
     SERVE_TOKEN_VARIABLE,
     Found,
     Layer,
@@ -47,8 +50,10 @@ __all__ = [
     "example",
     "history_file",
     "key_origins_here",
+    "key_store",
     "load",
     "load_here",
+    "serve_origins",
     "serve_token",
     "set_key",
     "user_dir",
@@ -218,3 +223,15 @@ def serve_token() -> Secret | None:
     """Return what clients of `pronounce serve` must send: `PRONOUNCE_SERVE_TOKEN`; None where it is not set."""
     token = os.environ.get(SERVE_TOKEN_VARIABLE, "").strip()
     return Secret(token) if token else None
+
+
+def serve_origins() -> tuple[str, ...]:
+    """Return the web origins that may use a server: those in `PRONOUNCE_SERVE_CORS`, separated by commas."""
+    given = os.environ.get(SERVE_CORS_VARIABLE, "").split(",")
+    return tuple(origin for item in given if (origin := item.strip().rstrip("/")))
+
+
+def key_store() -> tuple[str | None, str | None]:
+    """Return the SSM parameter and the Secrets Manager secret that hold the provider's key on AWS, each if named."""
+    parameter = os.environ.get(KEY_PARAMETER_VARIABLE, "").strip()
+    return parameter or None, os.environ.get(KEY_SECRET_VARIABLE, "").strip() or None

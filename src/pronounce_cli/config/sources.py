@@ -17,6 +17,9 @@ CONFIG_FILE = "config.toml"
 PROJECT_FILE = "pronounce.toml"
 PYPROJECT = "pyproject.toml"
 CONFIG_DIR_VARIABLE = "PRONOUNCE_CONFIG_DIR"
+SERVE_CORS_VARIABLE = "PRONOUNCE_SERVE_CORS"
+KEY_PARAMETER_VARIABLE = "PRONOUNCE_KEY_PARAMETER"
+KEY_SECRET_VARIABLE = "PRONOUNCE_KEY_SECRET"  # noqa: S105 - the name of a variable
 SERVE_TOKEN_VARIABLE = "PRONOUNCE_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 KEY_VARIABLE = "WHISPER_API_KEY"
 _PREFIX = "PRONOUNCE_"
@@ -80,7 +83,8 @@ def from_environment(environ: Mapping[str, str], cwd: Path) -> Found:
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield a sentence for each variable that looks like a setting and is none."""
     known = {setting.variable for setting in all_settings().values() if setting.variable}
-    known |= {CONFIG_DIR_VARIABLE, SERVE_TOKEN_VARIABLE}
+    known |= {CONFIG_DIR_VARIABLE, SERVE_CORS_VARIABLE, SERVE_TOKEN_VARIABLE}
+    known |= {KEY_PARAMETER_VARIABLE, KEY_SECRET_VARIABLE}
     for name in sorted(environ):
         if name.startswith(_PREFIX) and name not in known and environ[name].strip():
             ends = [variable.removeprefix(_PREFIX) for variable in known]

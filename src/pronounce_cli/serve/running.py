@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
-import time
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.serve.asgi import Capacity, Server
 from pronounce_cli.serve.http import PAGES, ROUTES, Handler
+from pronounce_cli.serve.logs import log_as_json
 from pronounce_cli.serve.service import Limits, service_for
 
 if TYPE_CHECKING:
@@ -115,26 +114,3 @@ def run(serving: Serving) -> None:
             Multiprocess(config, [listening]).run()
         else:
             uvicorn.Server(config).run([listening])
-
-
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        """Return one line of JSON; a message that is an object already is taken in."""
-        message = record.getMessage()
-        about: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
-            "level": record.levelname.lower(),
-        }
-        own = record.name.startswith(__package__ or "") and message.startswith("{")
-        return json.dumps(about | (json.loads(message) if own else {"message": message}))
-
-
-def log_as_json() -> None:
-    """Send the log of the server and of uvicorn to standard error, a line of JSON each."""
-    output = logging.StreamHandler(sys.stderr)
-    output.setFormatter(_JsonLines())
-    for name in (__package__, "uvicorn"):
-        logger = logging.getLogger(name)
-        logger.handlers = [output]
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
