@@ -25,8 +25,8 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.report.faults import faults
 from pronounce_cli.report.terminal import TerminalReporter
-from pronounce_cli.report.terminal.sounds import faults
 
 CASES = Path(__file__).parents[2] / "golden" / "cases"
 SAID = Pronunciation((Phoneme("TH"), Phoneme("IH", 1), Phoneme("NG"), Phoneme("K")), Source.CMUDICT)

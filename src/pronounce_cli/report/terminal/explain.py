@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from pronounce_cli.core.matching import WordStatus
 from pronounce_cli.core.types import Assessment, WordScore
 from pronounce_cli.report.terminal.page import Page
-from pronounce_cli.report.terminal.style import NAMES, STYLES, clipped, number, padded, printable
-from pronounce_cli.report.terminal.words import shown_words
+from pronounce_cli.report.terminal.style import STYLES, clipped, number, padded
+from pronounce_cli.report.wording import NAMES, printable, shown_words
 
 _MAX_WORD = 20
 

@@ -10,21 +10,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.core.types import Assessment, Failure, Result, Verdict
+from pronounce_cli.report.faults import Fault, advice, faults, name
 from pronounce_cli.report.terminal.page import Page
-from pronounce_cli.report.terminal.sounds import Fault, advice, faults, name
-from pronounce_cli.report.terminal.style import (
-    FAIR_FROM,
-    GOOD_FROM,
-    STYLES,
-    bar,
-    clipped,
-    is_omitted,
-    level,
-    number,
-    padded,
-    printable,
-)
-from pronounce_cli.report.terminal.words import shown_words
+from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
+from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, printable, shown_words
 
 _BAR = 10
 _LEAD = 8 + _BAR + 1  # cells before the name: mark, number, bar and the gaps between them
@@ -153,9 +142,9 @@ def _add_sounds(page: Page, assessed: Sequence[Assessment]) -> None:
         times = f"{len(cases)} times" if len(cases) > 1 else "once"
         fault = cases[0][0]
         page.add(
-            (name(fault, page.glyphs), "bold"),
+            (name(fault, page.glyphs.phone), "bold"),
             f" {page.glyphs.dot} {times}: {clipped(words, 40, page.glyphs)}",
             indent=4,
             hang=2,
         )
-        page.add(advice(fault, page.glyphs), indent=6)
+        page.add(advice(fault, page.glyphs.phone), indent=6)

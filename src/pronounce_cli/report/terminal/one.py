@@ -10,12 +10,13 @@ from rich.text import Text
 
 from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
+from pronounce_cli.report.faults import WEAK_BELOW
 from pronounce_cli.report.terminal.explain import add_views
 from pronounce_cli.report.terminal.page import Page
-from pronounce_cli.report.terminal.sounds import WEAK_BELOW
-from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded, printable
-from pronounce_cli.report.terminal.words import add_blocks, add_sentence, shown_words
+from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
+from pronounce_cli.report.terminal.words import add_blocks, add_sentence
 from pronounce_cli.report.tips import added_vowel
+from pronounce_cli.report.wording import printable, shown_words
 
 _ORDER = ("overall", "accuracy", "fluency", "completeness", "prosody")
 _MAX_WORD = 20

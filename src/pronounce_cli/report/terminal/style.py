@@ -8,20 +8,18 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.core.phones import ipa_of_phone
-from pronounce_cli.core.types import Miscue, Phoneme, Pronunciation, Verdict, WordScore
-
-GOOD_FROM, FAIR_FROM = 80, 60
-_JOINERS = "\u200c\u200d"  # invisible, but some scripts are spelled with them
+from pronounce_cli.core.types import Phoneme, Pronunciation, Verdict
+from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, MARKS
+from pronounce_cli.report.wording import printable as printable  # noqa: PLC0414  # the tables of cli take it from here
 
 STYLES = {Verdict.GOOD: "green", Verdict.FAIR: "yellow", Verdict.POOR: "bold red", Verdict.UNCERTAIN: "cyan"}
-NAMES = {Verdict.GOOD: "good", Verdict.FAIR: "fair", Verdict.POOR: "poor", Verdict.UNCERTAIN: "not sure"}
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The characters of the report; without Unicode, phones are shown in ARPAbet."""
 
-    marks: tuple[str, str, str, str]
+    marks: tuple[str, ...]
     full: str
     empty: str
     dash: str
@@ -47,18 +45,8 @@ class Glyphs:
         return f"/{pronunciation.ipa if self.ipa or not pronunciation.arpabet else pronunciation.arpabet}/"
 
 
-UNICODE = Glyphs(("✓", "~", "✗", "?"), "█", "░", "–", "…", "·", "─", ipa=True)
+UNICODE = Glyphs(tuple(MARKS.values()), "█", "░", "–", "…", "·", "─", ipa=True)
 ASCII = Glyphs(("+", "~", "x", "?"), "#", ".", "-", "...", "|", "-", ipa=False)
-
-
-def printable(text: str) -> str:
-    """Return `text` in one line, with what would steer the terminal replaced by "?"."""
-    return "".join(c if c.isprintable() or c in _JOINERS else " " if c.isspace() else "?" for c in text)
-
-
-def is_omitted(word: WordScore) -> bool:
-    """Return whether the word was left out."""
-    return word.miscue is Miscue.OMISSION
 
 
 def level(score: float | None) -> str:

@@ -8,26 +8,17 @@ from itertools import islice
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.core.matching import WordStatus
-from pronounce_cli.core.types import Assessment, PhoneScore, Verdict, WordScore
+from pronounce_cli.core.types import Assessment, Verdict, WordScore
+from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
 from pronounce_cli.report.terminal.page import Page
-from pronounce_cli.report.terminal.sounds import Fault, advice, faults, name, worst_first
-from pronounce_cli.report.terminal.style import NAMES, STYLES, clipped, is_omitted, number, padded, printable
+from pronounce_cli.report.terminal.style import STYLES, clipped, number, padded
+from pronounce_cli.report.wording import NAMES, doubt, is_omitted, printable, shown_words, why_unsure
 
 MAX_WORDS = 5
 MAX_TIPS = 2
 _MANY = 4  # wrong sounds, from which a word as a whole was not recognisable
+_SIGNS = {Verdict.GOOD: "", Verdict.FAIR: "~", Verdict.POOR: "^"}
 _SEVERITY = {Verdict.POOR: 0, Verdict.FAIR: 1, Verdict.UNCERTAIN: 2, Verdict.GOOD: 3}
-
-
-def shown_words(assessment: Assessment) -> list[str]:
-    """Return how each word is printed: as it is written, or as it is spoken where a token holds several words."""
-    tokens = [word.token for word in assessment.reference.words]
-    texts = []
-    for token, word in zip(tokens, assessment.words, strict=True):
-        text = printable(word.written if tokens.count(token) == 1 else word.text)
-        texts.append(f"[{text}]" if is_omitted(word) else text)
-    return texts
 
 
 def add_sentence(page: Page, assessment: Assessment) -> None:
@@ -65,8 +56,8 @@ def _legend(page: Page, words: Sequence[WordScore]) -> Iterator[str | tuple[str,
         yield f" {left_out} left out"
 
 
-def add_blocks(page: Page, assessment: Assessment, *, details: bool) -> None:
-    """Add a block for each imperfect word, the worst `MAX_WORDS` unless `details`."""
+def add_blocks(page: Page, assessment: Assessment, *, details: bool, more: str = "--details") -> None:
+    """Add a block for each imperfect word, the worst `MAX_WORDS` unless `details`; `more` is what shows the others."""
     imperfect = [i for i, word in enumerate(assessment.words) if word.verdict is not Verdict.GOOD or is_omitted(word)]
     by_need = sorted(imperfect, key=lambda i: _need(assessment.words[i]))
     chosen = sorted(by_need if details else islice(by_need, MAX_WORDS))
@@ -74,59 +65,45 @@ def add_blocks(page: Page, assessment: Assessment, *, details: bool) -> None:
     explained: dict[tuple[str, str], str] = {}
     for i in chosen:
         page.blank()
-        _add_block(page, assessment.words[i], texts[i], explained, details=details)
+        _add_block(page, assessment.words[i], texts[i], explained, more=None if details else more)
     if len(chosen) < len(imperfect):
         rest = len(imperfect) - len(chosen)
         words = "word" if rest == 1 else "words"
         page.blank()
-        page.add((f"{page.glyphs.ellipsis} and {rest} more {words} (--details)", "dim"), indent=2)
+        page.add((f"{page.glyphs.ellipsis} and {rest} more {words} ({more})", "dim"), indent=2)
 
 
 def _need(word: WordScore) -> tuple[int, float]:
     return _SEVERITY[word.verdict], word.accuracy if word.accuracy is not None else 100.0
 
 
-def _add_block(page: Page, word: WordScore, text: str, explained: dict[tuple[str, str], str], *, details: bool) -> None:
+def _add_block(
+    page: Page, word: WordScore, text: str, explained: dict[tuple[str, str], str], *, more: str | None
+) -> None:
+    """Add a word with its sounds and the worst `MAX_TIPS` tips, or all where nothing shows `more`."""
     page.add(*_heading(page, word, text), indent=2, hang=2)
     if is_omitted(word):
         return
-    doubt = _doubt(word)
-    if doubt:
-        page.add(doubt, indent=6, hang=2)
+    objection = doubt(word)
+    if objection:
+        page.add(objection, indent=6, hang=2)
         return
     found = faults(word)
     unsure = word.verdict is Verdict.UNCERTAIN
     if word.phones:
-        _add_rows(page, word.phones, found, unsure=unsure)
+        _add_rows(page, word)
     if unsure:
-        page.add(_why_unsure(word), indent=6, hang=2)
+        page.add(why_unsure(word), indent=6, hang=2)
         return
     if len(found) >= _MANY and 2 * len(found) > len(word.phones):
         page.add("Most of this word was not clear: say it slowly, syllable by syllable.", indent=6, hang=2)
-    told = worst_first(found) if details else worst_first(found)[:MAX_TIPS]
+    told = worst_first(found)[: MAX_TIPS if more else None]
     for fault in sorted(told, key=lambda fault: fault.index):
         earlier = explained.setdefault(fault.key, text)
-        if earlier != text:
-            page.add((name(fault, page.glyphs), "bold"), f': see "{earlier}" above.', indent=6, hang=2)
-        else:
-            page.add((name(fault, page.glyphs), "bold"), f": {advice(fault, page.glyphs)}", indent=6, hang=2)
+        sentence = f'see "{earlier}" above.' if earlier != text else advice(fault, page.glyphs.phone)
+        page.add((name(fault, page.glyphs.phone), "bold"), f": {sentence}", indent=6, hang=2)
     if len(told) < len(found):
-        page.add((f"{page.glyphs.ellipsis} and {len(found) - len(told)} more (--details)", "dim"), indent=6)
-
-
-def _doubt(word: WordScore) -> str | None:
-    """Return what the transcript holds against a word whose sounds were good; None where it holds nothing."""
-    if word.sounds is not Verdict.GOOD or word.verdict is Verdict.GOOD:
-        return None
-    if word.heard is None:
-        return "Its sounds were good, but the transcript leaves it out: say it more clearly."
-    return f'Its sounds were good, but "{printable(word.heard)}" was understood: say it more clearly.'
-
-
-def _why_unsure(word: WordScore) -> str:
-    if word.sounds is Verdict.POOR and word.recognised is WordStatus.MATCH:
-        return "Its sounds were poor, but it was understood: listen to this word and compare."
-    return "The evidence does not carry a judgement: listen to this word and compare."
+        page.add((f"{page.glyphs.ellipsis} and {len(found) - len(told)} more ({more})", "dim"), indent=6)
 
 
 def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, str]]:
@@ -145,42 +122,29 @@ def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, st
     return parts
 
 
-def _add_rows(page: Page, phones: Sequence[PhoneScore], found: Sequence[Fault], *, unsure: bool) -> None:
+def _add_rows(page: Page, word: WordScore) -> None:
     """Add expected and heard phones in columns.
 
-    Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word is `unsure`. Where no
-    sound differs, nothing is added.
+    Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word has no verdict. Where
+    no sound differs, nothing is added.
     """
-    wrong = {fault.index: fault for fault in found}
-    if not wrong and all(phone.heard_as in (None, phone.phoneme.symbol) for phone in phones):
+    found = sounds(word, page.glyphs.phone)
+    judged = any(phone.heard_as not in (None, phone.phoneme.symbol) for phone in word.phones)
+    if not judged and all(sound.verdict is Verdict.GOOD for sound in found):
         return
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]
-    for i, phone in enumerate(phones):
-        asked = page.glyphs.phoneme(phone.phoneme)
-        fault = wrong.get(i)
-        made = asked
-        if phone.phoneme.segment is not None and phone.heard_as is not None:
-            made = phone.heard_as or page.glyphs.dash
-        elif fault and not fault.unclear:
-            made = page.glyphs.phone(fault.heard, phone.phoneme.stress) if fault.heard else page.glyphs.dash
-        width = max(cell_len(asked), cell_len(made))
+    for sound in found:
+        made = sound.made or page.glyphs.dash
+        width = max(cell_len(sound.asked), cell_len(made))
         if cell_len(rows[0].plain) + width > page.width - 6:
             _flush(page, rows)
             rows = [Text(" " * 10), Text(" " * 10), Text(" " * 10)]
-        sign, style = _sign(page, fault, unsure=unsure) if made == asked or fault else ("^", STYLES[Verdict.POOR])
-        rows[0].append(padded(asked, width), "green" if sign else "").append("  ")
+        sign = _SIGNS[sound.verdict] if sound.verdict is not Verdict.UNCERTAIN else page.glyphs.mark(sound.verdict)
+        style = STYLES[sound.verdict] if sign else ""
+        rows[0].append(padded(sound.asked, width), "green" if sign else "").append("  ")
         rows[1].append(padded(made, width), style).append("  ")
         rows[2].append(padded(sign * cell_len(made), width), style).append("  ")
     _flush(page, rows)
-
-
-def _sign(page: Page, fault: Fault | None, *, unsure: bool) -> tuple[str, str]:
-    """Return what stands below a sound, and its style."""
-    if fault is None:
-        return "", ""
-    if unsure:
-        return page.glyphs.mark(Verdict.UNCERTAIN), STYLES[Verdict.UNCERTAIN]
-    return ("~", STYLES[Verdict.FAIR]) if fault.unclear else ("^", STYLES[Verdict.POOR])
 
 
 def _flush(page: Page, rows: Sequence[Text]) -> None:
