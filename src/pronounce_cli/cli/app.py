@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli import bench, cache, config, devices, phonemes, practice, providers, record, sample, say, score, serve, transcribe
+from pronounce_cli.cli import (
+    bench,
+    cache,
+    config,
+    devices,
+    phonemes,
+    practice,
+    providers,
+    record,
+    sample,
+    say,
+    score,
+    serve,
+    transcribe,
+)
 from pronounce_cli.cli._group import ExitCodes
 from pronounce_cli.cli.exit import ExitCode
 

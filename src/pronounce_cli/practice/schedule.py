@@ -148,7 +148,7 @@ class Choice:
 
 
 def choose(
-    candidates: Sequence[Prompt], memory: Memory, now: datetime, *, done: Collection[str] = (), seed: int = 0
+    candidates: Sequence[Prompt], memory: Memory, now: datetime, *, done: Collection[str] = (), seed: int | None = 0
 ) -> Choice | None:
     """Return what to practise next; None where every candidate is done.
 
@@ -160,7 +160,7 @@ def choose(
         memory: What is known.
         now: In UTC.
         done: Ids of prompts that are not to come again.
-        seed: Decides among texts that are equally good.
+        seed: Decides among texts that are equally good; None takes the first.
     """
     left = [prompt for prompt in candidates if prompt.id not in done]
     if not left:
@@ -170,15 +170,17 @@ def choose(
     sounds = {memory.sound_of.get(c.key.name, c.key.name) for c in due if c.key.kind is CardKind.PHONE}
     choices = [_covered(prompt, words, sounds) for prompt in left]
     useful = [choice for choice in choices if (choice.words or choice.sounds) and not _fresh(choice, memory, now)]
-    order = random.Random(seed)  # noqa: S311 - for variety
-    luck = {choice.prompt.id: order.random() for choice in choices}
+    order = list(range(len(candidates)))
+    if seed is not None:
+        random.Random(seed).shuffle(order)  # noqa: S311 - for variety
+    rank = {prompt.id: place for prompt, place in zip(candidates, order, strict=True)}
     if useful:
-        return max(useful, key=lambda choice: (_worth(choice), luck[choice.prompt.id]))
+        return min(useful, key=lambda choice: (-_worth(choice), rank[choice.prompt.id]))
     new = [choice for choice in choices if choice.prompt.id not in memory.tried]
     if new:
-        best = min(new, key=lambda choice: (*_newness(choice.prompt, memory), luck[choice.prompt.id]))
+        best = min(new, key=lambda choice: (*_newness(choice.prompt, memory), rank[choice.prompt.id]))
         return Choice(best.prompt)
-    return min(choices, key=lambda choice: (memory.tried[choice.prompt.id], luck[choice.prompt.id]))
+    return min(choices, key=lambda choice: (memory.tried[choice.prompt.id], rank[choice.prompt.id]))
 
 
 def _covered(prompt: Prompt, words: Collection[str], sounds: Collection[str]) -> Choice:

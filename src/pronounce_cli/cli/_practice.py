@@ -1,0 +1,171 @@
+"""A practice session from options to exit code: its parts put together, run, and summed up."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pronounce_cli.batch.texts import read_text
+from pronounce_cli.cli._keyboard import Keyboard
+from pronounce_cli.cli._practice_screen import Ipa, TerminalScreen
+from pronounce_cli.cli._practice_summary import add_summary
+from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory
+from pronounce_cli.coach.ears import FileEars, MicrophoneEars
+from pronounce_cli.coach.judge import LiveJudge
+from pronounce_cli.coach.memory import recordings
+from pronounce_cli.coach.mouth import Speaker
+from pronounce_cli.practice.desk import Desk, run, uninterrupted
+from pronounce_cli.practice.prompts import Level, parse_sounds
+
+if TYPE_CHECKING:
+    from pronounce_cli.config import Settings
+    from pronounce_cli.pipeline import Assessor
+    from pronounce_cli.practice.desk import Ears
+
+WELCOME = (
+    "Read each sentence aloud: its sounds are judged on this machine, and nothing leaves it.",
+    "To have the words heard too, choose a provider: `pronounce providers` lists them.",
+)
+SILENT = "No voice reads to you. {}."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for; see `cli.practice`."""
+
+    texts: tuple[str, ...]
+    file: Path | None
+    level: str | None
+    sounds: str | None
+    pairs: bool
+    words: bool
+    count: int | None
+    minutes: float | None
+    recordings: tuple[Path, ...]
+    device: str | None
+
+    def plan(self, language: str) -> Plan:
+        """Return what to practise.
+
+        Raises:
+            typer.BadParameter: Options exclude each other.
+            TextError: A sound is not of the language.
+        """
+        chosen = [
+            name
+            for name, given in (
+                ("--text", self.texts),
+                ("--file", self.file),
+                ("--minimal-pairs", self.pairs),
+                ("--words", self.words),
+            )
+            if given
+        ]
+        if len(chosen) > 1:
+            raise typer.BadParameter(f"{' and '.join(chosen)} exclude each other")
+        if self.sounds and (self.texts or self.file):
+            raise typer.BadParameter(f"--sounds chooses from the texts of pronounce; leave out {chosen[0]}")
+        return Plan(
+            language=language,
+            level=Level(self.level) if self.level else None,
+            sounds=parse_sounds(self.sounds, language) if self.sounds else (),
+            pairs=self.pairs,
+            words=self.words,
+            texts=self.texts or (() if self.file or chosen else _texts_beside(self.recordings)),
+            file=self.file,
+            count=self.count,
+            minutes=self.minutes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the session looks and whether it asks."""
+
+    ipa: str
+    plain: bool
+    asks: bool
+    no_color: bool
+
+
+def practise(settings: Settings, asked: Asked, look: Look) -> int:
+    """Run a session and return the exit code."""
+    plan = asked.plan(settings.language)
+    memory = _memory(settings, plan)
+    coach = Coach.of(plan, memory)
+    judge = LiveJudge(_assessor(settings), coach.before)
+    with ExitStack() as stack:
+        stack.callback(judge.close)
+        keyboard = stack.enter_context(Keyboard(asks=look.asks))
+        screen = TerminalScreen(keyboard, judge.reference, Ipa(look.ipa), plan.drills, look.no_color, keyboard.single)
+        mouth = _mouth(settings, keyboard, asks=look.asks)
+        _greet(screen, settings, memory, mouth)
+        ears = _ears(asked, screen)
+        desk = Desk(screen, ears, mouth, judge, coach.choose, lambda tried: memory.save(tried.attempt, tried.take))
+        started = time.monotonic()
+        finish = run(coach.session(), desk)
+        with uninterrupted():
+            memory.end()
+            page = screen.page()
+            add_summary(page, coach.summary(finish, (time.monotonic() - started) / 60))
+            screen.print(page)
+    return ExitCode.INTERRUPTED if finish.interrupted else ExitCode.OK
+
+
+def _texts_beside(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the texts that stand in `NAME.txt` beside recordings, where all have one."""
+    files = [path.with_suffix(".txt") for path in paths]
+    return tuple(" ".join(read_text(file).split()) for file in files) if all(f.is_file() for f in files) else ()
+
+
+def _memory(settings: Settings, plan: Plan) -> Memory:
+    if not settings.history:
+        return ShortMemory(plan.primary)
+    from pronounce_cli.config import history_file
+    from pronounce_cli.history import HistoryStore
+
+    file = history_file(settings)
+    folder = recordings(file) if settings.keep_audio else None
+    return LongMemory(HistoryStore(file), primary=plan.primary, language=plan.language, plan=plan.key, folder=folder)
+
+
+def _assessor(settings: Settings) -> Assessor:
+    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.pipeline import Assessor
+
+    return Assessor(
+        language=settings.language,
+        strictness=settings.strictness,
+        lexicon=settings.lexicon,
+        recogniser=recogniser_from(settings, record=None, replay=None),
+        require_transcript=settings.require_transcript,
+    )
+
+
+def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:
+    from pronounce_cli.voicing import how_to_get_one, voice_from
+
+    voice = voice_from(settings) if asks else None
+    return Speaker(voice, how_to_get_one(), settings.language, keyboard.pressed)
+
+
+def _ears(asked: Asked, screen: TerminalScreen) -> Ears:
+    if asked.recordings:
+        return FileEars(asked.recordings)
+    from pronounce_cli.audio.microphone import RecordingOptions
+
+    options = RecordingOptions(device=asked.device)
+    return MicrophoneEars(options, screen.speak_now, screen.meter, screen.heard, screen.keyboard.pressed)
+
+
+def _greet(screen: TerminalScreen, settings: Settings, memory: Memory, mouth: Speaker) -> None:
+    if isinstance(memory, LongMemory) and memory.resumed:
+        screen.tell(f"Going on where you stopped: {len(memory.resumed)} done.")
+    elif not memory.attempts() and settings.provider is None:
+        screen.tell(*WELCOME)
