@@ -2,8 +2,8 @@
 
 Two cues are needed, since either alone is fooled. *Loudness*: some frequency bands stand out against the noise floor,
 which is the rolling minimum of each band ("minimum statistics", Martin 2001, without its model of the bias). Each band
-is the median over 90 ms, so that key strokes and clicks leave no trace. *Voicing*: speech begins only where a stretch of
-it is periodic like a voice, which fans, breath and rustling are not. Once speech has begun, loudness alone says whether
+is the median over 90 ms, so that key strokes and clicks leave no trace. *Voicing*: speech begins only where a stretch
+of it is periodic like a voice, which fans, breath and rustling are not. Once speech has begun, loudness alone says if
 it goes on, so that a final "s" counts; but what is far quieter than the speech is somebody else.
 
 The beginning is found with hindsight: when it is clear that somebody speaks, the floor is known better than it was at
