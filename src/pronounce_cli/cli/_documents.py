@@ -22,6 +22,9 @@ BY_SUFFIX = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".csv": Format.CSV,
+    ".xml": Format.JUNIT,
+    ".md": Format.MARKDOWN,
+    ".textgrid": Format.TEXTGRID,
 }
 _STDOUT = Path("-")
 
@@ -44,6 +47,10 @@ Level = Annotated[
     Literal["utterance", "word", "phone"] | None,
     typer.Option(help="What a row of CSV is; a word by default.", show_default=False),
 ]
+NotAssessable = Annotated[
+    Literal["skip", "fail"] | None,
+    typer.Option(help="What JUnit says of a recording that cannot be judged; skip by default.", show_default=False),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +59,16 @@ class Document:
 
     Attributes:
         form: What it is written as.
-        path: The file; None is stdout.
+        path: The file, or a folder for TextGrids; None is stdout.
     """
 
     form: Format
     path: Path | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Return whether the report is a folder with a file per recording."""
+        return self.form is Format.TEXTGRID and self.path is not None and self.path.suffix.lower() != ".textgrid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Look:
     details: bool = False
     explain: bool = False
     level: Literal["utterance", "word", "phone"] = "word"
+    not_assessable: Literal["skip", "fail"] = "skip"
 
 
 def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:
@@ -103,6 +116,8 @@ def _place(document: Document) -> str:
 def _format_of(output: Path) -> Format:
     if output == _STDOUT:
         return Format.TERMINAL
+    if output.is_dir():
+        raise typer.BadParameter(f"cannot write `{output}`: it is a folder, which --format textgrid alone can write")
     if output.suffix.lower() not in BY_SUFFIX:
         raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
     return BY_SUFFIX[output.suffix.lower()]
@@ -112,8 +127,11 @@ def _check_path(document: Document) -> None:
     path = document.path
     if path is None:
         return
-    if path.is_dir() or not path.parent.is_dir():
-        raise typer.BadParameter(f"cannot write `{path}`: it is a folder or its folder does not exist")
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"cannot write `{path}`: its folder does not exist")
+    if path.exists() and path.is_dir() != document.is_folder:
+        wrong = "TextGrids need a folder or a name in .TextGrid" if document.is_folder else "it is a folder"
+        raise typer.BadParameter(f"cannot write `{path}`: {wrong}")
 
 
 def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
@@ -130,6 +148,22 @@ def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
         from pronounce_cli.report.csv import CsvReporter
 
         return CsvReporter(look.level)
+    if form is Format.JUNIT:
+        from pronounce_cli.report.junit import JUnitReporter
+
+        return JUnitReporter(look.not_assessable)
+    if form is Format.MARKDOWN:
+        from pronounce_cli.report.markdown import MarkdownReporter
+
+        return MarkdownReporter()
+    if form is Format.GITHUB:
+        from pronounce_cli.report.github import GithubReporter
+
+        return GithubReporter()
+    if form is Format.TEXTGRID:
+        from pronounce_cli.report.textgrid import TextGridReporter
+
+        return TextGridReporter()
     return terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
 
 
@@ -141,5 +175,20 @@ def write_documents(documents: Iterable[Document], run: Run, look: Look) -> None
         BrokenPipeError: Nobody reads stdout any more.
     """
     for document in documents:
+        if document.is_folder and document.path is not None:
+            _write_folder(document.path, run)
+            continue
         reporter = reporter_for(document.form, output=document.path, look=look)
         emit(reporter.render(run), document.form, document.path)
+
+
+def _write_folder(folder: Path, run: Run) -> None:
+    """Write a TextGrid per recording, into a folder that is made if need be."""
+    from pronounce_cli.report.textgrid import files
+
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise typer.BadParameter(f"cannot make the folder `{folder}`: {error.strerror}") from error
+    for name, content in files(run):
+        emit(content, Format.TEXTGRID, folder / name)

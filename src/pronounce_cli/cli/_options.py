@@ -18,6 +18,10 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    TEXTGRID = "textgrid"
 
 
 _BY_SUFFIX = {".txt": Format.TERMINAL, ".json": Format.JSON}

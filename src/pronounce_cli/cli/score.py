@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._console import note, with_progress
-from pronounce_cli.cli._documents import Formats, Level, Look, Outputs, documents_for, write_documents
+from pronounce_cli.cli._documents import Formats, Level, Look, NotAssessable, Outputs, documents_for, write_documents
 from pronounce_cli.cli._gate_options import MinScore
 from pronounce_cli.cli._inputs import find_jobs, given_text
 from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
@@ -70,6 +70,7 @@ def score(
     format_: Formats = None,
     output: Outputs = None,
     level: Level = None,
+    not_assessable: NotAssessable = None,
     no_color: NoColor = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
     debug: Debug = False,
@@ -93,7 +94,7 @@ def score(
     settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
     assessors = assessors_for(settings, record=record, replay=replay, free=free)
     results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
-    look = Look(no_color, details, explain, level or "word")
+    look = Look(no_color, details, explain, level or "word", not_assessable or "skip")
     write_documents(documents, run_of(results), look)
     below = [] if settings.min_score is None else below_gate(results, settings.min_score)
     if below:

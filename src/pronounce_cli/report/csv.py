@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Assessment, Failure, Miscue, PhoneScore, Verdict, WordScore
+from pronounce_cli.report.faults import sounds
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
@@ -139,7 +140,8 @@ def _word_rows(result: Result) -> list[Row]:
 
 
 def _word(index: int, word: WordScore) -> Row:
-    heard = [_heard_ipa(phone) for phone in word.phones]
+    measured = any(phone.heard_as is not None for phone in word.phones)
+    heard = " ".join(sound.made or "-" for sound in sounds(word, ipa_of_phone)) if measured else None
     start, end = _times(word.span)
     return {
         "word_index": index,
@@ -151,7 +153,7 @@ def _word(index: int, word: WordScore) -> Row:
         "word_start_s": start,
         "word_end_s": end,
         "expected_ipa": " ".join(phone.phoneme.ipa for phone in word.phones) or word.pronunciation.ipa,
-        "heard_ipa": " ".join(sound or "-" for sound in heard) if any(sound is not None for sound in heard) else None,
+        "heard_ipa": heard,
         "transcribed": word.heard,
         "recognised": word.recognised.value if word.recognised else None,
         "confidence": word.confidence,
