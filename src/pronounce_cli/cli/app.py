@@ -9,6 +9,7 @@ import typer
 from pronounce_cli.cli import (
     bench,
     cache,
+    compare,
     config,
     devices,
     phonemes,
@@ -46,6 +47,7 @@ app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phoneme
 app.command("transcribe", help=transcribe.HELP, short_help=transcribe.SUMMARY)(transcribe.transcribe)
 app.command("sample", help=sample.HELP, short_help=sample.SUMMARY)(sample.sample)
 app.command("say", help=say.HELP, short_help=say.SUMMARY)(say.say)
+app.command("compare", help=compare.HELP, short_help=compare.SUMMARY)(compare.compare)
 app.command("record", help=record.HELP, short_help=record.SUMMARY)(record.record)
 app.command("devices", help=devices.HELP, short_help=devices.SUMMARY)(devices.devices)
 app.command("practice", help=practice.HELP, short_help=practice.SUMMARY)(practice.practice)

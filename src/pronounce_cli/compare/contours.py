@@ -56,9 +56,9 @@ def _trusted(f0: Curve) -> Curve:
     steps = np.abs(np.diff(st, prepend=np.nan))
     starts = np.flatnonzero(np.isfinite(st) & ~(steps <= STEP_ST))
     runs = []
-    for start, following in zip(starts, [*starts[1:], len(st)], strict=True):
+    for start, following in pairwise([*map(int, starts), len(st)]):
         gaps = np.flatnonzero(~np.isfinite(st[start:following]))
-        runs.append((int(start), int(start + gaps[0]) if len(gaps) else int(following)))
+        runs.append((start, start + int(gaps[0]) if len(gaps) else following))
     bad = {run for run in runs if run[1] - run[0] < SHORTEST_RUN}
     for before, after in pairwise(run for run in runs if run not in bad):
         leap = abs(float(st[after[0]] - st[before[1] - 1]))

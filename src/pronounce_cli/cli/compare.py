@@ -1,0 +1,114 @@
+"""`pronounce compare`: the learner's melody, rhythm and stress beside a reference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pronounce_cli.batch.texts import read_text
+from pronounce_cli.cli._console import emit
+from pronounce_cli.cli._options import Debug, Format, FormatOption, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli._provider_options import LanguageHeard, Offline, Provider
+from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.say import VoiceOption
+
+if TYPE_CHECKING:
+    from pronounce_cli.config import Settings
+    from pronounce_cli.core.comparison import Comparison
+
+SUMMARY = "Show where melody, rhythm and stress differ from a reference."
+HELP = f"""\b
+Examples:
+  pronounce compare mine.wav teacher.wav --text "How are you?"
+  pronounce compare mine.wav                    # with the reference voice; the text is in mine.txt
+  pronounce compare mine.wav teacher.wav --plot melody.png
+
+{SUMMARY} Both recordings are of the same text. Without a REFERENCE, the reference voice of `pronounce say` reads it.
+It needs the extra prosody: pip install "pronounce-cli[prosody]"
+"""
+
+
+def compare(
+    context: typer.Context,
+    mine: Annotated[Path, typer.Argument(help="Your recording.", show_default=False)],
+    reference: Annotated[Path | None, typer.Argument(help="The recording to sound like.", show_default=False)] = None,
+    text: Annotated[str | None, typer.Option(help="What both say; by default the text beside a recording.")] = None,
+    language: LanguageHeard = None,
+    voice: VoiceOption = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw a picture: FILE.png, FILE.svg or FILE.pdf.", metavar="FILE")
+    ] = None,
+    details: Annotated[bool, typer.Option("--details", help="Every difference, and every word.")] = False,
+    lexicon: Lexicon = None,
+    provider: Provider = None,
+    offline: Offline = None,
+    format_: FormatOption = None,
+    output: Output = None,
+    no_color: NoColor = False,
+    debug: Debug = False,
+) -> None:
+    """Show where melody, rhythm and stress differ from a reference."""
+    form = format_for(format_, output)
+    if form not in {Format.TERMINAL, Format.JSON}:
+        raise typer.BadParameter("a comparison is written as terminal or json")
+    settings = settled(
+        context, language=language, voice=voice, provider=provider, lexicon=lexicon, offline=offline
+    ).settings
+    found = _compared(settings, mine, reference, _text(text, mine, reference))
+    if plot is not None:
+        from pronounce_cli.report.compared_plot import save_plot
+
+        save_plot(found, plot)
+    emit([_document(found, form, output, no_color, details=details)], form, output)
+
+
+def _text(text: str | None, mine: Path, reference: Path | None) -> str:
+    if text is not None:
+        return text
+    beside = [path.with_suffix(".txt") for path in (mine, reference) if path]
+    found = next((path for path in beside if path.is_file()), None)
+    if found is None:
+        from pronounce_cli.core.errors import TextError
+
+        raise TextError(
+            f"there is no text for `{mine}`", hint=f'Add --text "what was said", or write it to `{beside[0]}`'
+        )
+    return read_text(found)
+
+
+def _compared(settings: Settings, mine: Path, reference: Path | None, text: str) -> Comparison:
+    from pronounce_cli.audio import load
+    from pronounce_cli.audio.playback import wav_bytes
+    from pronounce_cli.comparing import compare_recordings
+    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.pipeline import Assessor
+    from pronounce_cli.voicing import require_voice
+
+    assessor = Assessor(
+        language=settings.language,
+        strictness=settings.strictness,
+        lexicon=settings.lexicon,
+        recogniser=recogniser_from(settings),
+    )
+    learner = load(mine)
+    if reference is not None:
+        return compare_recordings(assessor, learner, load(reference), text)
+    spoken = require_voice(settings).speak(text, settings.language)
+    name = f"the voice {spoken.source}"
+    return compare_recordings(assessor, learner, load(wav_bytes(spoken), name=name), text)
+
+
+def _document(found: Comparison, form: Format, output: Path | None, no_color: bool, *, details: bool) -> str:
+    if form is Format.JSON:
+        from pronounce_cli.report.compared import document
+
+        return json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"
+    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.report.terminal.compared import add_comparison
+
+    page = new_page(output=output, no_color=no_color)
+    add_comparison(page, found, details=details)
+    return page.text()
