@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -254,10 +255,11 @@ def test_a_repeated_run_costs_nothing(invoke: Invoke, chosen: Loopback, recordin
 
 
 def test_the_end_of_a_model_is_announced_once_for_many_recordings(
-    invoke: Invoke, chosen: Loopback, recording: Path, monkeypatch: pytest.MonkeyPatch
+    invoke: Invoke, chosen: Loopback, recording: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHISPER_API_PROVIDER", "openai")
-    arguments = ("score", recording, recording, "--text", TEXT, "--model", "whisper-1")
+    copy = shutil.copy(recording, tmp_path)
+    arguments = ("score", recording, copy, "--text", TEXT, "--model", "whisper-1")
     result = invoke(*arguments)
 
     assert result.stderr.count("whisper-1 on 2027-02-26") == 1

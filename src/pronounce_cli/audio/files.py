@@ -69,7 +69,7 @@ def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_
         data = _file(path, label)
     else:
         label = _printable(name or str(getattr(source, "name", "stream")))
-        data = _stream(source, label)
+        data = read_bytes(source, label)
     if not data:
         raise AudioError(f"{label} is empty", hint="Record it again, or check that the copy or download finished")
     return _decode(data, path, label, max_s)
@@ -83,10 +83,10 @@ def _printable(name: str) -> str:
 def _stdin(label: str) -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise AudioError("standard input is closed", hint="Pipe a recording into it, or name a file")
-    return _stream(sys.stdin.buffer, label)
+    return read_bytes(sys.stdin.buffer, label)
 
 
-def _stream(stream: BinaryIO, label: str) -> bytes:
+def read_bytes(stream: BinaryIO, label: str) -> bytes:
     """Return everything in `stream`, up to `MAX_BYTES`."""
     data = bytearray()
     try:
@@ -111,7 +111,7 @@ def _file(path: Path, label: str) -> bytes:
         if status.st_size > MAX_BYTES:
             raise _too_large(label)
         with path.open("rb") as stream:
-            return _stream(stream, label)
+            return read_bytes(stream, label)
     except (OSError, ValueError) as error:
         raise AudioError(f"{label} cannot be read: {_reason(error)}", hint=_file_hint(error)) from error
 

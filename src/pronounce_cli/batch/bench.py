@@ -53,7 +53,7 @@ _worker: tuple[Assessor, Bencher] | None = None
 
 
 def bench(
-    rated: Sequence[Rated], bencher: Bencher, *, jobs: int, results: Path | None, done: Callable[[], None]
+    rated: Sequence[Rated], bencher: Bencher, *, jobs: int, results: Path | None, watch: Callable[[int, int], None]
 ) -> list[Predicted]:
     """Return our scores of all recordings, in their order.
 
@@ -62,7 +62,7 @@ def bench(
         bencher: How to assess.
         jobs: Worker processes; 1 works in this one.
         results: A file to which each result is appended, and from which those that it has are taken.
-        done: Called after each recording.
+        watch: Called with the number of recordings that are done so far, and of those that were lost.
 
     Raises:
         InputError: `results` holds something else, or results made with other pronunciations.
@@ -71,15 +71,17 @@ def bench(
     with ExitStack() as stack:
         file = stack.enter_context(results.open("a", encoding="utf-8")) if results else None
         todo = [r for r in rated if r.id not in kept]
-        for _ in range(len(rated) - len(todo)):
-            done()
+        done = len(rated) - len(todo)
+        lost = sum(not kept[r.id].scores for r in rated if r.id in kept)
+        watch(done, lost)
         for predicted in _assessed(todo, bencher, jobs, stack):
             kept[predicted.id] = predicted
             if file:
                 file.write(json.dumps({"pronunciations": bencher.name} | asdict(predicted)) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            done()
+            done, lost = done + 1, lost + (not predicted.scores)
+            watch(done, lost)
     return [kept[r.id] for r in rated if r.id in kept]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _NEEDED = "✓✗█░–…·─ˈθɹŋʒɝ"  # a stream that cannot carry these gets ASCII and ARPAbet
 _MIN_WIDTH, _MAX_WIDTH = 40, 120
-_Item = TypeVar("_Item")
 
 
 def terminal_reporter(
@@ -95,25 +94,31 @@ def note(message: str, *, quiet: bool) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on stderr, if someone is watching; yields what is to be called after each item."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda: None
+def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on stderr, if someone is watching and there are several items.
+
+    Yields what is to be called with the number of items that are done so far, and of those that failed.
+    """
+    if quiet or total < 2 or not sys.stderr.isatty():
+        yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+    columns = (
+        TextColumn(what),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("[red]{task.fields[failed]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bar:
+        task = bar.add_task(what, total=total, rate="", failed="")
 
+        def watch(done: int, failed: int) -> None:
+            speed = bar.tasks[0].speed
+            rate = "" if not speed else f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.1f}/min"
+            bar.update(task, completed=done, rate=rate, failed=f"{failed} failed" if failed else "")
 
-def with_progress(items: Sequence[_Item], *, quiet: bool) -> Iterator[_Item]:
-    """Yield the items, with a progress bar on stderr if there are several and someone is watching."""
-    if quiet or len(items) < 2 or not sys.stderr.isatty():
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(items, description="Scoring", console=Console(stderr=True), transient=True)
+        yield watch

@@ -1,115 +1,125 @@
-"""From recordings to results: one failure ends a run of one, and is a line in the report of several."""
+"""From what was asked on the command line to outcomes: one recording at once, or a run over many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pronounce_cli.cli._inputs import Job
+import typer
+
+from pronounce_cli.batch.columns import Wanted
+from pronounce_cli.batch.entries import Entries
+from pronounce_cli.batch.gates import check
+from pronounce_cli.batch.journal import Journal
+from pronounce_cli.batch.runner import Runner, Tally, Workers
+from pronounce_cli.batch.scorer import Plan, Scorer
+from pronounce_cli.batch.sources import Sources
+from pronounce_cli.batch.texts import text_of
+from pronounce_cli.batch.workers import Pool, cores
+from pronounce_cli.cli._console import note, progress
+from pronounce_cli.cli._inputs import given_text, read_stdin
 from pronounce_cli.cli.exit import ExitCode
-from pronounce_cli.core.errors import ConfigError, PronounceError
-from pronounce_cli.core.runs import Outcome
-from pronounce_cli.core.types import Assessment, Failure, Result, Strictness
 
 if TYPE_CHECKING:
-    from pronounce_cli.config import Settings
     from pronounce_cli.core.limits import Limits
-    from pronounce_cli.core.ports import WordRecogniser
-    from pronounce_cli.pipeline import Assessor
-
-
-CHOOSE = "Choose one with --provider; `pronounce providers` lists them"
+    from pronounce_cli.core.runs import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Assessors:
-    """Makes one assessor per language, when it is first needed.
+class Running:
+    """How a run is carried out; each is an option of `pronounce score`."""
 
-    Attributes:
-        language: Of recordings that name none.
-        strictness: How much a word may differ.
-        lexicon: Own pronunciations.
-        recogniser: Hears the words, or None.
-        require_transcript: Whether a recording fails when the recogniser does.
-        free: Whether what was heard becomes the text.
-    """
-
-    language: str
-    strictness: Strictness
-    lexicon: Path | None
-    recogniser: WordRecogniser | None = None
-    require_transcript: bool = False
-    free: bool = False
-    _made: dict[str, Assessor] = field(default_factory=dict)
-
-    def assess(self, job: Job) -> Assessment:
-        """Return the assessment of one recording; raise `PronounceError` where there is none."""
-        text = None if self.free else job.read_text()
-        from pronounce_cli.pipeline import Assessor
-
-        language = job.language or self.language
-        if language not in self._made:
-            self._made[language] = Assessor(
-                language=language,
-                strictness=self.strictness,
-                lexicon=self.lexicon,
-                recogniser=self.recogniser,
-                require_transcript=self.require_transcript,
-            )
-        return self._made[language].assess(job.audio, text, utterance_id=job.name)
+    jobs: int | None = None
+    results: Path | None = None
+    resume: bool = False
+    retry_failed: bool = False
+    max_failures: int | None = None
+    time_limit_s: float | None = None
 
 
-def assessors_for(settings: Settings, *, record: Path | None, replay: Path | None, free: bool) -> Assessors:
-    """Return what scores recordings under some settings.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What came of the recordings, and the exit code that it entails without gates."""
+
+    outcomes: Sequence[Outcome]
+    exit_code: int = ExitCode.OK
+
+
+def sources_for(
+    arguments: Sequence[str], text: str | None, text_file: Path | None, *, free: bool, quiet: bool
+) -> tuple[Sources, bytes | None]:
+    """Return where the recordings are, and the one that came from stdin.
 
     Raises:
-        PronounceError: The provider cannot be used, see `hearing.recogniser_from`; `free` without one.
+        typer.BadParameter: The texts exclude each other, or stdin has no recording or no text.
+        TextError: The text cannot be read.
     """
-    from pronounce_cli.hearing import recogniser_from
-
-    recogniser = recogniser_from(settings, record=record, replay=replay)
-    if free and recogniser is None:
-        raise ConfigError("--free needs a provider that hears the words", hint=CHOOSE)
-    return Assessors(
-        settings.language, settings.strictness, settings.lexicon, recogniser, settings.require_transcript, free
-    )
+    if free and (text is not None or text_file is not None):
+        raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
+    wanted = Wanted(given_text(text, text_file), free)
+    stdin = read_stdin(arguments, has_text=not wanted.from_rows)
+    return Sources(tuple(arguments), wanted, lambda message: note(message, quiet=quiet)), stdin
 
 
-def assess_all(
-    jobs: Sequence[Job], assessors: Assessors, watch: Callable[[Sequence[Job]], Iterable[Job]]
-) -> tuple[list[Result], int]:
-    """Return one result per recording, in order, and the worst exit code among them.
-
-    Args:
-        jobs: What to score.
-        assessors: What scores it.
-        watch: Passes the recordings on, and may show how far they are.
+@contextmanager
+def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, *, quiet: bool) -> Iterator[Scored]:
+    """Score the recordings; the outcomes can be read until the block ends.
 
     Raises:
-        PronounceError: The only recording could not be scored.
+        PronounceError: The only recording could not be scored; or as `Runner.run`.
+        typer.BadParameter: The options do not fit.
     """
-    if len(jobs) == 1:
-        return [assessors.assess(jobs[0])], ExitCode.OK
-    results: list[Result] = []
-    worst: int = ExitCode.OK
-    for job in watch(jobs):
-        try:
-            results.append(assessors.assess(job))
-        except PronounceError as error:
-            results.append(Failure(job.name, error.code, error.message, error.hint))
-            worst = max(worst, error.exit_code)
-    return results, worst
+    if sources.is_one_recording and running.results is None:
+        yield Scored((_one(sources, plan, stdin),))
+        return
+    entries = Entries(sources)
+    Scorer(plan)  # what is wrong with the provider is said before work begins
+    with ExitStack() as stack:
+        journal = stack.enter_context(Journal(_results_file(running)))
+        runner = Runner(entries, plan, journal, running.retry_failed, running.max_failures, stdin)
+        with progress("Scoring", len(entries), quiet=quiet) as watch:
+            outcomes = runner.run(_workers(plan, running, len(entries)), watch)
+        _say_how_it_ended(runner.tally, len(entries), running, quiet=quiet)
+        yield Scored(outcomes, ExitCode.INTERRUPTED if runner.tally.interrupted else runner.tally.exit_code)
 
 
-def below_gate(results: Sequence[Result], minimums: Limits) -> list[str]:
+def _one(sources: Sources, plan: Plan, stdin: bytes | None) -> Outcome:
+    ((_, entry),) = sources()
+    scorer = Scorer(plan)
+    return scorer.outcome(entry, None if plan.free else text_of(entry), stdin)
+
+
+def _results_file(running: Running) -> Path | None:
+    path, goes_on = running.results, running.resume or running.retry_failed
+    if path is None:
+        if goes_on:
+            raise typer.BadParameter("--resume and --retry-failed need the file of the earlier run: --results FILE")
+        return None
+    if not goes_on and path.exists() and path.stat().st_size:
+        raise typer.BadParameter(f"`{path}` has results already; add --resume to go on with it, or name another file")
+    return path
+
+
+def _workers(plan: Plan, running: Running, count: int) -> Workers:
+    return Pool(plan, min(running.jobs or cores(), count), running.time_limit_s)
+
+
+def _say_how_it_ended(tally: Tally, total: int, running: Running, *, quiet: bool) -> None:
+    if not (tally.interrupted or tally.gave_up):
+        return
+    why = "interrupted" if tally.interrupted else f"stopped at {tally.failed} failures (--max-failures)"
+    how = f"; go on with --results {running.results} --resume" if running.results else ""
+    note(f"{why}: {tally.done} of {total} recordings are done{how}", quiet=quiet)
+
+
+def below_gate(outcomes: Sequence[Outcome], minimums: Limits) -> list[str]:
     """Return which recordings were assessed and scored below a minimum, or could not be judged, each with its score."""
-    from pronounce_cli.batch.gates import check
-
     names = []
-    for result in results:
-        for miss in check(Outcome(result), minimums)[:1]:
+    for outcome in outcomes:
+        for miss in check(outcome, minimums)[:1]:
             what = "" if miss.what == "overall" else f"{miss.text or ''} {miss.what} ".lstrip()
-            names.append(f"{result.utterance_id} ({what}{'not scored' if miss.score is None else f'{miss.score:.0f}'})")
+            names.append(f"{outcome.id} ({what}{'not scored' if miss.score is None else f'{miss.score:.0f}'})")
     return names

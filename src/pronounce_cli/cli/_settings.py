@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -45,17 +45,30 @@ def settled_to_listen(context: typer.Context, *, quiet: bool = False, flags: Map
     return resolved
 
 
+def given_settings(context: typer.Context) -> dict[str, Any]:
+    """Return the values of those options of a command that have the name of a setting."""
+    from pronounce_cli.config import all_settings
+
+    return {name: value for name, value in context.params.items() if name in all_settings()}
+
+
 class _Handler(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._said: set[str] = set()
+
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one line."""
+        """Print one line, once, however many worker processes say it."""
         line = "".join(c if c.isprintable() else "?" for c in " ".join(record.getMessage().split()))
-        typer.echo(f"warning: {line}", err=True)
+        if line not in self._said:
+            self._said.add(line)
+            typer.echo(f"warning: {line}", err=True)
 
 
 @contextmanager
 def _warnings_on_stderr(*, quiet: bool) -> Iterator[None]:
     logger = logging.getLogger("pronounce_cli")
-    handler: logging.Handler = logging.NullHandler() if quiet else _Handler(logging.WARNING)
+    handler: logging.Handler = logging.NullHandler() if quiet else _Handler()
     logger.addHandler(handler)
     try:
         yield

@@ -74,8 +74,8 @@ def bench(
         rated = [rated[i * len(rated) // limit] for i in range(limit)]
     hears = partial(recogniser_from, settings, replay=replay)
     bencher = Bencher(pronunciations is Pronunciations.OWN, hears if hears() else None)
-    with progress("Assessing", len(rated), quiet=quiet) as advance:
-        predicted = run(rated, bencher, jobs=jobs, results=results, done=advance)
+    with progress("Assessing", len(rated), quiet=quiet) as watch:
+        predicted = run(rated, bencher, jobs=jobs, results=results, watch=watch)
     found = evaluate.compare(rated, predicted)
     render = {"json": report.render_json, "markdown": report.render_markdown, "terminal": report.render_text}[format_]
     emit(render(found), Format.TERMINAL if format_ is BenchFormat.TERMINAL else Format.JSON, output)

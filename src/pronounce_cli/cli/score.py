@@ -7,10 +7,18 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli._console import note, with_progress
+from pronounce_cli.cli._batch_options import (
+    Jobs,
+    MaxFailures,
+    Repeat,
+    ResultsFile,
+    Resume,
+    RetryFailed,
+    TimeLimit,
+)
+from pronounce_cli.cli._console import note
 from pronounce_cli.cli._documents import Formats, Level, Look, NotAssessable, Outputs, documents_for, write_documents
 from pronounce_cli.cli._gate_options import MinScore
-from pronounce_cli.cli._inputs import find_jobs, given_text
 from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli._provider_options import (
     BaseUrl,
@@ -23,7 +31,7 @@ from pronounce_cli.cli._provider_options import (
     Replay,
     RequireTranscript,
 )
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import given_settings, settled
 from pronounce_cli.cli.exit import ExitCode
 
 SUMMARY = "Score recordings against what should have been said."
@@ -65,6 +73,13 @@ def score(
     cache: Cache = None,
     record: Record = None,
     replay: Replay = None,
+    repeat: Repeat = 1,
+    jobs: Jobs = None,
+    results: ResultsFile = None,
+    resume: Resume = False,
+    retry_failed: RetryFailed = False,
+    max_failures: MaxFailures = None,
+    time_limit: TimeLimit = None,
     details: Annotated[bool, typer.Option("--details", help="Every word, every tip and every sound.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="What sounds and transcript said of each word.")] = False,
     format_: Formats = None,
@@ -76,27 +91,23 @@ def score(
     debug: Debug = False,
 ) -> None:
     """Score recordings against what should have been said."""
-    from pronounce_cli.cli._scoring import assess_all, assessors_for, below_gate
-    from pronounce_cli.core.runs import run_of
+    from pronounce_cli.batch.checked import CheckedOutcomes
+    from pronounce_cli.batch.scorer import Plan
+    from pronounce_cli.cli._scoring import Running, below_gate, scored, sources_for
+    from pronounce_cli.core.runs import Run
 
     documents = documents_for(format_, output)
-    if free and (text is not None or text_file is not None):
-        raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
-    given = "" if free else given_text(text, text_file)
-    jobs = find_jobs(audio, given, lambda message: note(message, quiet=quiet))
-    flags: dict[str, object] = {
-        "language": language,
-        "strictness": strictness,
-        "lexicon": lexicon,
-        "min_score": min_score,
-    }
-    flags |= {"provider": provider, "model": model, "base_url": base_url, "require_transcript": require_transcript}
-    settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
-    assessors = assessors_for(settings, record=record, replay=replay, free=free)
-    results, code = assess_all(jobs, assessors, lambda items: with_progress(items, quiet=quiet))
-    look = Look(no_color, details, explain, level or "word", not_assessable or "skip")
-    write_documents(documents, run_of(results), look)
-    below = [] if settings.min_score is None else below_gate(results, settings.min_score)
+    sources, stdin = sources_for(audio, text, text_file, free=free, quiet=quiet)
+    settings = settled(context, quiet=quiet, **given_settings(context)).settings
+    plan = Plan(settings, free, record, replay, repeat)
+    running = Running(jobs, results, resume, retry_failed, max_failures, time_limit)
+    with scored(sources, plan, running, stdin, quiet=quiet) as found:
+        write_documents(
+            documents,
+            Run(CheckedOutcomes(found.outcomes)),
+            Look(no_color, details, explain, level or "word", not_assessable or "skip"),
+        )
+        below = [] if settings.min_score is None else below_gate(found.outcomes, settings.min_score)
     if below:
         note(f"below --min-score {settings.min_score}: {', '.join(below)}", quiet=quiet)
-    raise typer.Exit(max(code, ExitCode.GATE if below else ExitCode.OK))
+    raise typer.Exit(max(found.exit_code, ExitCode.GATE if below else ExitCode.OK))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.phonemes.sounds import from_arpabet, from_notation, merged
 
+_SOUNDS = "write the sounds in ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)"
 _HINT = (
     "write one pronunciation a line: the word, a tab, and its sounds in ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)"
 )
@@ -38,6 +39,22 @@ def load_lexicon(path: str | Path) -> dict[str, tuple[Pronunciation, ...]]:
             except ValueError as error:
                 raise TextError(f"line {number} of the lexicon {path}: {error}", hint=_HINT) from error
             found.setdefault(word, []).append(pronunciation)
+    return {word: merged(variants) for word, variants in found.items()}
+
+
+def own_pronunciations(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[Pronunciation, ...]]:
+    """Return pronunciations given as (word, ARPAbet or IPA), by word in lower case, the first of a word first.
+
+    Raises:
+        TextError: Something is no word, or its sounds are none; the message says which.
+    """
+    found: dict[str, list[Pronunciation]] = {}
+    for word, sounds in pairs:
+        try:
+            key, pronunciation = _entry(f"{word}\t{sounds}")
+        except ValueError as error:
+            raise TextError(f"the pronunciation of “{word}”: {error}", hint=_SOUNDS) from error
+        found.setdefault(key, []).append(pronunciation)
     return {word: merged(variants) for word, variants in found.items()}
 
 

@@ -34,7 +34,7 @@ def _bench(corpus, *, results=None, own=False, jobs=1, limit=None):
     calls = []
     rated = read(corpus, "test")[:limit]
     bencher = Bencher(own_pronunciations=own)
-    return bench(rated, bencher, jobs=jobs, results=results, done=lambda: calls.append(1)), calls
+    return bench(rated, bencher, jobs=jobs, results=results, watch=lambda done, lost: calls.append(done)), calls
 
 
 def _scores(predicted):
@@ -45,7 +45,7 @@ def test_every_recording_is_scored_in_order_with_the_phones_of_the_corpus(corpus
     predicted, calls = _bench(corpus)
     rated = read(corpus, "test")
     assert [p.id for p in predicted] == list(NAMES)
-    assert len(calls) == len(NAMES)
+    assert calls[-1] == len(NAMES)
     for r, p in zip(rated, predicted, strict=True):
         assert len(p.phones) == len(r.phone_scores)
         assert len(p.words) == len(p.flagged) == len(r.words)
@@ -76,14 +76,14 @@ def test_kept_results_are_not_made_again_and_a_torn_line_is_cut(corpus, tmp_path
     again, calls = _bench(corpus, results=results)
     assert again[0].seconds == 99.0
     assert _scores(again) == _scores(whole)
-    assert len(calls) == len(NAMES)
+    assert calls[-1] == len(NAMES)
     assert [json.loads(line)["id"] for line in results.read_text().splitlines()] == list(NAMES)
 
 
 def test_a_recording_that_cannot_be_read_is_lost_and_the_rest_goes_on(corpus):
     rated = read(corpus, "test")
     broken = [rated[0], replace(rated[1], path=corpus / "nothing.wav"), rated[2]]
-    predicted = bench(broken, Bencher(False), jobs=1, results=None, done=lambda: None)
+    predicted = bench(broken, Bencher(False), jobs=1, results=None, watch=lambda *_: None)
     assert [bool(p.scores) for p in predicted] == [True, False, True]
     assert compare(broken, predicted).lost == pytest.approx(1 / 3)
 

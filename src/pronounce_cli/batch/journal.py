@@ -1,0 +1,162 @@
+"""A file of JSON lines that only grows, so that nothing that was done is lost.
+
+Each line is handed to the system in one piece as soon as it is made, and is forced to the disk about once a second.
+After a kill the file holds whole lines and at most one torn one at its end, which is cut off when the file is opened
+again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pronounce_cli.batch.interrupt import without_interrupt
+from pronounce_cli.core.errors import InputError
+
+_SYNC_EVERY_S = 1.0
+_HINT = "Name another file"
+
+
+class Journal:
+    """A growing file of JSON objects, one a line.
+
+    Args:
+        path: The file, made where it is missing; None is a temporary file that nobody sees.
+
+    Raises:
+        InputError: The file cannot be used, or another run writes to it.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._synced_s = time.monotonic()
+        if path is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+            return
+        try:
+            self._file = path.open("r+b" if path.exists() else "w+b")
+        except OSError as error:
+            raise InputError(f"cannot write results to `{path}`: {error.strerror}", hint=_HINT) from error
+        if not _lock(self._file.fileno()):
+            self._file.close()
+            raise InputError(f"another run is writing to `{path}`", hint="Wait for it, or name another file")
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Force what is there to the disk, and close the file."""
+        self.sync()
+        self._file.close()
+
+    def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """Yield the number, the offset and the object of each line there is; cut a torn last line off.
+
+        Raises:
+            InputError: A line is not a JSON object.
+        """
+        offset = number = 0
+        while line := self._line(offset):
+            number += 1
+            if not line.endswith(b"\n"):
+                self._file.truncate(offset)
+                return
+            yield number, offset, self._parsed(line, number)
+            offset += len(line)
+
+    def _line(self, offset: int) -> bytes:
+        self._file.seek(offset)
+        return self._file.readline()
+
+    def _parsed(self, line: bytes, number: int) -> dict[str, Any]:
+        try:
+            data = json.loads(line)
+            if not isinstance(data, dict):
+                raise ValueError("not an object")
+        except (ValueError, RecursionError) as error:
+            raise InputError(
+                f"line {number} of `{self.path}` is not a result: it is not a JSON object", hint=_HINT
+            ) from error
+        return data
+
+    def append(self, line: bytes) -> int:
+        """Add one line, which ends in a newline and has no other; return its offset.
+
+        An interrupt waits until the line is whole.
+
+        Raises:
+            InputError: There is no room for it, or the file cannot be written any more.
+        """
+        with without_interrupt():
+            try:
+                offset = self._file.seek(0, os.SEEK_END)
+                self._file.write(line)
+                self._file.flush()
+                if time.monotonic() - self._synced_s >= _SYNC_EVERY_S:
+                    self.sync()
+            except OSError as error:
+                raise InputError(
+                    f"cannot write results to `{self.path or 'a temporary file'}`: {error.strerror}"
+                ) from error
+        return offset
+
+    def sync(self) -> None:
+        """Force what is there to the disk."""
+        self._synced_s = time.monotonic()
+        if self.path is not None:
+            self._file.flush()
+            with suppress(OSError):  # a pipe or a device has no disk
+                os.fsync(self._file.fileno())
+
+    def object_at(self, offset: int) -> dict[str, Any]:
+        """Return the object of the line at an offset that `lines` or `append` gave."""
+        data: dict[str, Any] = json.loads(self._line(offset))
+        return data
+
+    def rearrange(self, offsets: Iterable[int]) -> Iterator[int]:
+        """Replace the file by one with these lines in this order; yield the new offset of each.
+
+        The file changes at once, when all lines are written: whoever looks sees the old one or the new one.
+        """
+        assert self.path is not None
+        new = self.path.with_name(f".{self.path.name}.new")
+        with new.open("w+b") as file:
+            position = 0
+            for offset in offsets:
+                line = self._line(offset)
+                file.write(line)
+                yield position
+                position += len(line)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.path)
+        self._file.close()
+        self._file = self.path.open("r+b")
+        _lock(self._file.fileno())
+
+
+def _lock(descriptor: int) -> bool:
+    """Return whether this process alone has the file now; True where the system has no such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # some network file systems
+        return True
+    return True

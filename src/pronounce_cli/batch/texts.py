@@ -1,0 +1,68 @@
+"""What should be said in a recording, from the manifest or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pronounce_cli.core.errors import AudioError, TextError
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.runs import Entry
+
+_MAX_TEXT_BYTES = 1_000_000
+
+
+def read_text(path: Path) -> str:
+    """Return the contents of a text file in UTF-8.
+
+    Raises:
+        TextError: It cannot be read, is not UTF-8, or is far too long for one recording.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        raise TextError(f"cannot read `{path}`: {error.strerror}") from error
+    if len(data) > _MAX_TEXT_BYTES:
+        raise TextError(f"`{path}` is too long to be the text of one recording")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
+
+
+def text_of(entry: Entry) -> str:
+    """Return what should be said in a recording.
+
+    Raises:
+        AudioError: Neither the recording nor its text exists.
+        TextError: There is no text, or it cannot be read.
+    """
+    if entry.text is not None:
+        return entry.text
+    if entry.text_file is None:
+        raise TextError(f"there is no text for `{entry.id}`", hint='Add --text "what was said", or a column text')
+    path = Path(entry.text_file)
+    if not holds(path.exists):
+        if not is_url(entry.audio) and not holds(Path(entry.audio).exists):
+            raise AudioError(f"`{entry.audio}` does not exist", hint="Check the spelling and the folder")
+        raise TextError(
+            f"there is no text for `{entry.id}`", hint=f'Add --text "what was said", or write it to `{path}`'
+        )
+    return read_text(path)
+
+
+def is_url(audio: str) -> bool:
+    """Return whether a recording is named by a URL, such as `s3://bucket/a.wav`, and not by a path."""
+    scheme, found, _ = audio.partition("://")
+    return bool(found) and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").isalnum()
+
+
+def holds(test: Callable[[], bool]) -> bool:
+    """Return what a test of `Path` returns; False where the path cannot be looked at."""
+    try:
+        return test()
+    except (OSError, ValueError):
+        return False
