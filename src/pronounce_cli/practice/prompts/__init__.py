@@ -157,7 +157,7 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
     """Return the sounds that "θ,ð" or "TH,DH" names, in IPA as in `inventory`, each once.
 
     Raises:
-        TextError: A symbol is no sound of the language; the hint lists those that are.
+        TextError: There is no symbol, or one is no sound of the language; then the hint lists those that are.
     """
     known = _symbols(_primary(language))
     found = []
@@ -167,6 +167,10 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
             names = " ".join(sound.ipa for sound in inventory(language))
             raise TextError(f"“{symbol}” is no sound of the language “{language}”", hint=f"choose from {names}")
         found.append(sound)
+    if not found:
+        raise TextError(
+            "the list names no sound", hint="give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -277,6 +281,6 @@ _ALIASES = {
     language: dict(entry.split("=") for entry in entries.split())
     for language, entries in {
         "en": "ə=ʌ ɐ=ʌ ɚ=ɝ ɜ=ɝ ɜː=ɝ ɜɹ=ɝ r=ɹ iː=i uː=u ɔː=ɔ ɑː=ɑ ɒ=ɑ əʊ=oʊ e=ɛ a=æ o=oʊ ʧ=tʃ ʤ=dʒ ɫ=l oɪ=ɔɪ",
-        "de": "r=ʁ ʀ=ʁ R=ʁ ai=aɪ̯ ae=aɪ̯ au=aʊ̯ ao=aʊ̯ ɔʏ=ɔɪ̯ ɔø=ɔɪ̯ oi=ɔɪ̯ χ=x ʧ=t͡ʃ ʤ=d͡ʒ ʦ=t͡s ɑː=aː i=iː u=uː o=oː e=eː ø=øː y=yː",
+        "de": "r=ʁ ʀ=ʁ R=ʁ ai=aɪ̯ au=aʊ̯ ɔʏ=ɔɪ̯ oi=ɔɪ̯ χ=x ʧ=t͡ʃ ʤ=d͡ʒ ʦ=t͡s ɑː=aː i=iː u=uː o=oː e=eː ø=øː y=yː",
     }.items()
 }
