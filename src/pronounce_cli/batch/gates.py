@@ -22,7 +22,7 @@ def check(outcome: Outcome, minimums: Limits) -> tuple[Miss, ...]:
         return ()
     asked = dict(minimums)
     if outcome.min_score is not None:
-        asked = {"overall": outcome.min_score} | asked | {"overall": outcome.min_score}
+        asked = {"overall": outcome.min_score} | {what: least for what, least in minimums if what != "overall"}
     if not outcome.result.assessable:
         return tuple(Miss(what, minimum, None) for what, minimum in list(asked.items())[:1])
     return tuple(_misses(outcome.result, asked))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pronounce_cli.cli._options import Format
 
 
 def _minimums(value: str | None) -> str | None:
@@ -25,3 +29,64 @@ MinScore = Annotated[
         callback=_minimums,
     ),
 ]
+
+
+def _tolerance(value: str) -> str:
+    from pronounce_cli.batch.compare import read_tolerance
+
+    try:
+        return str(read_tolerance(value))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Tolerance = Annotated[
+    str,
+    typer.Option(
+        help="How many points a recording or a word of it may fall; or overall=3,word=15. Without word, words may "
+        "fall as they like.",
+        metavar="N",
+        callback=_tolerance,
+    ),
+]
+BaselineFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        help="Compare with earlier results; exit with 1 if a recording got worse.",
+        metavar="FILE",
+    ),
+]
+
+
+class Form(StrEnum):
+    """What a page about a set is written as."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+    @property
+    def written_as(self) -> Format:
+        """Return what tells `emit` whether a terminal shows it."""
+        return Format.TERMINAL if self is Form.TERMINAL else Format.JSON
+
+
+FormOption = Annotated[
+    Form | None,
+    typer.Option("--format", "-f", help="Form of the page; by default by the suffix of --output.", show_default=False),
+]
+
+
+def form_for(chosen: Form | None, output: Path | None) -> Form:
+    """Return the form that was asked for, or that the suffix of `output` means.
+
+    Raises:
+        typer.BadParameter: The suffix means nothing.
+    """
+    if chosen is not None or output is None:
+        return chosen or Form.TERMINAL
+    known = {".txt": Form.TERMINAL, ".json": Form.JSON, ".md": Form.MARKDOWN}
+    if output.suffix.lower() not in known:
+        raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
+    return known[output.suffix.lower()]

@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli import (
+    baseline,
     bench,
     cache,
     compare,
     config,
     devices,
+    diff,
     phonemes,
     practice,
     providers,
@@ -43,6 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", help=score.HELP, short_help=score.SUMMARY)(score.score)
+app.command("diff", help=diff.HELP, short_help=diff.SUMMARY)(diff.diff)
 app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phonemes.phonemes)
 app.command("transcribe", help=transcribe.HELP, short_help=transcribe.SUMMARY)(transcribe.transcribe)
 app.command("sample", help=sample.HELP, short_help=sample.SUMMARY)(sample.sample)
@@ -54,6 +57,7 @@ app.command("practice", help=practice.HELP, short_help=practice.SUMMARY)(practic
 app.command("providers", help=providers.HELP, short_help=providers.SUMMARY)(providers.providers)
 app.command("serve", help=serve.HELP, short_help=serve.SUMMARY)(serve.serve)
 app.command("bench", help=bench.HELP, short_help=bench.SUMMARY)(bench.bench)
+app.add_typer(baseline.app, name="baseline", help=baseline.HELP, short_help=baseline.SUMMARY)
 app.add_typer(config.app, name="config", help=config.HELP, short_help=config.SUMMARY)
 app.add_typer(cache.app, name="cache", help=cache.HELP, short_help=cache.SUMMARY)
 

@@ -1,0 +1,208 @@
+"""How results stand to earlier ones: worse, better, the same, new or gone; recordings and their words."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pronounce_cli.core.limits import Limits, read_limits
+from pronounce_cli.core.runs import Change, Outcome, Trend, WordChange
+from pronounce_cli.core.types import Assessment, Engine
+
+Maker = tuple[tuple[str, str], ...]
+"""What decides about scores in an `Engine`, as (name, value) pairs; the version of the program alone does not."""
+
+MAKES = ("scorer", "weights_sha256", "aligner", "phone_recogniser", "g2p", "recogniser", "model")
+_MISSING = -1.0  # in an array of scores
+_MAX_NOTES = 3
+
+
+def read_tolerance(given: object) -> Limits:
+    """Return by how much a score may fall; a number alone holds for recordings and their words.
+
+    Raises:
+        ValueError: As `read_limits`.
+    """
+    return read_limits(given, scores=("overall", "word"), alone=("overall", "word"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is kept of one recording.
+
+    Attributes:
+        overall: Its score with one decimal, None where there is none.
+        language: Of its text.
+        words: Its words, each followed by a newline.
+        scores: One per word, -1 where there is none.
+        maker: What made it.
+    """
+
+    overall: float | None
+    language: str
+    words: str
+    scores: array[float]
+    maker: Maker
+
+    def texts(self) -> list[str]:
+        """Return the words."""
+        return self.words.split("\n")[:-1]
+
+    def word_scores(self) -> list[float | None]:
+        """Return one score per word, None where there is none."""
+        return [None if score == _MISSING else round(score, 1) for score in self.scores]
+
+    def is_of(self, other: Scored) -> bool:
+        """Return whether both are of the same text; its punctuation and capitals do not matter."""
+        return (self.language, self.words.casefold()) == (other.language, other.words.casefold())
+
+
+def scored(outcome: Outcome) -> Scored | None:
+    """Return what is kept of a result; None for a failure."""
+    result = outcome.result
+    if not isinstance(result, Assessment):
+        return None
+    reference = result.reference
+    scores = [word.accuracy for word in result.words] if result.assessable else [None] * len(reference.words)
+    return keep(
+        result.scores.overall,
+        reference.language,
+        [word.text for word in reference.words],
+        scores,
+        _maker(result.engine),
+    )
+
+
+def keep(
+    overall: float | None, language: str, words: Iterable[str], scores: Iterable[float | None], maker: Maker
+) -> Scored:
+    """Return what is kept of a recording: scores with one decimal, words in one line each."""
+    texts = "".join(" ".join(word.split()) + "\n" for word in words)
+    kept = array("f", (_MISSING if score is None else round(score, 1) for score in scores))
+    return Scored(None if overall is None else round(overall, 1), language, texts, kept, maker)
+
+
+def _maker(engine: Engine) -> Maker:
+    return tuple((name, value) for name in MAKES if (value := getattr(engine, name)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Earlier scores by the name of the recording; failures are not among them."""
+
+    rows: Mapping[str, Scored] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
+
+    def change(self, outcome: Outcome, tolerance: Limits) -> Change:
+        """Return how a result stands to the one that is kept of the same recording."""
+        return compare(outcome.id, self.rows.get(outcome.id), scored(outcome), tolerance)
+
+    def makers(self) -> set[Maker]:
+        """Return everything that made a score of it."""
+        return {row.maker for row in self.rows.values()}
+
+    def gone(self, ids: Collection[str]) -> tuple[Change, ...]:
+        """Return the recordings that are not among `ids`, sorted by name."""
+        return tuple(
+            Change(name, Trend.GONE, row.overall, None) for name, row in sorted(self.rows.items()) if name not in ids
+        )
+
+    def differs(self, outcome: Outcome) -> str | None:
+        """Return a sentence on why a recording is not the one that is kept under its name, None where it is."""
+        before, after = self.rows.get(outcome.id), scored(outcome)
+        return None if before is None or after is None else difference(outcome.id, before, after)
+
+
+def difference(name: str, before: Scored, after: Scored) -> str | None:
+    """Return a sentence on why two recordings of one name cannot be compared, None where they can."""
+    if before.language != after.language:
+        return f"`{name}` is in {after.language} now, in the baseline in {before.language}: it counts as new"
+    return None if before.is_of(after) else f"`{name}` has another text than in the baseline: it counts as new"
+
+
+def compare(name: str, before: Scored | None, after: Scored | None, tolerance: Limits) -> Change:
+    """Return how two results of a recording stand to each other.
+
+    It is worse where its overall score or that of any word fell by more than the tolerance, or where it can no longer
+    be scored; better where something rose that much and nothing fell. A recording with another text or in another
+    language is new. A limit that `tolerance` does not have is not compared.
+    """
+    if before is None or (after is not None and not before.is_of(after)):
+        return Change(name, Trend.NEW, None, after.overall if after else None)
+    if after is None:
+        worse = before.overall is not None
+        return Change(name, Trend.WORSE if worse else Trend.SAME, before.overall, None)
+    rows = zip(after.texts(), before.word_scores(), after.word_scores(), strict=True)
+    allowed = tolerance.get("word")
+    words = tuple(
+        WordChange(i, text, old, new) for i, (text, old, new) in enumerate(rows) if _direction(old, new, allowed)
+    )
+    moves = [_direction(before.overall, after.overall, tolerance.get("overall"), lost=-1)]
+    moves += [_direction(word.before, word.after, allowed) for word in words]
+    trend = Trend.WORSE if min(moves) < 0 else Trend.BETTER if max(moves) > 0 else Trend.SAME
+    return Change(name, trend, before.overall, after.overall, words)
+
+
+def _direction(before: float | None, after: float | None, allowed: float | None, *, lost: int = 0) -> int:
+    """Return -1 for a fall of more than what is allowed, 1 for such a rise, else 0.
+
+    `lost` is what it means where one of the two has no score: -1 if the score has gone, and the opposite if it came.
+    """
+    if before is None or after is None:
+        return 0 if before == after else lost if after is None else -lost
+    if allowed is None:
+        return 0
+    moved = round(after - before, 1)
+    return -1 if moved < -allowed else 1 if moved > allowed else 0
+
+
+def other_makers(before: Iterable[Maker], after: Iterable[Maker]) -> str | None:
+    """Return a sentence on what made the scores before and what makes them now, None where it is the same."""
+    old, new = set(before), set(after)
+    if not old or not new or new <= old:
+        return None
+    was, now = dict(min(old - new, default=min(old))), dict(min(new - old))
+    parts = [
+        f"{_called(name)} was {_short(was.get(name))} and is {_short(now.get(name))}"
+        for name in MAKES
+        if was.get(name) != now.get(name)
+    ]
+    return (
+        f"the baseline was made by another scorer ({'; '.join(parts)}): scores may differ for that alone. Look at the "
+        "changes, then run `pronounce baseline update`"
+    )
+
+
+def _called(name: str) -> str:
+    return {"weights_sha256": "weights"}.get(name, name.replace("_", " "))
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "none"
+    return value[:8] if len(value) == 64 else value
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sets of results side by side: one change per recording of either, and sentences about the whole."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+
+
+def compare_all(before: Baseline, after: Baseline, tolerance: Limits) -> Comparison:
+    """Return how two sets of results stand to each other, in the order of the later one."""
+    names = [*after.rows, *sorted(after.failed)]
+    changes = [compare(name, before.rows.get(name), after.rows.get(name), tolerance) for name in names]
+    pairs = ((name, before.rows.get(name), after.rows.get(name)) for name in names)
+    others = [text for name, was, now in pairs if was and now and (text := difference(name, was, now))]
+    made = other_makers(before.makers(), after.makers())
+    return Comparison((*changes, *before.gone(set(names))), (*([made] if made else []), *shortened(others)))
+
+
+def shortened(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Return the first few of many sentences of one kind, and how many more there are."""
+    more = len(sentences) - _MAX_NOTES
+    return (*sentences[:_MAX_NOTES], *([f"… and {more} more like that"] if more > 0 else []))
