@@ -22,8 +22,11 @@ def is_omitted(word: WordScore) -> bool:
 
 
 def shown_words(assessment: Assessment) -> list[str]:
-    """Return how each word is printed: as it is written, or as it is spoken where a token holds several words."""
-    tokens = [word.token for word in assessment.reference.words]
+    """Return how each word is printed: as it is written, or as it is spoken where a token holds several words.
+
+    What was not assessed has no words.
+    """
+    tokens = [word.token for word in assessment.reference.words[: len(assessment.words)]]
     texts = []
     for token, word in zip(tokens, assessment.words, strict=True):
         text = printable(word.written if tokens.count(token) == 1 else word.text)
