@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 from pronounce_cli.core.errors import ConfigError
@@ -49,28 +50,28 @@ MIGRATIONS: Final = (_ATTEMPTS, _CARDS)
 """Step n leads from version n to version n + 1. Steps that were released never change."""
 
 
-def migrate(database: sqlite3.Connection, target: int = len(MIGRATIONS)) -> None:
-    """Bring the tables to a version; of several processes that try, one does it and the others wait.
+def migrate(database: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> None:
+    """Take the steps that are left; of several processes that try, one does it and the others wait.
 
     Args:
         database: A connection in autocommit mode.
-        target: The version to reach.
+        steps: SQL that leads from one version to the next.
 
     Raises:
         ConfigError: The file was written by a newer version of the program.
     """
     version = _version(database)
-    if version > len(MIGRATIONS):
+    if version > len(steps):
         raise ConfigError(
             "The history was written by a newer version of pronounce",
             hint="Update pronounce, or use another file with PRONOUNCE_HISTORY_FILE",
         )
-    while version < target:
+    while version < len(steps):
         database.execute("BEGIN IMMEDIATE")
         try:
             version = _version(database)  # another process may have been faster
-            if version < target:
-                for statement in filter(str.strip, MIGRATIONS[version].split(";")):
+            if version < len(steps):
+                for statement in filter(str.strip, steps[version].split(";")):
                     database.execute(statement)
                 version += 1
                 database.execute(f"PRAGMA user_version = {version}")
