@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from pronounce_cli.batch.journal import Journal
+from pronounce_cli.batch.workers import Pool
 from pronounce_cli.core.codec import decode
-from pronounce_cli.core.errors import InputError, PronounceError
+from pronounce_cli.core.errors import InputError, PronounceError, WorkerError
 from pronounce_cli.core.types import Assessment, Verdict
 from pronounce_cli.evaluate import Predicted, Rated
 from pronounce_cli.phonemes.lexicon import reference_from_phones
@@ -48,8 +48,10 @@ class Bencher:
         """Return what must be the same for kept results to be used again."""
         return "own" if self.own_pronunciations else "corpus"
 
-
-_worker: tuple[Assessor, Bencher] | None = None
+    def __call__(self) -> Callable[[Rated], Predicted]:
+        """Return what assesses recordings; it keeps its models."""
+        assessor = Assessor(recogniser=self.recogniser() if self.recogniser else None, refuse=False)
+        return partial(_predict, assessor, self)
 
 
 def bench(
@@ -67,66 +69,52 @@ def bench(
     Raises:
         InputError: `results` holds something else, or results made with other pronunciations.
     """
-    kept = _kept(results, bencher.name) if results else {}
     with ExitStack() as stack:
-        file = stack.enter_context(results.open("a", encoding="utf-8")) if results else None
+        journal = stack.enter_context(Journal(results)) if results else None
+        kept = _kept(journal, bencher.name) if journal else {}
         todo = [r for r in rated if r.id not in kept]
         done = len(rated) - len(todo)
         lost = sum(not kept[r.id].scores for r in rated if r.id in kept)
         watch(done, lost)
-        for predicted in _assessed(todo, bencher, jobs, stack):
+        answers = stack.enter_context(closing(_assessed(todo, bencher, jobs)))
+        for predicted in answers:
             kept[predicted.id] = predicted
-            if file:
-                file.write(json.dumps({"pronunciations": bencher.name} | asdict(predicted)) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            if journal:
+                data = {"pronunciations": bencher.name} | asdict(predicted)
+                journal.append(json.dumps(data).encode() + b"\n")
             done, lost = done + 1, lost + (not predicted.scores)
             watch(done, lost)
     return [kept[r.id] for r in rated if r.id in kept]
 
 
-def _assessed(todo: Sequence[Rated], bencher: Bencher, jobs: int, stack: ExitStack) -> Iterator[Predicted]:
+def _assessed(todo: Sequence[Rated], bencher: Bencher, jobs: int) -> Generator[Predicted]:
     if jobs == 1 or len(todo) < 2:
-        _start(bencher)
-        return map(_predict, todo)
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (bencher,))
-    stack.callback(pool.shutdown, cancel_futures=True)
-    return pool.map(_predict, todo, chunksize=4)
+        yield from map(bencher(), todo)
+        return
+    with closing(Pool(bencher, jobs).run(todo)) as answers:
+        for rated, answer in answers:
+            yield _nothing(rated) if isinstance(answer, WorkerError) else answer
 
 
-def _kept(path: Path, name: str) -> dict[str, Predicted]:
+def _kept(journal: Journal, name: str) -> dict[str, Predicted]:
     """Return the results in a file; a last line that was torn by a crash is cut off."""
-    if not path.exists():
-        return {}
     found: dict[str, Predicted] = {}
-    whole = 0
-    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
+    for number, _, data in journal.lines():
         try:
-            data = json.loads(line)
             made_with = data.pop("pronunciations")
             predicted = cast("Predicted", decode(Predicted, data))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            if not line.endswith(b"\n"):
-                break
-            raise InputError(f"line {number} of `{path}` is not a result of bench", hint="name another file") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"line {number} of `{journal.path}` is not a result of bench", hint="name another file"
+            ) from error
         if made_with != name:
-            raise InputError(f"`{path}` was made with {made_with} pronunciations", hint="name another file")
+            raise InputError(f"`{journal.path}` was made with {made_with} pronunciations", hint="name another file")
         found[predicted.id] = predicted
-        whole += len(line)
-    with path.open("r+b") as file:
-        file.truncate(whole)
     return found
 
 
-def _start(bencher: Bencher) -> None:
-    global _worker  # noqa: PLW0603 - one assessor per process
-    _worker = (Assessor(recogniser=bencher.recogniser() if bencher.recogniser else None, refuse=False), bencher)
-
-
-def _predict(rated: Rated) -> Predicted:
+def _predict(assessor: Assessor, bencher: Bencher, rated: Rated) -> Predicted:
     """Assess one recording; what cannot be read or aligned has no scores and counts as lost."""
-    assert _worker is not None
-    assessor, bencher = _worker
     started = time.process_time()
     assessment = None
     try:
@@ -139,10 +127,13 @@ def _predict(rated: Rated) -> Predicted:
     seconds = time.process_time() - started
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if assessment is None or not assessment.assessable:
-        nothing = (None,) * sum(len(phones.split()) for _, phones in rated.words)
-        duration_s = assessment.duration_s if assessment else 0.0
-        return Predicted(rated.id, nothing, (), (), nothing, {}, False, seconds, duration_s, memory_mb)
+        return _nothing(rated, seconds, assessment.duration_s if assessment else 0.0, memory_mb)
     return _predicted(rated, assessment, seconds, memory_mb)
+
+
+def _nothing(rated: Rated, seconds: float = 0.0, duration_s: float = 0.0, memory_mb: float = 0.0) -> Predicted:
+    nothing = (None,) * sum(len(phones.split()) for _, phones in rated.words)
+    return Predicted(rated.id, nothing, (), (), nothing, {}, False, seconds, duration_s, memory_mb)
 
 
 def _predicted(rated: Rated, assessment: Assessment, seconds: float, memory_mb: float) -> Predicted:

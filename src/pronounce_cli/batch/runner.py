@@ -8,7 +8,7 @@ The parent keeps two numbers per recording and no result, so its memory hardly d
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,7 +30,7 @@ _NOWHERE = 2**64 - 1
 class Workers(Protocol):
     """Processes, here or in a cluster, that do tasks and answer in any order."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Scored | WorkerError]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Scored | WorkerError]]:
         """Yield each task with its answer, or with the reason why there is none."""
         ...
 
@@ -131,7 +131,7 @@ class Runner:
         return Outcomes(self.journal, offsets)
 
     def _score(self, workers: Workers, watch: Watch, identity: dict[str, Any], offsets: array[int]) -> None:
-        with closing(workers.run(self._tasks(offsets))) as answers:  # type: ignore[type-var]
+        with closing(workers.run(self._tasks(offsets))) as answers:
             if self._too_many():
                 return
             for task, answer in answers:

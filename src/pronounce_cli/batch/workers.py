@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
@@ -60,7 +60,7 @@ class Pool(Generic[Task, Answer]):
     _again: deque[Task] = field(default_factory=deque)
     _deaths_at_start: int = 0
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | WorkerError]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Answer | WorkerError]]:
         """Yield each task with its answer as it is done, or with an error where its process gave none.
 
         A task is taken only when a process is free, so `tasks` may be endless; none of them is None. The processes end
