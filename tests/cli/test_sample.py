@@ -166,14 +166,7 @@ def test_what_there_is_not_is_refused_with_a_hint(
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ["--level", "hard", "--category", "3"],
-        ["--category", "4"],
-        ["--count", "0"],
-        ["--level", "mild"],
-        ["--kind", "joke"],
-    ],
-    ids=" ".join,
+    ["--level hard --category 3", "--category 4", "--count 0", "--level mild", "--kind joke"],
 )
 def test_wrong_usage(invoke: Invoke, arguments: str) -> None:
     assert invoke("sample", *arguments.split(), exit_code=2).stderr.startswith("error: ")
