@@ -29,7 +29,7 @@ MARGIN_S: Final = 0.04
 """Sound that is kept on both sides of a word, whose limits are known to about this."""
 
 SUFFIXES: Final = {".wav": "WAV", ".flac": "FLAC", ".ogg": "OGG", ".mp3": "MP3"}
-_WRITE: Final = "Write the sound to a file with -o FILE"
+_WRITE: Final = "write the sound to a file with -o FILE"
 
 
 def playable(source: bytes | str | Path, name: str) -> Audio:
@@ -119,9 +119,9 @@ def _no_output(error: Exception, device: int | str | None) -> PlaybackError:
     said = str(error.args[0]) if error.args else type(error).__name__
     said = " ".join(said.split()).rstrip(".")
     if device is None and "querying device" in said.lower():
-        return PlaybackError("There is no device to play sound on", hint=f"Connect one; {_WRITE.lower()} otherwise")
+        return PlaybackError("There is no device to play sound on", hint=f"Connect one, or {_WRITE}")
     what = "The sound cannot be played" if device is None else f"The sound cannot be played on {device}"
-    hint = f"`pronounce devices` lists the devices. {_WRITE} instead"
+    hint = f"Choose another device, as `pronounce devices` lists them, or {_WRITE}"
     return PlaybackError(f"{what}: {said[:1].lower()}{said[1:]}", hint=hint)
 
 

@@ -57,9 +57,22 @@ def say(
     from pronounce_cli.audio.stretch import SLOW, stretch
     from pronounce_cli.voicing import require_voice
 
+    _check(output)
     settings = settled(context, language=language, voice=voice, offline=offline, cache=cache).settings
     spoken = require_voice(settings).speak(_text(text), settings.language)
     _deliver(stretch(spoken, SLOW) if slow else spoken, output, device)
+
+
+def _check(output: Path | None) -> None:
+    """Refuse a file that could not be written before anything is asked or paid for."""
+    from pronounce_cli.audio.playback import SUFFIXES
+
+    if output is None or str(output) == "-":
+        return
+    if output.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"cannot tell a sound format from the name `{output.name}`: use {', '.join(SUFFIXES)}")
+    if output.is_dir() or not output.parent.is_dir():
+        raise typer.BadParameter(f"cannot write `{output}`: it is a folder or its folder does not exist")
 
 
 def _text(text: str) -> str:

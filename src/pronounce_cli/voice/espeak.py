@@ -20,6 +20,7 @@ PROGRAMS = ("espeak-ng", "espeak")
 TIMEOUT_S = 20.0
 _WORDS_PER_MINUTE = 150
 _UTF8 = "1"
+_UNKNOWN = "voice does not exist"
 
 
 def find() -> str | None:
@@ -50,16 +51,15 @@ class EspeakVoice:
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""
         line = speakable(text)
-        said = ""
         for voice in self._candidates(language):
             command = [self._program, "-v", voice, "-s", str(_WORDS_PER_MINUTE), "-b", _UTF8, "--stdin", "--stdout"]
             done = _program.run(command, line, self._timeout_s)
             if done.returncode == 0 and done.stdout:
                 return self._decode(done.stdout, self.name)
             said = _program.complaint(done)
-        raise ConfigError(
-            f"espeak-ng has no voice for {language}: {said}", hint="`espeak-ng --voices` lists what it can speak"
-        )
+            if _UNKNOWN not in said:
+                raise ConfigError(f"espeak-ng did not speak: {said}", hint="Choose another voice with --voice")
+        raise ConfigError(f"espeak-ng has no voice for {language}", hint="`espeak-ng --voices` lists what it can speak")
 
     def _candidates(self, language: str) -> tuple[str, ...]:
         """Return the names to try, the best first: the speaker, the tag as a whole, the language alone."""
