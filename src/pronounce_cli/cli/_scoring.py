@@ -38,6 +38,7 @@ class Running:
     retry_failed: bool = False
     max_failures: int | None = None
     time_limit_s: float | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         PronounceError: The only recording could not be scored; or as `Runner.run`.
         typer.BadParameter: The options do not fit.
     """
-    if sources.is_one_recording and running.results is None:
+    if sources.is_one_recording and running.results is None and running.cluster is None:
         yield Scored((_one(sources, plan, stdin),))
         return
     entries = Entries(sources)
@@ -104,7 +105,15 @@ def _results_file(running: Running) -> Path | None:
 
 
 def _workers(plan: Plan, running: Running, count: int) -> Workers:
-    return Pool(plan, min(running.jobs or cores(), count), running.time_limit_s)
+    if running.cluster is None:
+        return Pool(plan, min(running.jobs or cores(), count), running.time_limit_s)
+    if running.jobs is not None or running.time_limit_s is not None:
+        raise typer.BadParameter("--jobs and --time-limit are for this machine; leave them out with --cluster")
+    if plan.settings.offline:
+        raise typer.BadParameter("--offline forbids the network that --cluster needs")
+    from pronounce_cli.cluster import Cluster
+
+    return Cluster(plan, running.cluster)
 
 
 def _say_how_it_ended(tally: Tally, total: int, running: Running, *, quiet: bool) -> None:

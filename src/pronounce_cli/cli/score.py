@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._batch_options import (
+    ClusterAddress,
     Jobs,
     MaxFailures,
     Repeat,
@@ -80,6 +81,7 @@ def score(
     retry_failed: RetryFailed = False,
     max_failures: MaxFailures = None,
     time_limit: TimeLimit = None,
+    cluster: ClusterAddress = None,
     details: Annotated[bool, typer.Option("--details", help="Every word, every tip and every sound.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="What sounds and transcript said of each word.")] = False,
     format_: Formats = None,
@@ -100,7 +102,7 @@ def score(
     sources, stdin = sources_for(audio, text, text_file, free=free, quiet=quiet)
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
     plan = Plan(settings, free, record, replay, repeat)
-    running = Running(jobs, results, resume, retry_failed, max_failures, time_limit)
+    running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster)
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
         write_documents(
             documents,
