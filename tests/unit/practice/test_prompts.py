@@ -26,6 +26,7 @@ from pronounce_cli.practice.prompts import (
     Prompt,
     contrasts,
     from_file,
+    from_text,
     inventory,
     parse_sounds,
     prompts,
@@ -288,6 +289,21 @@ def test_a_list_of_ones_own(tmp_path: Path) -> None:
 
     assert sentence == Prompt(sentence.id, "Ich heiße Jörg.", "de", Kind.SENTENCE, Level.EASY, (), "My name is Jörg.")
     assert (word.text, word.kind, word.translation) == ("Grüße!", Kind.WORD, None)
+
+
+def test_a_text_of_ones_own_has_the_id_of_the_same_text_in_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("The oven  is still hot.\n", encoding="utf-8")
+    own = from_text(" The oven is\nstill hot. ", "en_US")
+
+    assert from_file(path, "en-GB") == (own,)
+    assert own.id in {prompt.id for prompt in prompts("en")}
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "…"])
+def test_a_text_of_ones_own_needs_a_word(text: str) -> None:
+    with pytest.raises(TextError, match="no word to read aloud"):
+        from_text(text, "en")
 
 
 def test_a_list_may_be_in_any_language(tmp_path: Path) -> None:

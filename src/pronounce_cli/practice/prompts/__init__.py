@@ -182,7 +182,6 @@ def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
     Raises:
         TextError: The file cannot be read, or a line has no word; the message names the line.
     """
-    primary = language.split("-", maxsplit=1)[0].lower()
     found: dict[str, Prompt] = {}
     for number, line in enumerate(_lines(path), start=1):
         text, _, translation = (part.strip() for part in line.partition("\t"))
@@ -193,8 +192,8 @@ def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
                 f"line {number} of “{path}” has no word to read aloud",
                 hint="write one text per line, and # before a comment",
             )
-        kind = Kind.SENTENCE if len(text.split()) > 1 else Kind.WORD
-        found.setdefault(text, _prompt(primary, kind, text, (), translation or None))
+        own = _own(text, language, translation or None)
+        found.setdefault(own.text, own)
     if not found:
         raise TextError(f"there is no text in “{path}”", hint="write one text per line")
     return tuple(found.values())
@@ -206,11 +205,15 @@ def from_text(text: str, language: str) -> Prompt:
     Raises:
         TextError: It has no word.
     """
+    if not any(char.isalnum() for char in text):
+        raise TextError("the text has no word to read aloud", hint="write what should be said")
+    return _own(text, language, None)
+
+
+def _own(text: str, language: str, translation: str | None) -> Prompt:
     plain = " ".join(text.split())
-    if not any(char.isalnum() for char in plain):
-        raise TextError("the text has no word to read aloud", hint="Write what should be said")
     kind = Kind.SENTENCE if " " in plain else Kind.WORD
-    return _prompt(language.replace("_", "-").split("-", maxsplit=1)[0].lower(), kind, plain, (), None)
+    return _prompt(_without_region(language), kind, plain, (), translation)
 
 
 def _lines(path: Path) -> list[str]:
@@ -226,13 +229,17 @@ def _lines(path: Path) -> list[str]:
 
 
 def _primary(language: str) -> str:
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = _without_region(language)
     if primary not in LANGUAGES:
         raise TextError(
             f"there is no practice material for the language “{language}”",
             hint=f"choose from {', '.join(LANGUAGES)}, or give texts of your own",
         )
     return primary
+
+
+def _without_region(language: str) -> str:
+    return language.strip().replace("_", "-").split("-", maxsplit=1)[0].lower()
 
 
 def _prompt(language: str, kind: Kind, text: str, sounds: tuple[str, ...], translation: str | None) -> Prompt:
