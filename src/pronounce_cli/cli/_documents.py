@@ -25,6 +25,8 @@ BY_SUFFIX = {
     ".xml": Format.JUNIT,
     ".md": Format.MARKDOWN,
     ".textgrid": Format.TEXTGRID,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
 }
 _STDOUT = Path("-")
 
@@ -50,6 +52,9 @@ Level = Annotated[
 NotAssessable = Annotated[
     Literal["skip", "fail"] | None,
     typer.Option(help="What JUnit says of a recording that cannot be judged; skip by default.", show_default=False),
+]
+EmbedAudio = Annotated[
+    bool, typer.Option("--embed-audio", help="Put the recordings into the HTML report, so that words can be heard.")
 ]
 
 
@@ -80,6 +85,7 @@ class Look:
     explain: bool = False
     level: Literal["utterance", "word", "phone"] = "word"
     not_assessable: Literal["skip", "fail"] = "skip"
+    embed_audio: bool = False
 
 
 def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:
@@ -164,6 +170,11 @@ def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
         from pronounce_cli.report.textgrid import TextGridReporter
 
         return TextGridReporter()
+    if form is Format.HTML:
+        from pronounce_cli.cli._sounds import sounds_of
+        from pronounce_cli.report.html import HtmlReporter
+
+        return HtmlReporter(sounds_of(embed=look.embed_audio))
     return terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
 
 

@@ -22,6 +22,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     GITHUB = "github"
     TEXTGRID = "textgrid"
+    HTML = "html"
 
 
 _BY_SUFFIX = {".txt": Format.TERMINAL, ".json": Format.JSON}

@@ -18,7 +18,16 @@ from pronounce_cli.cli._batch_options import (
     TimeLimit,
 )
 from pronounce_cli.cli._console import note
-from pronounce_cli.cli._documents import Formats, Level, Look, NotAssessable, Outputs, documents_for, write_documents
+from pronounce_cli.cli._documents import (
+    EmbedAudio,
+    Formats,
+    Level,
+    Look,
+    NotAssessable,
+    Outputs,
+    documents_for,
+    write_documents,
+)
 from pronounce_cli.cli._gate_options import MinScore
 from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli._provider_options import (
@@ -88,6 +97,7 @@ def score(
     output: Outputs = None,
     level: Level = None,
     not_assessable: NotAssessable = None,
+    embed_audio: EmbedAudio = False,
     no_color: NoColor = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
     debug: Debug = False,
@@ -107,7 +117,7 @@ def score(
         write_documents(
             documents,
             Run(CheckedOutcomes(found.outcomes)),
-            Look(no_color, details, explain, level or "word", not_assessable or "skip"),
+            Look(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio),
         )
         below = [] if settings.min_score is None else below_gate(found.outcomes, settings.min_score)
     if below:

@@ -1,0 +1,201 @@
+"""The first page: how the set did as a whole, and a table of all recordings to sort and to filter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pronounce_cli.core.phones import ipa_of_phone
+from pronounce_cli.core.runs import Trend
+from pronounce_cli.core.types import Assessment, Failure, Verdict
+from pronounce_cli.report.faults import Fault, advice, faults, name
+from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.html.parts import SCORES, badge, bar, mark, state, tags, text
+from pronounce_cli.report.wording import shown_words
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.runs import Change, Checked, Run
+
+_MAX_SOUNDS, _MAX_WORDS = 5, 8
+_STATES = {
+    "passed": "scored, nothing missed",
+    "missed": "missed a minimum",
+    "refused": "not scored",
+    "failed": "failed",
+}
+
+
+@dataclass(slots=True)
+class Overview:
+    """What is known of the set as a whole, counted before anything is written."""
+
+    total: int = 0
+    first: str = ""
+    compared: bool = False
+    notes: tuple[str, ...] = ()
+    gone: tuple[Change, ...] = ()
+    states: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    found: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], tuple[Fault, dict[str, None]]] = field(default_factory=dict)
+    engines: dict[str, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, run: Run) -> Overview:
+        """Return the counts of a run, which is read once."""
+        overview = cls(notes=run.notes, gone=run.gone)
+        for item in run.items:
+            overview._add(item)
+        return overview
+
+    def _add(self, item: Checked) -> None:
+        self.total += 1
+        self.first = self.first or item.outcome.id
+        self.compared |= item.change is not None
+        self.states[state(item)[0]] += 1
+        result = item.outcome.result
+        if isinstance(result, Failure):
+            return
+        self.engines[engine_name(result.engine)] = None
+        for score in SCORES:
+            value = getattr(result.scores, score)
+            if value is not None:
+                self.sums[score] += value
+                self.counts[score] += 1
+        self._add_faults(result)
+
+    def _add_faults(self, result: Assessment) -> None:
+        for word in result.words:
+            if word.verdict is Verdict.UNCERTAIN:
+                continue
+            for fault in faults(word):
+                if not fault.unclear:
+                    self.found[fault.key] += 1
+                    self.examples.setdefault(fault.key, (fault, {}))[1][word.text] = None
+
+    @property
+    def title(self) -> str:
+        """Return the title of the document."""
+        what = text(self.first) if self.total == 1 else f"{self.total} recordings"
+        return f"Pronunciation of {what}"
+
+    def header(self) -> Iterator[str]:
+        """Yield the head of the report."""
+        yield "<header>\n<h1>Pronunciation report</h1>\n"
+        if self.total != 1:
+            parts = [f"{self.total} recordings"]
+            parts += [f"{self.states[key]} {_STATES[key]}" for key in _STATES if self.states[key]]
+            yield f'<p class="quiet">{" · ".join(parts)}</p>\n'
+        yield "".join(f'<p class="note">! {text(note)}</p>\n' for note in self.notes)
+        yield "</header>\n"
+
+    def means(self) -> Iterator[str]:
+        """Yield the mean of each score."""
+        yield '<dl class="tiles">'
+        for score in SCORES:
+            mean = self.sums[score] / self.counts[score] if self.counts[score] else None
+            yield f"<div><dt>mean {score}</dt><dd>{badge(mean)}{bar(mean)}</dd></div>"
+        yield "</dl>\n"
+
+    def practice(self) -> Iterator[str]:
+        """Yield the commonest wrong sounds of the set with a tip each."""
+        if not self.found:
+            return
+        yield '<h3>Sounds to practise</h3>\n<ol class="small">'
+        for key, count in sorted(self.found.items(), key=lambda pair: (-pair[1], pair[0]))[:_MAX_SOUNDS]:
+            fault, words = self.examples[key]
+            shown = ", ".join(text(word) for word in list(words)[:_MAX_WORDS]) + (" …" * (len(words) > _MAX_WORDS))
+            times = "once" if count == 1 else f"{count} times"
+            yield f"<li><strong>{text(name(fault, ipa_of_phone))}</strong>, {times}: {shown}. "
+            yield f"{text(advice(fault, ipa_of_phone))}</li>"
+        yield "</ol>\n"
+
+    def footer(self) -> Iterator[str]:
+        """Yield what made the report."""
+        engines = text("; ".join(self.engines)) or "nothing was scored"
+        yield f'<footer class="small quiet"><p>Made by {engines}. Scores from 0 to 100 estimate what trained listeners '
+        yield "would say; they compare only where the same engine made them. ✓ good, ~ fair, ✗ poor, ? not sure.</p>"
+        yield "</footer>\n"
+
+
+def table(run: Run, overview: Overview) -> Iterator[str]:
+    """Yield the first page; the target of "skip to the report" alone where there is a single recording."""
+    yield '<span id="main"></span>\n'
+    if overview.total == 1:
+        return
+    yield '<section id="list" aria-labelledby="all">\n'
+    yield from overview.means()
+    yield from overview.practice()
+    yield '<h2 id="all" tabindex="-1">All recordings</h2>\n'
+    options = "".join(
+        f'<option value="{key}">{label}</option>' for key, label in _STATES.items() if overview.states[key]
+    )
+    yield '<div class="tools"><label>Search <input id="search" type="search" autocomplete="off"></label>'
+    yield f'<label>Show <select id="state"><option value="">all</option>{options}</select></label></div>\n'
+    yield '<div class="scroll" role="region" tabindex="0" aria-labelledby="all"><table id="table"><thead><tr>'
+    yield from _headings(overview)
+    yield "</tr></thead><tbody>\n"
+    for number, item in enumerate(run.items, 1):
+        yield _row(number, item, overview)
+    yield "</tbody></table></div>\n"
+    if overview.gone:
+        names = "".join(f"<li>{text(change.id)}</li>" for change in overview.gone)
+        yield f"<details><summary>{len(overview.gone)} in the baseline only</summary><ul>{names}</ul></details>\n"
+    yield "</section>\n"
+
+
+def _headings(overview: Overview) -> Iterator[str]:
+    for heading in ("recording", *SCORES, *(["change"] if overview.compared else []), "to work on", "state"):
+        kind = " ".join(["number"] * (heading in (*SCORES, "change")) + ["extra"] * (heading in SCORES[1:]))
+        yield f'<th scope="col"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>'
+        yield f'<button type="button">{heading}</button></th>'
+
+
+def _row(number: int, item: Checked, overview: Overview) -> str:
+    key, shown, verdict = state(item)
+    result = item.outcome.result
+    cells = [f'<th scope="row"><a href="#r{number}" dir="auto">{text(item.outcome.id)}</a><div>{tags(item)}</div></th>']
+    for score in SCORES:
+        value = None if isinstance(result, Failure) else getattr(result.scores, score)
+        extra = "" if score == "overall" else " extra"
+        cells.append(
+            f'<td class="number{extra}" data-v="{"" if value is None else round(value, 2)}">{badge(value)}</td>'
+        )
+    if overview.compared:
+        cells.append(_change(item.change))
+    cells.append(f"<td>{_work(item)}</td>")
+    cells.append(f'<td class="state"><span class="badge {verdict}">{shown}</span></td>')
+    return f'<tr data-state="{key}">{"".join(cells)}</tr>\n'
+
+
+def _change(change: Change | None) -> str:
+    """Return how the overall score moved since the baseline."""
+    if change is None:
+        return '<td class="number" data-v=""></td>'
+    if change.before is None or change.after is None:
+        return f'<td class="number" data-v="">{change.trend}</td>'
+    sign = {Trend.WORSE: "▼", Trend.BETTER: "▲"}.get(change.trend, "")
+    moved = change.after - change.before
+    return (
+        f'<td class="number" data-v="{moved:.2f}">{sign} {moved:+.0f}<span class="hidden"> {change.trend}</span></td>'
+    )
+
+
+def _work(item: Checked) -> str:
+    """Return what is wrong, and which words."""
+    result = item.outcome.result
+    if isinstance(result, Failure):
+        return text(result.message)
+    if not result.assessable:
+        return text(result.reason or "cannot be judged")
+    lines = [text(problem) for problem in problems(item)[:3]]
+    words = [
+        f"{mark(word.verdict)}&nbsp;{text(shown)}"
+        for word, shown in zip(result.words, shown_words(result), strict=True)
+        if word.verdict in (Verdict.POOR, Verdict.FAIR)
+    ]
+    lines += [", ".join(words[:_MAX_WORDS]) + (" …" * (len(words) > _MAX_WORDS))] if words else []
+    return "".join(f"<p>{line}</p>" for line in lines)
