@@ -80,6 +80,12 @@ def devices() -> tuple[Device, ...]:
     )
 
 
+def portaudio_version() -> str:
+    """Return the version of PortAudio; raise `MicrophoneError` where there is none."""
+    _, words = _portaudio.load().get_portaudio_version()
+    return " ".join(str(words).replace("PortAudio ", "").partition(",")[0].split())
+
+
 def find_device(wanted: int | str | None) -> Device:
     """Return the device with an index or a name, or the default one.
 

@@ -14,6 +14,7 @@ from pronounce_cli.cli import (
     config,
     devices,
     diff,
+    doctor,
     phonemes,
     practice,
     providers,
@@ -54,6 +55,7 @@ app.command("compare", help=compare.HELP, short_help=compare.SUMMARY)(compare.co
 app.command("record", help=record.HELP, short_help=record.SUMMARY)(record.record)
 app.command("devices", help=devices.HELP, short_help=devices.SUMMARY)(devices.devices)
 app.command("practice", help=practice.HELP, short_help=practice.SUMMARY)(practice.practice)
+app.command("doctor", help=doctor.HELP, short_help=doctor.SUMMARY)(doctor.doctor)
 app.command("providers", help=providers.HELP, short_help=providers.SUMMARY)(providers.providers)
 app.command("serve", help=serve.HELP, short_help=serve.SUMMARY)(serve.serve)
 app.command("bench", help=bench.HELP, short_help=bench.SUMMARY)(bench.bench)

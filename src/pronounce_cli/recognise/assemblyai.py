@@ -70,6 +70,10 @@ class AssemblyAIRecogniser:
 
         return hear_in_pieces(audio, self._able, hear, provider=self.name, model=self.model)
 
+    def probe(self) -> None:
+        """Let the provider look at the key, which costs nothing; raise `ProviderError` if it does not take it."""
+        self._ask("GET", "/v2/transcript", self._asker.deadline(), params={"limit": "1"})
+
     def _at_once(self, http: Http, audio: Audio, language: str) -> Heard:
         clip = encode(audio, flac=False)
         config = json.dumps({"timestamps": True, "language_codes": [language]}).encode()

@@ -59,6 +59,12 @@ class DeepgramRecogniser:
 
         return hear_in_pieces(audio, self._able, hear, provider=self.name, model=self.model)
 
+    def probe(self) -> None:
+        """Let the provider look at the key, which costs nothing; raise `ProviderError` if it does not take it."""
+        assert self._key is not None
+        headers = {"Authorization": f"Token {self._key.reveal()}"}
+        self._asker.ask(lambda deadline: self._http.send("GET", "/v1/auth/token", deadline, headers=headers))
+
     def _query(self, language: str) -> dict[str, str]:
         query = {"model": self.model, "language": language, "mip_opt_out": "true"}
         query |= dict.fromkeys(_FORMATTING, "false")

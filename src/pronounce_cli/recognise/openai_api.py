@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.recognise._answers import read_openai
+from pronounce_cli.recognise._answers import mappings, read_openai
 from pronounce_cli.recognise._sound import Clip, Heard, encode, hear_in_pieces
 from pronounce_cli.recognise.capabilities import CAPABILITIES
 from pronounce_cli.recognise.languages import whisper_code
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ENDPOINT = "/audio/transcriptions"
 _INFERENCE = "/inference"
+_NO_LIST = frozenset({400, 404, 405, 501})
 
 
 def openai(options: ProviderOptions) -> OpenAIRecogniser:
@@ -83,6 +84,23 @@ class OpenAIRecogniser:
             return heard
 
         return hear_in_pieces(audio, self._able, hear, provider=self.name, model=self.model)
+
+    def probe(self) -> tuple[str, ...] | None:
+        """Return the models that the provider offers for this key, None if it has no list; costs nothing.
+
+        Raises:
+            ProviderError: It cannot be reached, or does not take the key.
+        """
+        key = {"Authorization": f"Bearer {self._key.reveal()}"} if self._key else {}
+
+        def send(deadline: Deadline) -> Answer:
+            answer = self._http.send("GET", "/models", deadline, headers=key)
+            if self.name == "compatible" and answer.status in _NO_LIST:
+                return Answer(200, answer.headers, b"{}")
+            return answer
+
+        listed = mappings(self._asker.ask(send).get("data"))
+        return tuple(str(entry.get("id")) for entry in listed) or None
 
     def _post(self, clip: Clip, language: str, deadline: Deadline) -> Answer:
         file = (clip.name, clip.data, clip.media_type)
