@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SLOW: Final = 1.5
 """How many times as long slow playback takes."""
 
-_FRAME_S: Final = 0.04
-_SEARCH_S: Final = 0.01
+_FRAME_S: Final = 0.05
+_SEARCH_S: Final = 0.012
 
 
 def stretch(audio: Audio, factor: float) -> Audio:
