@@ -51,18 +51,18 @@ def bar(score: float | None) -> str:
 
 
 def state(item: Checked) -> tuple[str, str, Verdict]:
-    """Return how a recording stands: a word for the filter, the words that are shown, and their colour."""
+    """Return how a recording stands: a key for the filter, a word, and its colour."""
     result = item.outcome.result
     if isinstance(result, Failure):
-        return "failed", "! error", Verdict.POOR
+        return "failed", "error", Verdict.POOR
     if item.misses or not item.passed:
-        return "missed", "✗ missed", Verdict.POOR
+        return "missed", "missed", Verdict.POOR
     if not result.assessable:
-        return "refused", "? not scored", Verdict.UNCERTAIN
-    return "passed", "✓ scored", Verdict.GOOD
+        return "refused", "not scored", Verdict.UNCERTAIN
+    return "passed", "scored", Verdict.GOOD
 
 
 def tags(item: Checked) -> str:
     """Return who speaks and what the recording is filed under."""
-    speaker = [f"speaker {item.outcome.speaker}"] if item.outcome.speaker else []
+    speaker = [item.outcome.speaker] if item.outcome.speaker else []
     return "".join(f'<span class="tag">{text(tag)}</span>' for tag in [*speaker, *item.outcome.tags])

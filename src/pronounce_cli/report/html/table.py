@@ -13,15 +13,15 @@ from pronounce_cli.core.types import Assessment, Failure, Verdict
 from pronounce_cli.report.faults import Fault, advice, faults, name
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.html.parts import SCORES, badge, bar, mark, state, tags, text
-from pronounce_cli.report.wording import shown_words
+from pronounce_cli.report.wording import MARKS, shown_words
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
 
 _MAX_SOUNDS, _MAX_WORDS = 5, 8
 _STATES = {
-    "passed": "scored, nothing missed",
-    "missed": "missed a minimum",
+    "passed": "scored",
+    "missed": "missed",
     "refused": "not scored",
     "failed": "failed",
 }
@@ -148,7 +148,7 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
 
 
 def _headings(overview: Overview) -> Iterator[str]:
-    for heading in ("recording", *SCORES, *(["change"] if overview.compared else []), "to work on", "state"):
+    for heading in ("recording", "state", *SCORES, *(["change"] if overview.compared else []), "to work on"):
         kind = " ".join(["number"] * (heading in (*SCORES, "change")) + ["extra"] * (heading in SCORES[1:]))
         yield f'<th scope="col"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>'
         yield f'<button type="button">{heading}</button></th>'
@@ -158,6 +158,8 @@ def _row(number: int, item: Checked, overview: Overview) -> str:
     key, shown, verdict = state(item)
     result = item.outcome.result
     cells = [f'<th scope="row"><a href="#r{number}" dir="auto">{text(item.outcome.id)}</a><div>{tags(item)}</div></th>']
+    sign = f'<span aria-hidden="true">{MARKS[verdict]}</span><span class="wide"> {shown}</span>'
+    cells.append(f'<td class="state" data-v="{shown}"><span class="badge {verdict}" title="{shown}">{sign}</span></td>')
     for score in SCORES:
         value = None if isinstance(result, Failure) else getattr(result.scores, score)
         extra = "" if score == "overall" else " extra"
@@ -167,7 +169,6 @@ def _row(number: int, item: Checked, overview: Overview) -> str:
     if overview.compared:
         cells.append(_change(item.change))
     cells.append(f"<td>{_work(item)}</td>")
-    cells.append(f'<td class="state"><span class="badge {verdict}">{shown}</span></td>')
     return f'<tr data-state="{key}">{"".join(cells)}</tr>\n'
 
 
@@ -193,7 +194,7 @@ def _work(item: Checked) -> str:
         return text(result.reason or "cannot be judged")
     lines = [text(problem) for problem in problems(item)[:3]]
     words = [
-        f"{mark(word.verdict)}&nbsp;{text(shown)}"
+        f'<span class="ink {word.verdict}">{mark(word.verdict)} {text(shown)}</span>'
         for word, shown in zip(result.words, shown_words(result), strict=True)
         if word.verdict in (Verdict.POOR, Verdict.FAIR)
     ]

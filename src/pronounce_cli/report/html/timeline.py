@@ -17,7 +17,7 @@ from pronounce_cli.report.wording import MARKS, shown_words
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Assessment, Span
 
-_WIDTH, _LEAST, _MOST = 960, 200, 400  # pixels, and pixels per second
+_WIDTH, _LEAST, _MOST = 1160, 240, 400  # pixels, and pixels per second
 _WAVE, _PITCH, _ROW = 64, 56, 26
 _LETTER = 7.4  # pixels of an average letter
 
@@ -64,23 +64,24 @@ def _wave(sound: Sound, scale: int, top: int) -> str:
 
 
 def _pitch(sound: Sound, scale: int, top: int) -> str:
-    """Return the contour on a scale of semitones, and its highest and lowest pitch; empty where there is none."""
-    voiced = [hz for hz in sound.pitch_hz if hz is not None]
+    """Return the contour on a scale of semitones, with its usual range; empty where there is no pitch."""
+    voiced = sorted(hz for hz in sound.pitch_hz if hz is not None)
     if not voiced:
         return ""
-    low, high = math.log2(min(voiced)), math.log2(max(voiced))
+    usual = voiced[len(voiced) // 20], voiced[-1 - len(voiced) // 20]  # without the octaves that were taken for another
+    low, high = (math.log2(hz) for hz in usual)
     room = max(high - low, 0.5)  # half an octave at least, or a flat voice would look lively
     base = (low + high - room) / 2
     parts, open_ = [], False
     for i in range(0, len(sound.pitch_hz), 2):
         hz = sound.pitch_hz[i]
-        if hz is None:
+        if hz is None or abs(math.log2(hz) - base - room / 2) > room * 0.75:
             open_ = False
             continue
         y = top + _PITCH - (math.log2(hz) - base) / room * _PITCH
         parts.append(f"{'L' if open_ else 'M'}{round(i * STEP_S * scale)} {y:.0f}")
         open_ = True
-    label = f'<text class="lane" x="4" y="{top + 10}">pitch {min(voiced):.0f}–{max(voiced):.0f} Hz</text>'
+    label = f'<text class="lane" x="4" y="{top + 10}">pitch {usual[0]:.0f}–{usual[1]:.0f} Hz</text>'
     return f'<path class="pitch" d="{"".join(parts)}"/>{label}'
 
 
