@@ -146,10 +146,10 @@ def test_without_unicode_the_sounds_are_in_arpabet() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        (["--sounds", "q"], "“q” is no sound of the language “en-US”", "choose from ɑ æ"),
+        (["--sounds", "q"], "“q” is no sound of the language “en-US”", "Choose from ɑ æ"),
         (["--sounds", ","], "names no sound", "as TH,DH"),
         (["--language", "fr"], "no practice material for the language “fr”", "en, de"),
-        (["--kind", "word", "--level", "hard"], "there is no such text", "leave out --level"),
+        (["--kind", "word", "--level", "hard"], "there is no such text", "Leave out --level"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

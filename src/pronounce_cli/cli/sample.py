@@ -60,7 +60,7 @@ def sample(
         int | None, typer.Option(help="Pick the same texts each time.", metavar="N", show_default=False)
     ] = None,
     form: Annotated[
-        Literal["terminal", "json"], typer.Option("--format", help="Text, or JSON with the sounds of each word.")
+        Literal["terminal", "json"], typer.Option("--format", help="The text, or all that is known about it.")
     ] = "terminal",
     no_color: NoColor = False,
     debug: Debug = False,
@@ -84,7 +84,7 @@ def _candidates(language: str, kind: str, level: str | None, sounds: str | None)
     found = prompts(language, kind=Kind(kind), level=Level(level) if level else None, sounds=wanted)
     if not found:
         raise TextError(
-            "there is no such text", hint="leave out --level, --category or --sounds, or choose another --kind"
+            "there is no such text", hint="Leave out --level, --category or --sounds, or choose another --kind"
         )
     return found
 

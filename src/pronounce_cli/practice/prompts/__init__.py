@@ -165,11 +165,11 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
         sound = known.get(symbol) or known.get(_plain(symbol)) or known.get(symbol.upper())
         if sound is None:
             names = " ".join(sound.ipa for sound in inventory(language))
-            raise TextError(f"“{symbol}” is no sound of the language “{language}”", hint=f"choose from {names}")
+            raise TextError(f"“{symbol}” is no sound of the language “{language}”", hint=f"Choose from {names}")
         found.append(sound)
     if not found:
         raise TextError(
-            "the list names no sound", hint="give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"
+            "the list names no sound", hint="Give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"
         )
     return tuple(dict.fromkeys(found))
 
@@ -190,12 +190,12 @@ def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
         if not any(char.isalnum() for char in text):
             raise TextError(
                 f"line {number} of “{path}” has no word to read aloud",
-                hint="write one text per line, and # before a comment",
+                hint="Write one text per line, and # before a comment",
             )
         own = _own(text, language, translation or None)
         found.setdefault(own.text, own)
     if not found:
-        raise TextError(f"there is no text in “{path}”", hint="write one text per line")
+        raise TextError(f"there is no text in “{path}”", hint="Write one text per line")
     return tuple(found.values())
 
 
@@ -206,7 +206,7 @@ def from_text(text: str, language: str) -> Prompt:
         TextError: It has no word.
     """
     if not any(char.isalnum() for char in text):
-        raise TextError("the text has no word to read aloud", hint="write what should be said")
+        raise TextError("the text has no word to read aloud", hint="Write what should be said")
     return _own(text, language, None)
 
 
@@ -225,7 +225,7 @@ def _lines(path: Path) -> list[str]:
         return data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
-        raise TextError(f"line {number} of “{path}” is not UTF-8", hint="save the file as UTF-8") from error
+        raise TextError(f"line {number} of “{path}” is not UTF-8", hint="Save the file as UTF-8") from error
 
 
 def _primary(language: str) -> str:
@@ -233,7 +233,7 @@ def _primary(language: str) -> str:
     if primary not in LANGUAGES:
         raise TextError(
             f"there is no practice material for the language “{language}”",
-            hint=f"choose from {', '.join(LANGUAGES)}, or give texts of your own",
+            hint=f"Choose from {', '.join(LANGUAGES)}, or give texts of your own",
         )
     return primary
 
