@@ -29,7 +29,7 @@ def add_summary(page: Page, summary: Summary) -> None:
     if not summary.tries:
         page.add("Nothing was recorded this time.", indent=2)
         return
-    parts = [_count(summary.drills, "text"), _count(summary.tries, "try", "tries"), _minutes(summary.minutes)]
+    parts = [count(summary.drills, "text"), count(summary.tries, "try", "tries"), _minutes(summary.minutes)]
     parts += [f"{summary.mean:.0f} on average"] if summary.mean is not None else []
     page.add(f" {page.glyphs.dot} ".join(parts), indent=2)
     if summary.improved:
@@ -52,12 +52,12 @@ def _joined(parts: list[tuple[str, str]]) -> list[str | tuple[str, str]]:
     return found[:-1]
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _minutes(minutes: float) -> str:
-    return "less than a minute" if minutes < 1 else _count(round(minutes), "minute")
+    return "less than a minute" if minutes < 1 else count(round(minutes), "minute")
 
 
 def sound(symbol: str, ipa: str, glyphs: Glyphs) -> str:
@@ -97,5 +97,5 @@ def when(due: datetime, now: datetime) -> str:
         return "now"
     if days == 0:
         minutes = max(1, round((due - now).total_seconds() / 60))
-        return f"in {_count(minutes, 'minute')}" if minutes < 60 else "later today"
+        return f"in {count(minutes, 'minute')}" if minutes < 60 else "later today"
     return "tomorrow" if days == 1 else f"in {days} days" if days < 60 else f"on {due:%Y-%m-%d}"

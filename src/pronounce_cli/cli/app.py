@@ -14,9 +14,11 @@ from pronounce_cli.cli import (
     config,
     devices,
     diff,
+    history,
     doctor,
     phonemes,
     practice,
+    progress,
     providers,
     record,
     sample,
@@ -55,12 +57,14 @@ app.command("compare", help=compare.HELP, short_help=compare.SUMMARY)(compare.co
 app.command("record", help=record.HELP, short_help=record.SUMMARY)(record.record)
 app.command("devices", help=devices.HELP, short_help=devices.SUMMARY)(devices.devices)
 app.command("practice", help=practice.HELP, short_help=practice.SUMMARY)(practice.practice)
+app.command("progress", help=progress.HELP, short_help=progress.SUMMARY)(progress.progress)
 app.command("doctor", help=doctor.HELP, short_help=doctor.SUMMARY)(doctor.doctor)
 app.command("providers", help=providers.HELP, short_help=providers.SUMMARY)(providers.providers)
 app.command("serve", help=serve.HELP, short_help=serve.SUMMARY)(serve.serve)
 app.command("bench", help=bench.HELP, short_help=bench.SUMMARY)(bench.bench)
 app.add_typer(baseline.app, name="baseline", help=baseline.HELP, short_help=baseline.SUMMARY)
 app.add_typer(config.app, name="config", help=config.HELP, short_help=config.SUMMARY)
+app.add_typer(history.app, name="history", help=history.HELP, short_help=history.SUMMARY)
 app.add_typer(cache.app, name="cache", help=cache.HELP, short_help=cache.SUMMARY)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
@@ -31,6 +32,8 @@ def encode(value: Any) -> Any:
         return [encode(item) for item in value]
     if isinstance(value, float):
         return round(value, 4)
+    if isinstance(value, date):  # a datetime too
+        return value.isoformat()
     return value
 
 
@@ -62,6 +65,8 @@ def decode(kind: Any, data: Any) -> Any:
 def _decode_scalar(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)
+    if isinstance(kind, type) and issubclass(kind, date) and isinstance(data, str):
+        return kind.fromisoformat(data)
     if kind is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if not isinstance(data, kind):

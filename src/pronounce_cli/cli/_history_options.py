@@ -1,0 +1,31 @@
+"""From settings to the history and what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pronounce_cli.config import Settings
+    from pronounce_cli.core.learning import Progress
+    from pronounce_cli.history import HistoryStore
+
+
+def store_of(settings: Settings) -> HistoryStore:
+    """Return the history that the settings name."""
+    from pronounce_cli.config import history_file
+    from pronounce_cli.history import HistoryStore
+
+    return HistoryStore(history_file(settings))
+
+
+def history_of(settings: Settings, *, chosen: str | None) -> Progress:
+    """Return what the history shows of a language: the chosen one, else that which was practised last."""
+    from datetime import datetime
+
+    from pronounce_cli.history.progress import progress
+
+    store = store_of(settings)
+    tag = chosen or next(iter(store.languages()), settings.language)
+    primary = tag.replace("_", "-").split("-")[0].lower()
+    attempts, cards, sessions = store.attempts(language=primary), store.cards(primary), store.sessions()
+    return progress(attempts, cards, sessions, language=primary, now=datetime.now().astimezone())
