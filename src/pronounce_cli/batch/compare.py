@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pronounce_cli.core.limits import Limits, read_limits
@@ -102,11 +102,9 @@ class Baseline:
         """Return everything that made a score of it."""
         return {row.maker for row in self.rows.values()}
 
-    def gone(self, ids: Collection[str]) -> tuple[Change, ...]:
-        """Return the recordings that are not among `ids`, sorted by name."""
-        return tuple(
-            Change(name, Trend.GONE, row.overall, None) for name, row in sorted(self.rows.items()) if name not in ids
-        )
+    def changes_of(self, gone: Iterable[str]) -> tuple[Change, ...]:
+        """Return recordings of these names as gone, sorted."""
+        return tuple(Change(name, Trend.GONE, self.rows[name].overall, None) for name in sorted(gone))
 
     def differs(self, outcome: Outcome) -> str | None:
         """Return a sentence on why a recording is not the one that is kept under its name, None where it is."""
@@ -199,7 +197,9 @@ def compare_all(before: Baseline, after: Baseline, tolerance: Limits) -> Compari
     pairs = ((name, before.rows.get(name), after.rows.get(name)) for name in names)
     others = [text for name, was, now in pairs if was and now and (text := difference(name, was, now))]
     made = other_makers(before.makers(), after.makers())
-    return Comparison((*changes, *before.gone(set(names))), (*([made] if made else []), *shortened(others)))
+    return Comparison(
+        (*changes, *before.changes_of(before.rows.keys() - set(names))), (*([made] if made else []), *shortened(others))
+    )
 
 
 def shortened(sentences: Sequence[str]) -> tuple[str, ...]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from pronounce_cli.batch.checked import CheckedOutcomes
+from pronounce_cli.batch.compare import Baseline, Maker, other_makers, scored, shortened
+from pronounce_cli.batch.views import Picker, View
 from pronounce_cli.core.limits import Limits
-from pronounce_cli.core.runs import Miss, Outcome
+from pronounce_cli.core.runs import Checked, Miss, Outcome, Run, Trend
 from pronounce_cli.core.types import Assessment, Miscue, Verdict, WordScore
 
 _OF_WORDS = ("word", "phone")
+_MAX_NAMES = 10
 
 
 def check(outcome: Outcome, minimums: Limits) -> tuple[Miss, ...]:
@@ -51,3 +57,102 @@ def _lowest_sound(word: WordScore) -> float | None:
     if word.miscue is Miscue.OMISSION:
         return 0.0
     return min((phone.accuracy for phone in word.phones if phone.accuracy is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What the recordings of a run are held against.
+
+    Attributes:
+        minimums: Least scores.
+        baseline: Earlier scores; None compares with nothing.
+        tolerance: By how much a score may fall.
+    """
+
+    minimums: Limits = field(default_factory=Limits)
+    baseline: Baseline | None = None
+    tolerance: Limits = field(default_factory=Limits)
+
+    def check(self, outcome: Outcome) -> Checked:
+        """Return an outcome with what it missed and how it stands to the baseline."""
+        change = self.baseline.change(outcome, self.tolerance) if self.baseline is not None else None
+        return Checked(outcome, check(outcome, self.minimums), change)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A run, and which of its recordings did not pass a gate.
+
+    Attributes:
+        run: What reports show of it.
+        missed: Recordings below a minimum, the first few by name.
+        missed_count: How many there are.
+        worse: Recordings that got worse, the first few by name.
+        worse_count: How many there are.
+    """
+
+    run: Run
+    missed: tuple[str, ...]
+    missed_count: int
+    worse: tuple[str, ...]
+    worse_count: int
+
+    @property
+    def passed(self) -> bool:
+        """Return whether nothing missed a minimum or got worse."""
+        return not self.missed_count and not self.worse_count
+
+
+def judged(
+    outcomes: Sequence[Outcome], gates: Gates, view: View | None = None, *, not_run: Collection[str] = ()
+) -> Judged:
+    """Return a run with its gates, after one look at every outcome.
+
+    Args:
+        outcomes: All of the run.
+        gates: What they are held against.
+        view: What reports show of it; the gates hold for all.
+        not_run: Recordings that are there and were not asked for; they have not gone.
+    """
+    picker = Picker(view or View())
+    missed: list[str] = []
+    worse: list[str] = []
+    count = Counter[str]()
+    makers: set[Maker] = set()
+    others: list[str] = []
+    gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(not_run)
+    for outcome in outcomes:
+        item = gates.check(outcome)
+        picker.look(item)
+        if item.misses:
+            _note(missed, outcome.id)
+            count["missed"] += 1
+        if item.change is not None and item.change.trend is Trend.WORSE:
+            _note(worse, outcome.id)
+            count["worse"] += 1
+        if gates.baseline is not None:
+            gone.discard(outcome.id)
+            kept = scored(outcome)
+            makers |= {kept.maker} if kept else set()
+            another = gates.baseline.differs(outcome)
+            others += [another] if another else []
+    shown = picker.picked(outcomes)
+    notes = _notes(gates, makers, others)
+    if len(shown) < len(outcomes):
+        notes = (*notes, f"{len(shown)} of {len(outcomes)} recordings are shown")
+    lost = gates.baseline.changes_of(gone) if gates.baseline is not None else ()
+    run = Run(CheckedOutcomes(shown, gates.check), lost, notes)
+    return Judged(run, tuple(missed), count["missed"], tuple(worse), count["worse"])
+
+
+def _note(names: list[str], name: str) -> None:
+    if len(names) < _MAX_NAMES:
+        names.append(name)
+
+
+def _notes(gates: Gates, makers: set[Maker], others: Sequence[str]) -> tuple[str, ...]:
+    """Return what is to be known about the comparison as a whole."""
+    if gates.baseline is None:
+        return ()
+    made = other_makers(gates.baseline.makers(), makers)
+    return (*([made] if made else []), *shortened(others))

@@ -7,11 +7,11 @@ import json
 import re
 import tempfile
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, overload
 
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError
@@ -196,7 +196,7 @@ def _end_of_spaces(text: str, start: int) -> int:
     return found.end() if found else start
 
 
-class Results(Collection[Outcome]):
+class Results(Sequence[Outcome]):
     """The results of a file, read when they are needed: as often as wanted and in any order, until it is closed.
 
     Args:
@@ -241,13 +241,13 @@ class Results(Collection[Outcome]):
     def __len__(self) -> int:
         return len(self._offsets)
 
-    def __iter__(self) -> Iterator[Outcome]:
-        return (self[index] for index in range(len(self)))
-
-    def __contains__(self, item: object) -> bool:
-        return any(item == outcome for outcome in self)
-
-    def __getitem__(self, index: int) -> Outcome:
+    @overload
+    def __getitem__(self, index: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Outcome]: ...
+    def __getitem__(self, index: int | slice) -> Outcome | Sequence[Outcome]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
         assert self._file is not None
         self._file.seek(self._offsets[index])
         try:

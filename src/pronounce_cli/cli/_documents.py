@@ -86,6 +86,7 @@ class Look:
     level: Literal["utterance", "word", "phone"] = "word"
     not_assessable: Literal["skip", "fail"] = "skip"
     embed_audio: bool = False
+    group_by: Literal["speaker", "tag"] | None = None
 
 
 def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pronounce_cli.cli._console import note
 from pronounce_cli.cli._options import Format
+
+if TYPE_CHECKING:
+    from pronounce_cli.batch.gates import Gates, Judged
+    from pronounce_cli.core.limits import Limits
 
 
 def _minimums(value: str | None) -> str | None:
@@ -59,6 +64,25 @@ BaselineFile = Annotated[
 ]
 
 
+OnlyFailed = Annotated[
+    bool, typer.Option("--only-failed", help="Report only what missed a minimum, got worse, or has no score.")
+]
+Sort = Annotated[
+    Literal["manifest", "score", "name"],
+    typer.Option("--sort", help="Order of the report: as listed, the lowest score first, or by name."),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", help="Only recordings with this tag; repeat it for more tags.", metavar="TAG", show_default=False
+    ),
+]
+GroupBy = Annotated[
+    Literal["speaker", "tag"] | None,
+    typer.Option("--group-by", help="Add the mean scores of each speaker or tag.", show_default=False),
+]
+
+
 class Form(StrEnum):
     """What a page about a set is written as."""
 
@@ -90,3 +114,29 @@ def form_for(chosen: Form | None, output: Path | None) -> Form:
     if output.suffix.lower() not in known:
         raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
     return known[output.suffix.lower()]
+
+
+def gates_for(minimums: Limits | None, baseline: Path | None, tolerance: str) -> Gates:
+    """Return what a run is held against.
+
+    Raises:
+        InputError: The baseline cannot be read.
+    """
+    from pronounce_cli.batch.baseline import read_baseline
+    from pronounce_cli.batch.compare import read_tolerance
+    from pronounce_cli.batch.gates import Gates
+    from pronounce_cli.core.limits import Limits
+
+    earlier = read_baseline(baseline) if baseline is not None else None
+    return Gates(minimums or Limits(), earlier, read_tolerance(tolerance))
+
+
+def say_verdict(judged: Judged, *, quiet: bool) -> None:
+    """Say on stderr which recordings did not pass, and what is to be known about the baseline."""
+    for text in judged.run.notes:
+        note(text, quiet=quiet)
+    kinds = (("below the minimum", judged.missed, judged.missed_count), ("worse", judged.worse, judged.worse_count))
+    for what, names, count in kinds:
+        if count:
+            more = f" and {count - len(names)} more" if count > len(names) else ""
+            note(f"{count} {what}: {', '.join(names)}{more}", quiet=quiet)

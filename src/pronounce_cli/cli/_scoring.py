@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +12,19 @@ import typer
 
 from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
-from pronounce_cli.batch.gates import check
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Runner, Tally, Workers
 from pronounce_cli.batch.scorer import Plan, Scorer
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
+from pronounce_cli.batch.views import Tagged
 from pronounce_cli.batch.workers import Pool, cores
 from pronounce_cli.cli._console import note, progress
 from pronounce_cli.cli._inputs import given_text, read_stdin
 from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.core.errors import InputError
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.limits import Limits
     from pronounce_cli.core.runs import Outcome
 
 
@@ -39,14 +39,16 @@ class Running:
     max_failures: int | None = None
     time_limit_s: float | None = None
     cluster: str | None = None
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What came of the recordings, and the exit code that it entails without gates."""
+    """What came of the recordings, the exit code that it entails without gates, and what `--tag` left out."""
 
     outcomes: Sequence[Outcome]
     exit_code: int = ExitCode.OK
+    left_out: Collection[str] = ()
 
 
 def sources_for(
@@ -73,10 +75,13 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         PronounceError: The only recording could not be scored; or as `Runner.run`.
         typer.BadParameter: The options do not fit.
     """
-    if sources.is_one_recording and running.results is None and running.cluster is None:
+    if sources.is_one_recording and running.results is None and running.cluster is None and not running.tags:
         yield Scored((_one(sources, plan, stdin),))
         return
-    entries = Entries(sources)
+    chosen = Tagged(sources, running.tags)
+    entries = Entries(chosen)
+    if not len(entries):
+        raise InputError(f"no recording has the tag {' or '.join(f'`{tag}`' for tag in sorted(running.tags))}")
     Scorer(plan)  # what is wrong with the provider is said before work begins
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(_results_file(running)))
@@ -84,7 +89,8 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         with progress("Scoring", len(entries), quiet=quiet) as watch:
             outcomes = runner.run(_workers(plan, running, len(entries)), watch)
         _say_how_it_ended(runner.tally, len(entries), running, quiet=quiet)
-        yield Scored(outcomes, ExitCode.INTERRUPTED if runner.tally.interrupted else runner.tally.exit_code)
+        code = ExitCode.INTERRUPTED if runner.tally.interrupted else runner.tally.exit_code
+        yield Scored(outcomes, code, chosen.left_out)
 
 
 def _one(sources: Sources, plan: Plan, stdin: bytes | None) -> Outcome:
@@ -122,13 +128,3 @@ def _say_how_it_ended(tally: Tally, total: int, running: Running, *, quiet: bool
     why = "interrupted" if tally.interrupted else f"stopped at {tally.failed} failures (--max-failures)"
     how = f"; go on with --results {running.results} --resume" if running.results else ""
     note(f"{why}: {tally.done} of {total} recordings are done{how}", quiet=quiet)
-
-
-def below_gate(outcomes: Sequence[Outcome], minimums: Limits) -> list[str]:
-    """Return which recordings were assessed and scored below a minimum, or could not be judged, each with its score."""
-    names = []
-    for outcome in outcomes:
-        for miss in check(outcome, minimums)[:1]:
-            what = "" if miss.what == "overall" else f"{miss.text or ''} {miss.what} ".lstrip()
-            names.append(f"{outcome.id} ({what}{'not scored' if miss.score is None else f'{miss.score:.0f}'})")
-    return names

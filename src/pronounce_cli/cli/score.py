@@ -17,7 +17,6 @@ from pronounce_cli.cli._batch_options import (
     RetryFailed,
     TimeLimit,
 )
-from pronounce_cli.cli._console import note
 from pronounce_cli.cli._documents import (
     EmbedAudio,
     Formats,
@@ -28,7 +27,17 @@ from pronounce_cli.cli._documents import (
     documents_for,
     write_documents,
 )
-from pronounce_cli.cli._gate_options import MinScore
+from pronounce_cli.cli._gate_options import (
+    BaselineFile,
+    GroupBy,
+    MinScore,
+    OnlyFailed,
+    Sort,
+    Tags,
+    Tolerance,
+    gates_for,
+    say_verdict,
+)
 from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli._provider_options import (
     BaseUrl,
@@ -50,7 +59,8 @@ Examples:
   pronounce score hello.wav --text "Hello, how are you?"
   pronounce score hello.wav          # the text is in hello.txt
   pronounce score class/ --details   # all that class/manifest.csv lists
-  pronounce score class/ -o class.json --min-score 70
+  pronounce score class/ -o class.json --min-score overall=70,word=50
+  pronounce score class/ --baseline baseline.jsonl --tolerance 3
   pronounce score hello.wav --text "Hello" --provider groq --explain
   pronounce score talk.wav --free --provider offline
   ffmpeg -i talk.mkv -f wav - | pronounce score - --text-file talk.txt
@@ -58,8 +68,8 @@ Examples:
 {SUMMARY} One recording gives a full report; several give one line each and a summary.
 
 \b
-Exit codes: 0 scored, 1 below --min-score, 2 usage, 3 configuration,
-4 recording or text, 5 provider, 6 an extra is missing, 70 a bug.
+Exit codes: 0 scored, 1 below --min-score or worse than --baseline, 2 usage,
+3 configuration, 4 recording or text, 5 provider, 6 an extra is missing, 70 a bug.
 """
 
 
@@ -75,6 +85,9 @@ def score(
     strictness: StrictnessOption = None,
     lexicon: Lexicon = None,
     min_score: MinScore = None,
+    baseline: BaselineFile = None,
+    tolerance: Tolerance = "3",
+    tag: Tags = None,
     provider: Provider = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -98,28 +111,28 @@ def score(
     level: Level = None,
     not_assessable: NotAssessable = None,
     embed_audio: EmbedAudio = False,
+    only_failed: OnlyFailed = False,
+    sort: Sort = "manifest",
+    group_by: GroupBy = None,
     no_color: NoColor = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
     debug: Debug = False,
 ) -> None:
     """Score recordings against what should have been said."""
-    from pronounce_cli.batch.checked import CheckedOutcomes
+    from pronounce_cli.batch.gates import judged
     from pronounce_cli.batch.scorer import Plan
-    from pronounce_cli.cli._scoring import Running, below_gate, scored, sources_for
-    from pronounce_cli.core.runs import Run
+    from pronounce_cli.batch.views import View
+    from pronounce_cli.cli._scoring import Running, scored, sources_for
 
     documents = documents_for(format_, output)
     sources, stdin = sources_for(audio, text, text_file, free=free, quiet=quiet)
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
+    gates = gates_for(settings.min_score, baseline, tolerance)
     plan = Plan(settings, free, record, replay, repeat)
-    running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster)
+    running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster, frozenset(tag or ()))
+    look = Look(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by=group_by)
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
-        write_documents(
-            documents,
-            Run(CheckedOutcomes(found.outcomes)),
-            Look(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio),
-        )
-        below = [] if settings.min_score is None else below_gate(found.outcomes, settings.min_score)
-    if below:
-        note(f"below --min-score {settings.min_score}: {', '.join(below)}", quiet=quiet)
-    raise typer.Exit(max(found.exit_code, ExitCode.GATE if below else ExitCode.OK))
+        result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
+        write_documents(documents, result.run, look)
+    say_verdict(result, quiet=quiet)
+    raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))

@@ -28,6 +28,11 @@ def moved(change: Change) -> float | None:
     return round(change.after - change.before, 1)
 
 
+def signed(points: float | None) -> str:
+    """Return by how much a score moved, as "+3" or "-12"; "0" for less than half a point, "" where it is not known."""
+    return "" if points is None else f"{points:+.0f}".replace("+0", "0").replace("-0", "0")
+
+
 def counts(changes: Iterable[Change]) -> dict[str, int]:
     """Return how many recordings went which way."""
     found = Counter(change.trend for change in changes)
@@ -65,14 +70,13 @@ def render_markdown(changes: Sequence[Change], notes: Sequence[str]) -> str:
 
 
 def _row(change: Change) -> str:
-    by = moved(change)
     words = ", ".join(f"{plain(w.text)} {_number(w.before)} → {_number(w.after)}" for w in change.words)
     cells = [
         change.trend.value,
         plain(change.id),
         _number(change.before),
         _number(change.after),
-        "" if by is None else f"{by:+.0f}",
+        signed(moved(change)),
         words,
     ]
     return f"| {' | '.join(cells)} |"

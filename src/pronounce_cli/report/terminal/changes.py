@@ -8,7 +8,7 @@ from itertools import islice
 from rich.text import Text
 
 from pronounce_cli.core.runs import Change, Miss, Trend
-from pronounce_cli.report.changes import in_words, moved, worst_first
+from pronounce_cli.report.changes import in_words, moved, signed, worst_first
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import number, printable
 
@@ -24,8 +24,7 @@ def change_mark(page: Page, change: Change | None) -> Text:
     """Return an arrow and by how much the overall score moved, in `WIDTH` cells; empty without a baseline."""
     if change is None:
         return Text(" " * WIDTH)
-    by = moved(change)
-    shown = {Trend.NEW: "new", Trend.SAME: ""}.get(change.trend, "" if by is None else f"{by:+.0f}")
+    shown = {Trend.NEW: "new", Trend.SAME: ""}.get(change.trend, signed(moved(change)))
     return Text(f"{_mark(page, change.trend)} {shown:<{WIDTH - 2}}", STYLES[change.trend])
 
 
@@ -63,10 +62,9 @@ def add_changes(page: Page, changes: Sequence[Change], notes: Sequence[str]) -> 
     for change in listed:
         arrow = "→" if page.glyphs.ipa else "->"
         scores = f"{number(change.before, page.glyphs)} {arrow} {number(change.after, page.glyphs)}"
-        by = moved(change)
         page.add(
             (f"{_mark(page, change.trend)} {change.trend.value:<6}", STYLES[change.trend]),
-            f"  {scores}  {'' if by is None else f'{by:+.0f}':>4}  {printable(change.id)}",
+            f"  {scores}  {signed(moved(change)):>4}  {printable(change.id)}",
             indent=2,
             hang=26,
         )
