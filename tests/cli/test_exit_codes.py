@@ -69,7 +69,7 @@ def test_1_below_the_gate_and_the_report_is_there(pronounce: Run) -> None:
 
     assert done.returncode == ExitCode.GATE
     assert "overall" in done.stdout
-    assert done.stderr.startswith("note: below --min-score 100: ")
+    assert done.stderr.startswith("note: 1 below the minimum: ")
 
 
 def test_2_usage(pronounce: Run) -> None:

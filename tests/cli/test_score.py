@@ -129,7 +129,7 @@ def test_what_cannot_be_judged_fails_the_gate(invoke: Invoke) -> None:
     result = invoke("score", GOOD, "--text", "Colourless green ideas sleep furiously", "--min-score", "1", exit_code=1)
 
     assert "Not scored" in result.stdout
-    assert "(not scored)" in result.stderr
+    assert "overall not measured, 1 asked for" in result.stderr
 
 
 def test_a_lexicon_of_ones_own_is_used(invoke: Invoke, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ Invoke = Callable[..., Result]
         (["score"], "missing argument 'audio'"),
         (["score", "a.wav", "--nonsense"], "no such option: --nonsense"),
         (["score", "a.wav", "--min-score", "101"], "101"),
-        (["score", "a.wav", "--min-score", "high"], "'high'"),
+        (["score", "a.wav", "--min-score", "high"], "`high` is not a number from 0 to 100"),
         (["score", "a.wav", "--strictness", "harsh"], "'harsh'"),
         (["score", "a.wav", "--format", "xml"], "'xml'"),
         (["score", "a.wav", "--language", "en US"], "`en US` is not a language tag"),

@@ -85,16 +85,16 @@ class Judged:
 
     Attributes:
         run: What reports show of it.
-        missed: Recordings below a minimum, the first few by name.
+        missed: The first few recordings below a minimum.
         missed_count: How many there are.
-        worse: Recordings that got worse, the first few by name.
+        worse: The first few recordings that got worse.
         worse_count: How many there are.
     """
 
     run: Run
-    missed: tuple[str, ...]
+    missed: tuple[Checked, ...]
     missed_count: int
-    worse: tuple[str, ...]
+    worse: tuple[Checked, ...]
     worse_count: int
 
     @property
@@ -115,8 +115,8 @@ def judged(
         not_run: Recordings that are there and were not asked for; they have not gone.
     """
     picker = Picker(view or View())
-    missed: list[str] = []
-    worse: list[str] = []
+    missed: list[Checked] = []
+    worse: list[Checked] = []
     count = Counter[str]()
     makers: set[Maker] = set()
     others: list[str] = []
@@ -125,11 +125,11 @@ def judged(
         item = gates.check(outcome)
         picker.look(item)
         if item.misses:
-            _note(missed, outcome.id)
             count["missed"] += 1
+            missed += [item] * (count["missed"] <= _MAX_NAMES)
         if item.change is not None and item.change.trend is Trend.WORSE:
-            _note(worse, outcome.id)
             count["worse"] += 1
+            worse += [item] * (count["worse"] <= _MAX_NAMES)
         if gates.baseline is not None:
             gone.discard(outcome.id)
             kept = scored(outcome)
@@ -143,11 +143,6 @@ def judged(
     lost = gates.baseline.changes_of(gone) if gates.baseline is not None else ()
     run = Run(CheckedOutcomes(shown, gates.check), lost, notes)
     return Judged(run, tuple(missed), count["missed"], tuple(worse), count["worse"])
-
-
-def _note(names: list[str], name: str) -> None:
-    if len(names) < _MAX_NAMES:
-        names.append(name)
 
 
 def _notes(gates: Gates, makers: set[Maker], others: Sequence[str]) -> tuple[str, ...]:

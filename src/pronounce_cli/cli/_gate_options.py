@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -20,9 +21,11 @@ def _minimums(value: str | None) -> str | None:
     from pronounce_cli.core.limits import read_limits
 
     try:
-        return None if value is None else str(read_limits(value))
+        if value is not None:
+            read_limits(value)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    return value
 
 
 MinScore = Annotated[
@@ -40,9 +43,10 @@ def _tolerance(value: str) -> str:
     from pronounce_cli.batch.compare import read_tolerance
 
     try:
-        return str(read_tolerance(value))
+        read_tolerance(value)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    return value
 
 
 Tolerance = Annotated[
@@ -133,10 +137,19 @@ def gates_for(minimums: Limits | None, baseline: Path | None, tolerance: str) ->
 
 def say_verdict(judged: Judged, *, quiet: bool) -> None:
     """Say on stderr which recordings did not pass, and what is to be known about the baseline."""
+    from pronounce_cli.report.gating import missed, worse
+
     for text in judged.run.notes:
         note(text, quiet=quiet)
-    kinds = (("below the minimum", judged.missed, judged.missed_count), ("worse", judged.worse, judged.worse_count))
-    for what, names, count in kinds:
-        if count:
-            more = f" and {count - len(names)} more" if count > len(names) else ""
-            note(f"{count} {what}: {', '.join(names)}{more}", quiet=quiet)
+    if judged.missed:
+        reasons = [(item.outcome.id, [missed(miss) for miss in item.misses]) for item in judged.missed]
+        _say_why("below the minimum", judged.missed_count, reasons, quiet=quiet)
+    if judged.worse:
+        reasons = [(item.outcome.id, list(worse(item.change))) for item in judged.worse if item.change]
+        _say_why("worse than the baseline", judged.worse_count, reasons, quiet=quiet)
+
+
+def _say_why(what: str, count: int, reasons: Sequence[tuple[str, Sequence[str]]], *, quiet: bool) -> None:
+    shown = [f"{name} ({why[0]}{', …' * (len(why) > 1)})" for name, why in reasons]
+    more = f", and {count - len(shown)} more" if count > len(shown) else ""
+    note(f"{count} {what}: {'; '.join(shown)}{more}", quiet=quiet)

@@ -29,8 +29,12 @@ class Limits:
 
     def __str__(self) -> str:
         if [score for score, _ in self.values] == ["overall"]:
-            return f"{self.values[0][1]:g}"
-        return ",".join(f"{score}={number:g}" for score, number in self.values)
+            return _shown(self.values[0][1])
+        return ",".join(f"{score}={_shown(number)}" for score, number in self.values)
+
+
+def _shown(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
 
 
 def read_limits(given: object, *, scores: Sequence[str] = SCORES, alone: Sequence[str] = ("overall",)) -> Limits:

@@ -11,6 +11,7 @@ from pronounce_cli.core.limits import Limits, read_limits
         ("80", "80"),
         (80, "80"),
         (72.5, "72.5"),
+        ("92.3456789", "92.3456789"),
         ("overall=80", "80"),
         ("word=60, overall=80", "overall=80,word=60"),
         ({"phone": 30}, "phone=30"),
