@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import cycle
 
 from pronounce_cli.core.ports import Reporter
-from pronounce_cli.core.runs import run_of
-from pronounce_cli.core.types import Result
+from pronounce_cli.core.runs import Change, Checked, Miss, Outcome, Run, Trend, WordChange, run_of
+from pronounce_cli.core.types import Assessment, Failure, Result
 
 
 def rendered(reporter: Reporter, results: Collection[Result]) -> str:
     """Return the whole report of plain results."""
     return "".join(reporter.render(run_of(results)))
+
+
+def gated_run(results: Sequence[Result]) -> Run:
+    """Return a run in which recordings missed minimums, moved against a baseline, and carry what a manifest says."""
+    items = [
+        Checked(Outcome(result, audio=f"class 4b/{i}.wav", speaker=f"pupil, {i % 3}", tags=("vowels", f"week {i}")))
+        for i, result in enumerate(results)
+    ]
+    name = items[0].outcome.id
+    items[0] = replace(
+        items[0],
+        misses=(Miss("overall", 99.9, 94.2), Miss("word", 95.0, 79.96, 1, "think"), Miss("prosody", 50.0, None)),
+        change=Change(name, Trend.WORSE, 97.0, 94.2, (WordChange(1, "think", 95.0, 80.0),)),
+    )
+    items[1:2] = [replace(item, change=Change(item.outcome.id, Trend.BETTER, 60.0, 66.0)) for item in items[1:2]]
+    gone = Change("recordings/lost.wav", Trend.GONE, 71.0, None)
+    return Run(tuple(items), (gone,), ("The baseline was made by another scorer",))
+
+
+def odd_run(result: Assessment, words: Sequence[str]) -> Run:
+    """Return a run whose name, text, words, tags and messages are those given, in turn."""
+    take = cycle(words)
+    said = tuple(replace(word, text=next(take), written=next(take), heard=next(take)) for word in result.words)
+    asked = tuple(replace(word, token=i) for i, word in enumerate(result.reference.words))
+    reference = replace(result.reference, text=next(take), words=asked)
+    odd = replace(result, utterance_id=next(take), reference=reference, words=said, warnings=(next(take),))
+    misses = (Miss("word", 90.0, 10.0, 0, next(take)),)
+    first = Checked(Outcome(odd, audio=next(take), speaker=next(take), tags=(next(take), next(take))), misses)
+    refused = replace(odd, words=(), assessable=False, reason=next(take), utterance_id=next(take))
+    failure = Failure(next(take), "input", next(take), next(take))
+    return Run((first, Checked(Outcome(refused)), Checked(Outcome(failure))), notes=(next(take),))

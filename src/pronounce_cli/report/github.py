@@ -58,7 +58,9 @@ def _annotation(item: Checked) -> Iterator[str]:
 
 def _command(kind: Literal["error", "warning", "notice"], *, title: str, message: str, file: str | None = None) -> str:
     """Return a workflow command; a message may have several lines, a property has one."""
-    properties = {"file": file, "title": printable(title)}
-    given = ",".join(f"{name}={value.translate(_IN_PROPERTY)}" for name, value in properties.items() if value)
+    properties = {"file": file, "title": title}
+    given = ",".join(
+        f"{name}={printable(value).translate(_IN_PROPERTY)}" for name, value in properties.items() if value
+    )
     lines = "\n".join(map(printable, message.split("\n")))
     return f"::{kind} {given}::{lines.translate(_IN_DATA)}\n"
