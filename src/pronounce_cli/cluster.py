@@ -55,7 +55,7 @@ class Cluster:
         distributed = _distributed()
         waiting = iter(tasks)
         with _client(distributed, self.address) as client:
-            done = distributed.as_completed()
+            done = distributed.as_completed(loop=client.loop)
             under_way: dict[str, tuple[Task, Any]] = {}
             plan, run = pickle.dumps(self.plan), uuid4().hex
             while True:
