@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -176,7 +176,8 @@ def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
         from pronounce_cli.report.html import HtmlReporter
 
         return HtmlReporter(sounds_of(embed=look.embed_audio))
-    return terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
+    fitted = terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
+    return replace(fitted, group_by=look.group_by)
 
 
 def write_documents(documents: Iterable[Document], run: Run, look: Look) -> None:

@@ -145,8 +145,10 @@ def say_verdict(judged: Judged, *, quiet: bool) -> None:
         reasons = [(item.outcome.id, [missed(miss) for miss in item.misses]) for item in judged.missed]
         _say_why("below the minimum", judged.missed_count, reasons, quiet=quiet)
     if judged.worse:
-        reasons = [(item.outcome.id, list(worse(item.change))) for item in judged.worse if item.change]
-        _say_why("worse than the baseline", judged.worse_count, reasons, quiet=quiet)
+        label = "worse than the baseline"
+        changes = [(item.outcome.id, item.change) for item in judged.worse if item.change]
+        reasons = [(name, [why.removeprefix(f"{label}: ") for why in worse(change)]) for name, change in changes]
+        _say_why(label, judged.worse_count, reasons, quiet=quiet)
 
 
 def _say_why(what: str, count: int, reasons: Sequence[tuple[str, Sequence[str]]], *, quiet: bool) -> None:

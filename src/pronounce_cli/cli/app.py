@@ -21,10 +21,12 @@ from pronounce_cli.cli import (
     progress,
     providers,
     record,
+    report,
     sample,
     say,
     score,
     serve,
+    summary,
     transcribe,
 )
 from pronounce_cli.cli._group import ExitCodes
@@ -48,6 +50,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", help=score.HELP, short_help=score.SUMMARY)(score.score)
+app.command("report", help=report.HELP, short_help=report.SUMMARY)(report.report)
+app.command("summary", help=summary.HELP, short_help=summary.SUMMARY)(summary.summary)
 app.command("diff", help=diff.HELP, short_help=diff.SUMMARY)(diff.diff)
 app.command("phonemes", help=phonemes.HELP, short_help=phonemes.SUMMARY)(phonemes.phonemes)
 app.command("transcribe", help=transcribe.HELP, short_help=transcribe.SUMMARY)(transcribe.transcribe)

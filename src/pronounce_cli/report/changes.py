@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 from pronounce_cli.core.runs import Change, Trend
@@ -41,7 +41,12 @@ def counts(changes: Iterable[Change]) -> dict[str, int]:
 
 def in_words(changes: Sequence[Change]) -> str:
     """Return how many recordings went which way, as "1 worse, 3 same"."""
-    parts = [f"{count} {trend}" for trend, count in counts(changes).items() if count]
+    return in_words_of(counts(changes))
+
+
+def in_words_of(trends: Mapping[str, int]) -> str:
+    """Return counts by trend, as "1 worse, 3 same"."""
+    parts = [f"{trends[trend.value]} {trend.value}" for trend in Trend if trends.get(trend.value)]
     return ", ".join(parts) or "no recordings"
 
 

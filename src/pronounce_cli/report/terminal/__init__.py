@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
@@ -22,6 +22,7 @@ class TerminalReporter:
         unicode: Whether the output can show IPA and block characters; without it phones appear in ARPAbet.
         details: Show every imperfect word, every tip and the score of every sound.
         explain: Show for every word what the sounds and the transcript said.
+        group_by: Add the mean scores of each speaker or tag.
     """
 
     width: int = 80
@@ -29,20 +30,35 @@ class TerminalReporter:
     unicode: bool = True
     details: bool = False
     explain: bool = False
+    group_by: Literal["speaker", "tag"] | None = None
 
     def render(self, run: Run) -> Iterator[str]:
         """Yield the report, ending in a newline; colour codes only where `color` is set."""
-        from pronounce_cli.report.terminal.many import add_summary
+        from pronounce_cli.report.summary import summarise
+        from pronounce_cli.report.terminal.many import Layout, add_gates, add_line, add_totals
         from pronounce_cli.report.terminal.one import add_result
 
-        results = [item.outcome.result for item in run.items]
         page = self._page()
-        if len(results) == 1 or self.details or self.explain:
-            for result in results:
-                add_result(page, result, details=self.details, explain=self.explain)
-        if len(results) != 1:
-            add_summary(page, results, details=self.details)
-        yield page.text()
+        count = len(run.items)
+        if count == 1 or self.details or self.explain:
+            for item in run.items:
+                add_result(page, item.outcome.result, details=self.details, explain=self.explain)
+                if count == 1:
+                    add_gates(page, item, indent=2)
+                yield page.take()
+        if not count:
+            page.add("No recordings.")
+        elif count > 1:
+            if self.details:
+                page.add(("All recordings", "bold"))
+                page.blank()
+            layout = Layout()
+            summary = summarise(layout.watch(run.items), group_by=self.group_by)
+            for item in run.items:
+                add_line(page, item, layout)
+                yield page.take()
+            add_totals(page, summary, run, details=self.details)
+        yield page.take()
 
     def render_reference(self, reference: Reference) -> str:
         """Return how each word of a text is said, ending in a newline."""

@@ -25,6 +25,7 @@ def change_mark(page: Page, change: Change | None) -> Text:
     if change is None:
         return Text(" " * WIDTH)
     shown = {Trend.NEW: "new", Trend.SAME: ""}.get(change.trend, signed(moved(change)))
+    shown = "" if shown == "0" else shown  # a word moved, and the whole did not
     return Text(f"{_mark(page, change.trend)} {shown:<{WIDTH - 2}}", STYLES[change.trend])
 
 

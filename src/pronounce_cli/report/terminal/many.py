@@ -1,16 +1,20 @@
-"""Several recordings: one line each, then a summary of all."""
+"""Several recordings: one line each, then what they have in common."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.core.types import Assessment, Failure, Result, Verdict
-from pronounce_cli.report.faults import Fault, advice, faults, name
+from pronounce_cli.core.runs import Checked, Run, Trend
+from pronounce_cli.core.types import Assessment, Failure, Verdict
+from pronounce_cli.report.changes import in_words_of
+from pronounce_cli.report.summary import Summary
+from pronounce_cli.report.terminal.changes import WIDTH, change_mark, change_words, misses_in_words
+from pronounce_cli.report.terminal.overview import add_groups, add_scores, add_sounds, add_words
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
 from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, printable, shown_words
@@ -18,50 +22,61 @@ from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, print
 _BAR = 10
 _LEAD = 8 + _BAR + 1  # cells before the name: mark, number, bar and the gaps between them
 _MAX_NAME = 24
-_MAX_SOUNDS = 3
-_SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
+_MAX_WORDS = 3
+_MAX_GONE = 5
 
 
-def add_summary(page: Page, results: Sequence[Result], *, details: bool) -> None:
-    """Add a line per recording, the mean scores and the sounds that went wrong most often."""
-    if not results:
-        page.add("No recordings.")
-        return
-    if details:
-        page.add(("All recordings", "bold"))
-        page.blank()
-    names = _names(results)
-    width = min(_MAX_NAME, max(map(cell_len, names)))
-    for result, shown in zip(results, names, strict=True):
-        _add_line(page, result, padded(clipped(shown, width, page.glyphs), width))
-    page.blank()
-    assessed = [result for result in results if isinstance(result, Assessment) and result.assessable]
-    page.add(_counts(results, assessed), indent=2)
-    if assessed:
-        _add_table(page, assessed)
-        _add_sounds(page, assessed)
-        engines = Counter(f"pronounce {a.engine.version} {page.glyphs.dot} {a.engine.scorer}" for a in assessed)
-        page.blank()
-        page.add((f" {page.glyphs.dot} ".join(engines), "dim"), indent=2)
+@dataclass(slots=True)
+class Layout:
+    """What the lines of all recordings have in common.
+
+    Attributes:
+        folder: The folder that all names share, None as long as there is no name.
+        shared: Whether they do share it; then it is not shown.
+        compared: Whether any recording stands in a comparison with earlier ones.
+    """
+
+    folder: PurePath | None = None
+    shared: bool = True
+    compared: bool = False
+    _widest: tuple[int, int] = (0, 0)
+
+    def watch(self, items: Iterable[Checked]) -> Iterator[Checked]:
+        """Pass items on, and take their names in."""
+        for item in items:
+            path = PurePath(item.outcome.id)
+            self.folder = self.folder or path.parent
+            self.shared &= path.parent == self.folder
+            self.compared |= item.change is not None
+            short, whole = (cell_len(printable(name)) for name in (path.name, item.outcome.id))
+            self._widest = max(self._widest[0], short), max(self._widest[1], whole)
+            yield item
+
+    def name(self, item: Checked, page: Page) -> str:
+        """Return the name of a recording as wide as all are shown, without the folder where all share one."""
+        shown = PurePath(item.outcome.id).name if self.shared else item.outcome.id
+        width = min(_MAX_NAME, self._widest[0 if self.shared else 1])
+        return padded(clipped(printable(shown), width, page.glyphs), width)
 
 
-def _names(results: Sequence[Result]) -> list[str]:
-    """Return the recordings' names, without the folder where all share one."""
-    paths = [PurePath(result.utterance_id) for result in results]
-    shared = len({path.parent for path in paths}) == 1
-    return [
-        printable(path.name if shared else result.utterance_id) for path, result in zip(paths, results, strict=True)
-    ]
-
-
-def _add_line(page: Page, result: Result, shown: str) -> None:
+def add_line(page: Page, item: Checked, layout: Layout) -> None:
+    """Add the score and the words of a recording, what it missed, and how it stands to the baseline."""
+    result = item.outcome.result
+    shown = layout.name(item, page)
+    mark = change_mark(page, item.change) if layout.compared else Text()
+    lead = _LEAD + WIDTH * layout.compared
     if isinstance(result, Failure):
-        page.add(("! error ", "bold red"), f"{'':{_BAR}} {shown}  {printable(result.message)}", indent=2, hang=_LEAD)
-        return
-    if not result.assessable:
+        gap = " " * (_BAR + 1)
+        page.add(("! error ", "bold red"), gap, mark, f"{shown}  {printable(result.message)}", indent=2, hang=lead)
+    elif not result.assessable:
         reason = printable(result.reason or "")
-        page.add(("? not scored", "cyan"), f"{'':{_BAR - 5}}  {shown}  {reason}", indent=2, hang=_LEAD)
-        return
+        page.add(("? not scored", "cyan"), " " * (_BAR - 3), mark, f"{shown}  {reason}", indent=2, hang=lead)
+    else:
+        _add_scored(page, result, shown, mark)
+    add_gates(page, item, indent=lead + 2)
+
+
+def _add_scored(page: Page, result: Assessment, shown: str, mark: Text) -> None:
     overall = result.scores.overall
     verdict = Verdict.UNCERTAIN if overall is None else Verdict.POOR
     if overall is not None and overall >= FAIR_FROM:
@@ -69,9 +84,20 @@ def _add_line(page: Page, result: Result, shown: str) -> None:
     line = Text.assemble(
         (f"{page.glyphs.mark(verdict)} {number(overall, page.glyphs)}  ", level(overall)),
         bar(overall, _BAR, page.glyphs),
-        f"  {shown}  ",
+        "  ",
+        mark,
+        f"{shown}  ",
     )
     page.add(line.append_text(_sentence(page, result, page.width - 2 - line.cell_len)), indent=2)
+
+
+def add_gates(page: Page, item: Checked, *, indent: int) -> None:
+    """Add which minimums a recording missed, and which of its words moved since the baseline."""
+    if item.misses:
+        page.add((misses_in_words(page, item.misses), "red"), indent=indent, hang=2)
+    change = item.change
+    if change is not None and change.words:
+        page.add((change_words(page, change), "red" if change.trend is Trend.WORSE else "green"), indent=indent, hang=2)
 
 
 def _sentence(page: Page, assessment: Assessment, room: int) -> Text:
@@ -92,59 +118,33 @@ def _sentence(page: Page, assessment: Assessment, room: int) -> Text:
     return line
 
 
-def _counts(results: Sequence[Result], assessed: Sequence[Assessment]) -> str:
-    failed = sum(isinstance(result, Failure) for result in results)
-    refused = len(results) - failed - len(assessed)
-    parts = [f"{len(results)} recordings"]
-    parts += [f"{refused} not scored"] if refused else []
-    parts += [f"{failed} failed"] if failed else []
-    return ", ".join(parts)
-
-
-def _add_table(page: Page, assessed: Sequence[Assessment]) -> None:
+def add_totals(page: Page, summary: Summary, run: Run, *, details: bool) -> None:
+    """Add how many recordings there are, their scores, the words and the sounds that went wrong most often."""
     page.blank()
-    page.add((f"{'':<13} mean  lowest  highest", "dim"), indent=2)
-    for score in _SCORES:
-        values = [value for a in assessed if (value := getattr(a.scores, score)) is not None]
-        if not values:
-            page.add(f"{score:<13}  {number(None, page.glyphs)}  not measured", indent=2)
-            continue
-        mean = sum(values) / len(values)
-        page.add(
-            (f"{score:<13}", "bold" if score == "overall" else ""),
-            (f"  {number(mean, page.glyphs)}", level(mean)),
-            f"{number(min(values), page.glyphs):>8}{number(max(values), page.glyphs):>9}  ",
-            bar(mean, 20, page.glyphs),
-            indent=2,
-        )
-
-
-def _frequent_then_bad(cases: Sequence[tuple[Fault, str]]) -> tuple[int, float]:
-    return -len(cases), min(fault.phone.accuracy or 0 for fault, _ in cases)
-
-
-def _add_sounds(page: Page, assessed: Sequence[Assessment]) -> None:
-    """Add the commonest wrong sounds with their tips."""
-    found: dict[tuple[str, str], list[tuple[Fault, str]]] = {}
-    for assessment in assessed:
-        for word in assessment.words:
-            for fault in faults(word):
-                if fault.unclear or word.verdict is Verdict.UNCERTAIN:
-                    continue
-                found.setdefault(fault.key, []).append((fault, printable(word.text)))
-    common = sorted(found.values(), key=_frequent_then_bad)[:_MAX_SOUNDS]
-    if not common:
+    page.add(_counts(summary, run), indent=2)
+    if not summary.assessed:
         return
     page.blank()
-    page.add(("Sounds to practise", "bold"), indent=2)
-    for cases in common:
-        words = ", ".join(dict.fromkeys(word for _, word in cases))
-        times = f"{len(cases)} times" if len(cases) > 1 else "once"
-        fault = cases[0][0]
-        page.add(
-            (name(fault, page.glyphs.phone), "bold"),
-            f" {page.glyphs.dot} {times}: {clipped(words, 40, page.glyphs)}",
-            indent=4,
-            hang=2,
-        )
-        page.add(advice(fault, page.glyphs.phone), indent=6)
+    add_scores(page, summary)
+    add_groups(page, summary)
+    add_words(page, summary, 10 if details else _MAX_WORDS)
+    add_sounds(page, summary)
+    page.blank()
+    engines = [f"pronounce {version} {page.glyphs.dot} {scorer}" for version, scorer in summary.engines]
+    page.add((f" {page.glyphs.dot} ".join(engines), "dim"), indent=2)
+
+
+def _counts(summary: Summary, run: Run) -> str:
+    parts = [f"{summary.recordings} recordings"]
+    parts += [f"{summary.refused} not scored"] if summary.refused else []
+    parts += [f"{summary.failed} failed"] if summary.failed else []
+    missed = summary.missed
+    parts += [f"{missed} below the minimum"] if missed else []
+    line = ", ".join(parts)
+    if summary.trends:
+        line += f"; {in_words_of(summary.trends)}"
+    if run.gone:
+        names = [printable(change.id) for change in run.gone[:_MAX_GONE]]
+        more = len(run.gone) - len(names)
+        line += f"; gone: {', '.join(names)}{f' and {more} more' if more else ''}"
+    return line

@@ -67,5 +67,12 @@ class Page:
         self._console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
 
     def text(self) -> str:
-        """Return everything that was added."""
+        """Return everything that was added since the last `take`."""
         return self._file.getvalue()
+
+    def take(self) -> str:
+        """Return everything that was added, and begin anew."""
+        text = self.text()
+        self._file.seek(0)
+        self._file.truncate()
+        return text

@@ -1,0 +1,119 @@
+"""A summary of a set as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pronounce_cli.core.codec import SCHEMA_VERSION
+from pronounce_cli.core.phones import PHONES, ipa_of_phone
+from pronounce_cli.report.changes import plain
+from pronounce_cli.report.summary import SCORES, GroupSummary, PhoneSummary, Stats, Summary, WordSummary
+
+
+def render_json(summary: Summary) -> str:
+    """Return the summary as one JSON object; the sounds in ARPAbet, "" where nothing was heard."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "summary",
+        "recordings": summary.recordings,
+        "assessed": summary.assessed,
+        "not_assessable": summary.refused,
+        "failed": summary.failed,
+        "passed": summary.passed,
+        "trends": dict(summary.trends),
+        "scores": _scores(summary.scores),
+        "groups": [_group(group) for group in summary.groups.values()],
+        "worst_words": [_word(word) for word in summary.worst_words()],
+        "phones": [_phone(phone) for phone in _by_symbol(summary)],
+        "engines": [
+            {"version": version, "scorer": scorer, "recordings": count}
+            for (version, scorer), count in summary.engines.items()
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _by_symbol(summary: Summary) -> list[PhoneSummary]:
+    return [summary.phones[symbol] for symbol in sorted(summary.phones)]
+
+
+def _scores(scores: dict[str, Stats]) -> dict[str, Any]:
+    return {name: _stats(stats) for name, stats in scores.items()}
+
+
+def _stats(stats: Stats) -> dict[str, Any]:
+    numbers = {"mean": stats.mean, "lowest": stats.lowest, "highest": stats.highest}
+    return {"count": stats.count} | {name: None if n is None else round(n, 2) for name, n in numbers.items()}
+
+
+def _group(group: GroupSummary) -> dict[str, Any]:
+    scores = _scores(group.scores)
+    return {"name": group.name, "recordings": group.recordings, "passed": group.passed, "scores": scores}
+
+
+def _word(word: WordSummary) -> dict[str, Any]:
+    known = {"text": word.text, "count": word.scores.count, "wrong": word.wrong, "omitted": word.omitted}
+    return known | {"mean": round(word.scores.mean or 0, 2), "examples": word.examples}
+
+
+def _phone(phone: PhoneSummary) -> dict[str, Any]:
+    known = {"phone": phone.symbol, "ipa": ipa(phone.symbol), "count": phone.scores.count, "wrong": phone.wrong}
+    rest = {"mean": round(phone.scores.mean or 0, 2), "heard_as": dict(phone.heard.most_common()), "words": phone.words}
+    return known | rest
+
+
+def ipa(symbol: str) -> str:
+    """Return a sound in IPA; that of another language than English is so already."""
+    return ipa_of_phone(symbol) if symbol in PHONES else symbol
+
+
+def heard_in_words(phone: PhoneSummary, shown: dict[str, str], dot: str, most: int = 4) -> str:
+    """Return what was heard for a sound and how often, as "s 5 · nothing 2 · not clear 1"."""
+    names = {"": "nothing", phone.symbol: "not clear"}
+    parts = [f"{names.get(made, shown.get(made, made))} {count}" for made, count in phone.heard.most_common()]
+    return f" {dot} ".join(parts[:most] + ["…" if dot == "·" else "..."] * (len(parts) > most))
+
+
+def render_markdown(summary: Summary, *, rows: int) -> str:
+    """Return the summary as Markdown tables, with at most `rows` words and sounds."""
+    return "\n".join(_markdown(summary, rows)).rstrip() + "\n"
+
+
+def _markdown(summary: Summary, most: int) -> Iterator[str]:
+    parts = [f"**{summary.recordings} recordings**", f"{summary.passed} passed"]
+    parts += [f"{summary.refused} not scored"] if summary.refused else []
+    parts += [f"{summary.failed} failed"] if summary.failed else []
+    yield ", ".join(parts) + "\n"
+    rows = [(name, _number(s.mean), _number(s.lowest), _number(s.highest)) for name, s in summary.scores.items()]
+    yield from _table(("score", "mean", "lowest", "highest"), rows)
+    if summary.groups:
+        groups = [
+            (plain(g.name) or "–", str(g.recordings), *(_number(g.scores[score].mean) for score in SCORES))
+            for g in summary.groups.values()
+        ]
+        yield from _table(("group", "recordings", *SCORES), groups)
+    words = [
+        (plain(w.text), f"{w.wrong} of {w.scores.count}", _number(w.scores.mean), ", ".join(map(plain, w.examples)))
+        for w in summary.worst_words()[:most]
+    ]
+    yield from _table(("worst words", "wrong", "mean", "for example in"), words)
+    shown = {symbol: ipa(symbol) for symbol in PHONES}
+    phones = [
+        (ipa(p.symbol), f"{p.wrong} of {p.scores.count}", heard_in_words(p, shown, "·"), ", ".join(map(plain, p.words)))
+        for p in summary.worst_phones()[:most]
+    ]
+    yield from _table(("worst sounds", "wrong", "heard as", "for example in"), phones)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if rows:
+        yield f"| {' | '.join(head)} |"
+        yield f"|{'---|' * len(head)}"
+        yield from (f"| {' | '.join(row)} |" for row in rows)
+        yield ""
+
+
+def _number(score: float | None) -> str:
+    return "–" if score is None else f"{score:.0f}"
