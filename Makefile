@@ -46,5 +46,5 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing the tools for development …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --editable '.[languages,prosody]' --group dev
+	@$(BIN)/python -m pip install --quiet --editable '.[languages,prosody,serve]' --group dev
 	@touch $@

@@ -80,7 +80,7 @@ def text_field(values: Mapping[str, Any], name: str, *, longest: int, default: s
     if not isinstance(found, str):
         raise RequestError(400, "request.type", f"`{name}` must be a text")
     if len(found) > longest:
-        raise RequestError(413, "request.too_large", f"`{name}` is longer than {longest} characters")
+        raise RequestError(422, "request.too_long", f"`{name}` is longer than {longest} characters")
     if any("\ud800" <= char <= "\udfff" or char == "\0" for char in found):
         raise RequestError(400, "request.type", f"`{name}` holds characters that no text has")
     return found

@@ -13,8 +13,8 @@ from pronounce_cli.core.types import Strictness
 if TYPE_CHECKING:
     from pronounce_cli.serve.service import Limits
 
-_TAG = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
-_BASE64 = "^(data:[^,]{0,200},)?[A-Za-z0-9+/_=\\s-]+$"
+_TAG = "^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$"  # empty means that of the server
+_BASE64 = "^(data:[^,]{0,200},)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$"
 _ERRORS = {
     400: "The request is malformed.",
     401: "A bearer token is needed.",
@@ -89,6 +89,11 @@ def _text(description: str, **more: Any) -> dict[str, Any]:
     return {"type": "string", "description": description} | more
 
 
+def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return a shape that may also be null, which means the same as leaving it out."""
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
 def _object(*texts: str) -> dict[str, Any]:
     return {"type": "object", "properties": {name: {"type": "string"} for name in texts}, "required": list(texts)}
 
@@ -122,13 +127,18 @@ def _failure(status: int) -> dict[str, Any]:
 
 def _assess(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
     strictness = {"enum": [member.value for member in Strictness], "description": "How much a word may differ."}
-    common = {"text": _spoken(limits.text_chars), "language": language, "strictness": strictness}
-    common |= {"id": _text("Name of the recording in the result.", minLength=1, maxLength=200, pattern="^[^\\u0000]+$")}
+    text = _spoken(limits.text_chars)
+    more = {"language": language, "strictness": strictness}
+    more |= {"id": _text("Name of the recording in the result.", minLength=1, maxLength=200, pattern="^[^\\u0000]+$")}
     about = f"A recording of at most {limits.audio_s:g} s: WAV, FLAC, OGG, MP3, WebM and what else the server decodes"
     packed = _text(f"{about}, in base64 or as a data URL.", pattern=_BASE64)
-    shape = {"type": "object", "properties": {"audio": packed} | common, "required": ["audio", "text"]}
+    shape = {
+        "type": "object",
+        "properties": {"audio": packed, "text": text} | {name: _or_null(of) for name, of in more.items()},
+        "required": ["audio", "text"],
+    }
     file = {"type": "string", "format": "binary", "description": f"{about}."}
-    form = {"type": "object", "properties": {"audio": file} | common, "required": ["audio", "text"]}
+    form = {"type": "object", "properties": {"audio": file, "text": text} | more, "required": ["audio", "text"]}
     body = {"application/json": shape, "multipart/form-data": form}
     answer = {"$ref": "#/components/schemas/Assessment"}
     errors = (400, 401, 413, 415, 422, 500, 501, 502, 503, 504)
@@ -161,7 +171,7 @@ def _trainer_accuracy(limits: Limits, language: dict[str, Any]) -> dict[str, Any
         "properties": {
             "title": _spoken(limits.text_chars),
             "base64Audio": _text("The recording in base64 or as a data URL.", pattern=_BASE64),
-            "language": language,
+            "language": _or_null(language),
         },
         "required": ["title", "base64Audio"],
     }
@@ -181,7 +191,7 @@ def _trainer_accuracy(limits: Limits, language: dict[str, Any]) -> dict[str, Any
 
 def _trainer_sample(language: dict[str, Any]) -> dict[str, Any]:
     category = {"enum": [0, 1, 2, 3], "description": "0 any, 1 easy, 2 medium, 3 hard."}
-    shape = {"type": "object", "properties": {"category": category, "language": language}}
+    shape = {"type": "object", "properties": {"category": category, "language": _or_null(language)}}
     answer = _object("ipa_transcript", "transcript_translation")
     answer["properties"]["real_transcript"] = {
         "type": "array",
@@ -196,7 +206,7 @@ def _trainer_sample(language: dict[str, Any]) -> dict[str, Any]:
 
 def _trainer_voice(language: dict[str, Any]) -> dict[str, Any]:
     value = _text("What to say.", minLength=1, maxLength=500, pattern="^[^\\u0000]+$")
-    shape = {"type": "object", "properties": {"value": value, "language": language}, "required": ["value"]}
+    shape = {"type": "object", "properties": {"value": value, "language": _or_null(language)}, "required": ["value"]}
     errors = (400, 401, 413, 415, 422, 500, 501, 502, 503, 504)
     return _operation(
         "Say a text with the reference voice", _object("wavBase64"), errors, body={"application/json": shape}

@@ -94,7 +94,7 @@ def assess(service: Service, request: Request) -> Response:
     strictness = Strictness(bodies.choice_field(values, "strictness", choices, service.strictness.value))
     name = bodies.text_field(values, "id", longest=_NAME_CHARS, default="recording")
     sound = values.get("audio") if is_form else bodies.sound_field(values, "audio")
-    if not isinstance(sound, bytes) or not sound:
+    if not isinstance(sound, bytes):
         raise RequestError(400, "request.missing", "the form has no file `audio`")
     return as_json(result_to_dict(_assess(service, sound, text, language, strictness, name)))
 

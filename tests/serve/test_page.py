@@ -1,0 +1,111 @@
+"""The web page in a real browser, whose microphone plays a learner's recording."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.serve.conftest import SAMPLES, TEXT
+from tests.serve.running import Running, serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(tmp_path_factory.mktemp("page")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    samples, rate = soundfile.read(SAMPLES / "child_poor.wav", dtype="float32")
+    speech = soxr.resample(samples, rate, 48_000)
+    microphone = tmp_path_factory.mktemp("microphone") / "microphone.wav"
+    soundfile.write(microphone, np.concatenate([np.zeros(14_400), speech, np.zeros(96_000)]), 48_000, subtype="PCM_16")
+    options = [
+        *("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+        f"--use-file-for-fake-audio-capture={microphone}%noloop",
+    ]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, server: Running, complaints: list[str]) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 380, "height": 800}, color_scheme="dark")
+    opened = context.new_page()
+    opened.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda sent: None if f":{server.port}/" in sent.url else complaints.append(sent.url))
+    opened.goto(f"http://127.0.0.1:{server.port}/")
+    expect(opened.locator("#text")).not_to_have_value("")
+    yield opened
+    context.close()
+
+
+def test_a_learner_records_and_sees_and_hears_each_word(page: Page, complaints: list[str]) -> None:
+    page.fill("#text", TEXT)
+    page.dispatch_event("#text", "change")
+    expect(page.locator("#ipa")).to_contain_text("ˈbɛti laɪks")
+    page.click("#record")
+    expect(page.locator("#record")).to_have_text("Stop")
+    page.wait_for_timeout(7_500)
+    page.click("#record")
+    words = page.locator(".word")
+    expect(words).to_have_count(7, timeout=60_000)
+
+    expect(words.nth(2)).to_have_class("word good")
+    expect(words.nth(3)).not_to_have_class("word good")
+    words.nth(3).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-playing", "yes")
+    expect(page.locator("#detail")).to_contain_text("education")
+    expect(page.locator("body")).to_have_attribute("data-playing", "no")
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / "page.png", full_page=True)
+    widths = page.locator("main").bounding_box()
+    assert widths is not None
+    assert widths["width"] <= 380
+    assert complaints == []
+
+
+def test_sentences_change_with_the_level(page: Page, complaints: list[str]) -> None:
+    page.select_option("#level", "3")
+    expect(page.locator("#text")).to_have_value(re.compile(r"(\S+\s+){20,}"))
+    assert complaints == []
+
+
+def test_without_a_text_it_asks_for_one(page: Page) -> None:
+    page.fill("#text", "")
+    page.click("#record")
+    expect(page.locator("#status")).to_have_text("Type or choose a sentence first.")
+
+
+def test_a_page_without_a_token_asks_for_it(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, env={"PRONOUNCE_SERVE_TOKEN": "s3cret"}) as server:
+        context = browser.new_context()
+        opened = context.new_page()
+        opened.goto(f"http://127.0.0.1:{server.port}/")
+        expect(opened.locator("#unlock")).to_be_visible()
+        opened.fill("#token", "s3cret")
+        opened.click("#unlock button")
+        expect(opened.locator("#text")).not_to_have_value("")
+        context.close()

@@ -1,0 +1,190 @@
+"""The addresses and the JSON of the web trainer, on real recordings."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import soundfile
+from tests.serve.conftest import SAMPLES, TEXT
+
+from pronounce_cli.audio import load
+from pronounce_cli.core.codec import result_from_dict
+from pronounce_cli.core.types import Assessment, HeardWord, Transcript
+from pronounce_cli.serve import trainer
+from pronounce_cli.serve.http import Handler
+from pronounce_cli.serve.messages import Request, Response
+from pronounce_cli.serve.service import Service
+
+ADDRESS = "/GetAccuracyFromRecordedAudio"
+LISTS = (
+    *("real_transcripts", "matched_transcripts", "real_transcripts_ipa", "matched_transcripts_ipa"),
+    *("pair_accuracy_category", "start_time", "end_time", "is_letter_correct_all_words"),
+)
+Post = Callable[..., Response]
+
+
+def answer(response: Response) -> dict[str, Any]:
+    assert response.status == 200, response.body
+    found: dict[str, Any] = json.loads(response.body)
+    return found
+
+
+def check_lists(reply: dict[str, Any], text: str) -> None:
+    tokens = text.split()
+    for name in LISTS:
+        assert len(reply[name].split()) == len(tokens), name
+    letters = reply["is_letter_correct_all_words"].split()
+    assert [len(group) for group in letters] == [len(token) for token in tokens]
+    assert set("".join(letters)) <= {"0", "1"}
+    assert set(reply["pair_accuracy_category"].split()) <= {"0", "1", "2"}
+    starts, ends = (list(map(float, reply[name].split())) for name in ("start_time", "end_time"))
+    assert all(start <= end for start, end in zip(starts, ends, strict=True))
+    assert starts == sorted(starts)
+    assert 0 <= int(reply["pronunciation_accuracy"]) <= 100
+
+
+@pytest.mark.parametrize("header", ["", "data:audio/ogg;;base64,", "data:audio/wav;base64,", "data:;base64,"])
+def test_a_front_end_gets_what_it_always_got(header: str, packed: str, post: Post) -> None:
+    reply = answer(post(ADDRESS, {"title": TEXT, "base64Audio": header + packed, "language": "en"}))
+
+    check_lists(reply, TEXT)
+    assert reply["real_transcripts"] == TEXT
+    assert reply["matched_transcripts_ipa"].split()[2] == "ðə"
+    education = TEXT.split().index("education")
+    assert reply["pair_accuracy_category"].split()[education] != "0"
+    assert "0" in reply["is_letter_correct_all_words"].split()[education]
+    assert int(reply["pronunciation_accuracy"]) < 80
+    assert isinstance(result_from_dict(reply["assessment"]), Assessment)
+
+
+def test_good_speech_is_good_to_the_last_letter(post: Post) -> None:
+    text = "So they went into the library."
+    sound = base64.b64encode((SAMPLES / "child_good.mp3").read_bytes()).decode()
+    reply = answer(post(ADDRESS, {"title": text, "base64Audio": sound}))
+
+    assert set(reply["pair_accuracy_category"].split()) == {"0"}
+    assert "0" not in reply["is_letter_correct_all_words"]
+    assert int(reply["pronunciation_accuracy"]) >= 80
+
+
+def test_words_that_were_not_said_are_dashes_without_length(packed: str, post: Post) -> None:
+    text = f"{TEXT} Every single morning before breakfast"
+    reply = answer(post(ADDRESS, {"title": text, "base64Audio": packed}))
+    whole = answer(post(ADDRESS, {"title": TEXT, "base64Audio": packed}))
+
+    check_lists(reply, text)
+    missing = [i for i, word in enumerate(reply["assessment"]["words"]) if word["miscue"] == "omission"]
+    assert len(missing) >= 4
+    for i in missing:
+        assert reply["matched_transcripts"].split()[i] == reply["matched_transcripts_ipa"].split()[i] == "-"
+        assert reply["pair_accuracy_category"].split()[i] == "2"
+        assert set(reply["is_letter_correct_all_words"].split()[i]) == {"0"}
+        assert reply["start_time"].split()[i] == reply["end_time"].split()[i]
+    assert int(reply["pronunciation_accuracy"]) < int(whole["pronunciation_accuracy"])
+
+
+def test_signs_between_words_keep_the_lists_as_long_as_the_text(packed: str, post: Post) -> None:
+    text = "Betty likes – the education class, at school."
+    reply = answer(post(ADDRESS, {"title": text, "base64Audio": packed}))
+
+    check_lists(reply, text)
+    assert reply["pair_accuracy_category"].split()[2] == "0"
+
+
+def test_another_text_scores_nothing_and_says_why(packed: str, post: Post) -> None:
+    text = "Our neighbours bought four enormous yellow tractors yesterday"
+    reply = answer(post(ADDRESS, {"title": text, "base64Audio": packed}))
+
+    check_lists(reply, text)
+    assert reply["pronunciation_accuracy"] == "0"
+    assert set(reply["matched_transcripts"].split()) == {"-"}
+    assert reply["real_transcript"] == ""
+    assert reply["assessment"]["assessable"] is False
+    assert reply["assessment"]["reason"]
+
+
+class Ears:
+    """Hears the same German words in every recording."""
+
+    name, model = "ears", "fake"
+
+    def transcribe(self, audio: object, language: str) -> Transcript:
+        words = tuple(HeardWord(word, None, None) for word in "Die Schule ist klein".split())
+        return Transcript("Die Schule ist klein", words, "de", self.name, self.model)
+
+
+def test_languages_without_an_acoustic_model_are_compared_by_letters(packed: str) -> None:
+    service = Service(recogniser=Ears())
+    body = json.dumps({"title": "Die Schule ist fein", "base64Audio": packed, "language": "de"}).encode()
+    reply = answer(Handler().handle(service, Request("POST", ADDRESS, body=body)))
+
+    assert reply["real_transcript"] == "Die Schule ist klein"
+    assert reply["matched_transcripts"] == "Die Schule ist klein"
+    assert reply["is_letter_correct_all_words"].split()[:3] == ["111", "111111", "111"]
+    assert "0" in reply["is_letter_correct_all_words"].split()[3]
+
+
+def test_without_a_recogniser_only_english_is_judged(packed: str, post: Post) -> None:
+    response = post(ADDRESS, {"title": "Die Schule", "base64Audio": packed, "language": "de"})
+
+    assert response.status == 422
+    assert json.loads(response.body)["error"]["code"] == "request.language"
+
+
+@pytest.mark.parametrize(("category", "words"), [(0, (1, 99)), (1, (1, 8)), (2, (9, 20)), (3, (21, 99)), ("1", (1, 8))])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_samples_are_of_the_category(category: object, words: tuple[int, int], language: str, post: Post) -> None:
+    reply = answer(post("/getSample", {"category": category, "language": language}))
+    (text,) = reply["real_transcript"]
+
+    spoken = [token for token in text.split() if any(char.isalnum() for char in token)]
+    assert words[0] <= len(spoken) <= words[1]
+    assert reply["ipa_transcript"]
+    assert bool(reply["transcript_translation"]) == (language == "de")
+
+
+class Hum:
+    """A voice that hums."""
+
+    name = "hum"
+
+    def speak(self, text: str, language: str) -> Any:
+        import numpy as np
+
+        from pronounce_cli.core.types import Audio
+
+        return Audio(np.zeros(2205, np.float32) + 0.25, 22_050, text)
+
+
+def test_text_is_said_by_the_reference_voice() -> None:
+    service = Service(find_voice=Hum)
+    request = Request("POST", "/getAudioFromText", body=b'{"value": "hello"}')
+    samples, rate = soundfile.read(
+        io.BytesIO(base64.b64decode(answer(Handler().handle(service, request))["wavBase64"]))
+    )
+
+    assert (rate, len(samples)) == (22_050, 2205)
+    assert samples[0] == pytest.approx(0.25, abs=1e-3)
+
+
+def test_a_server_without_a_voice_says_so() -> None:
+    request = Request("POST", "/getAudioFromText", body=b'{"value": "hello"}')
+    response = Handler().handle(Service(), request)
+
+    assert response.status == 501
+    assert json.loads(response.body)["error"]["code"] == "voice.none"
+
+
+def test_letters_follow_the_phones_that_went_wrong(service: Service, sound: bytes) -> None:
+    found = service.assessor("en-US", service.strictness).assess(load(sound), TEXT)
+    word = found.words[3]
+    phones = tuple(replace(phone, accuracy=10.0 if phone.phoneme.arpabet == "SH" else 95.0) for phone in word.phones)
+    words = (*found.words[:3], replace(word, phones=phones), *found.words[4:])
+
+    assert trainer.reply(replace(found, words=words))["is_letter_correct_all_words"].split()[3] == "111110111"
