@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from pronounce_cli.cli._keys import Poll, can_ask, keys
 
 _WAIT_S = 0.5
+_SPECIAL = re.compile(r"\x1b(?:\[[0-9;]*[ -/]*[@-~]|O.|.)?")
 
 
 class Keyboard:
@@ -44,6 +46,11 @@ class Keyboard:
     ) -> None:
         """Put the terminal back."""
         self._stack.close()
+
+    @property
+    def echoes(self) -> bool:
+        """Return whether what is typed is seen without our doing."""
+        return not self.single and self.asks and can_ask()
 
     def key(self) -> str:
         """Return the next key; "" for the return key, and where nobody is there to press one."""
@@ -96,9 +103,9 @@ def _echo(text: str) -> None:
 
 def _split(sent: str | None) -> list[str]:
     """Return the keys in what a terminal sent; cursor and function keys, which begin with an escape, are left out."""
-    if sent is None or sent.startswith(("\x1b", "\x00", "\xe0")):
+    if sent is None or sent.startswith(("\x00", "\xe0")):
         return []
-    return ["" if char in "\r\n" else char for char in sent]
+    return ["" if char in "\r\n" else char for char in _SPECIAL.sub("", sent)]
 
 
 @contextmanager

@@ -12,8 +12,8 @@ import typer
 
 from pronounce_cli.batch.texts import read_text
 from pronounce_cli.cli._keyboard import Keyboard
+from pronounce_cli.cli._practice_plain import PlainScreen
 from pronounce_cli.cli._practice_screen import Ipa, TerminalScreen
-from pronounce_cli.cli._practice_summary import add_summary
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory
 from pronounce_cli.coach.ears import FileEars, MicrophoneEars
@@ -103,7 +103,8 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
     with ExitStack() as stack:
         stack.callback(judge.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
-        screen = TerminalScreen(keyboard, judge.reference, Ipa(look.ipa), plan.drills, look.no_color, keyboard.single)
+        kind = PlainScreen if look.plain else TerminalScreen
+        screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color, moving=keyboard.single)
         mouth = _mouth(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, mouth)
         ears = _ears(asked, screen)
@@ -112,9 +113,7 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
         finish = run(coach.session(), desk)
         with uninterrupted():
             memory.end()
-            page = screen.page()
-            add_summary(page, coach.summary(finish, (time.monotonic() - started) / 60))
-            screen.print(page)
+            screen.finish(coach.summary(finish, (time.monotonic() - started) / 60), coach.streak())
     return ExitCode.INTERRUPTED if finish.interrupted else ExitCode.OK
 
 

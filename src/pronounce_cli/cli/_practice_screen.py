@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,9 +13,10 @@ from rich.text import Text
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._keyboard import Keyboard
 from pronounce_cli.cli._options import Format
+from pronounce_cli.cli._practice_summary import add_summary, changed
 from pronounce_cli.cli._views import new_page
 from pronounce_cli.core.types import Verdict
-from pronounce_cli.practice.summary import WordDifference, differences
+from pronounce_cli.practice.summary import differences
 from pronounce_cli.report.terminal.one import add_result
 from pronounce_cli.report.terminal.style import STYLES, bar, level, number, padded
 from pronounce_cli.report.terminal.words import add_blocks, add_sentence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pronounce_cli.audio.take import Level
     from pronounce_cli.core.types import Assessment, Reference
     from pronounce_cli.practice import session as s
+    from pronounce_cli.practice.summary import Summary
     from pronounce_cli.report.terminal.page import Page
-    from pronounce_cli.report.terminal.style import Glyphs
 
 KEYS = {
     "r": ("retry", "say it again"),
@@ -177,6 +177,12 @@ class TerminalScreen:
         add_result(page, tried.assessment, details=True, explain=True)
         self.print(page)
 
+    def finish(self, summary: Summary, streak: int) -> None:
+        """Show what the session came to."""
+        page = self.page()
+        add_summary(page, summary, streak)
+        self.print(page)
+
     def complain(self, why: str, hint: str | None) -> None:
         """Show what went wrong, and what to do about it."""
         page = self.page()
@@ -198,7 +204,7 @@ class TerminalScreen:
             page.add(*_menu(effect), indent=2)
         emit(page.text().rstrip("\n") + " > ", Format.TERMINAL, None)
         key = self.keyboard.key().lower()
-        if self.keyboard.single or not self.keyboard.asks:
+        if not self.keyboard.echoes:
             said = KEYS["n" if key in {"", " "} else key][0] if key in {"", " ", *KEYS} else key
             emit(f"{printable(said)}\n", Format.TERMINAL, None)
         return key
@@ -216,6 +222,7 @@ class TerminalScreen:
         page.add(words, indent=2)
         emit(page.text() + "  Number of the word > ", Format.TERMINAL, None)
         line = self.keyboard.line()
+        emit("\n", Format.TERMINAL, None)
         return int(line) - 1 if line.isdecimal() else None
 
 
@@ -299,17 +306,3 @@ def _add_comparison(page: Page, tried: s.Tried) -> None:
     for change in changes:
         parts += ["  ", changed(change, page.glyphs)]
     page.add(*parts, indent=2, hang=2)
-
-
-def changed(change: WordDifference, glyphs: Glyphs) -> tuple[str, str]:
-    """Return one word with its accuracy then and now, in the colour of the change."""
-    old, new = (number(word.accuracy, glyphs).strip() for word in (change.before, change.after))
-    arrow = "→" if glyphs.ipa else "->"
-    return f"{'+' if change.better else '-'} {printable(change.text)} {old} {arrow} {new}", (
-        "green" if change.better else "red"
-    )
-
-
-def recorded_from(path: Path) -> str:
-    """Return what to say about a recording that comes from a file."""
-    return f"Recording: {path}"

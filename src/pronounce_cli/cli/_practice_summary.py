@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pronounce_cli.cli._practice_screen import changed
 from pronounce_cli.core.phones import PHONES
 from pronounce_cli.report import tips
+from pronounce_cli.report.terminal.style import number
 from pronounce_cli.report.wording import printable
 
 if TYPE_CHECKING:
-    from pronounce_cli.practice.summary import SoundTrouble, Summary
+    from pronounce_cli.practice.summary import SoundTrouble, Summary, WordDifference
     from pronounce_cli.report.terminal.page import Page
     from pronounce_cli.report.terminal.style import Glyphs
 
@@ -19,8 +19,8 @@ _MOST = 6
 _SOUNDS = 3
 
 
-def add_summary(page: Page, summary: Summary) -> None:
-    """Add what a session came to."""
+def add_summary(page: Page, summary: Summary, streak: int) -> None:
+    """Add what a session came to; `streak` is the number of days in a row with practice."""
     page.blank()
     page.add(
         (f"{page.glyphs.rule * 2} ", "dim"), ("Session", "bold"), (f" {page.glyphs.rule * (page.width - 11)}", "dim")
@@ -42,7 +42,18 @@ def add_summary(page: Page, summary: Summary) -> None:
     due = _due(summary)
     if due:
         page.add(("Due:      ", "bold"), due, indent=2, hang=10)
+    if streak > 1:
+        page.add((f"{streak} days in a row. ", "bold green"), ("`pronounce progress` shows more.", "dim"), indent=2)
     page.blank()
+
+
+def changed(change: WordDifference, glyphs: Glyphs) -> tuple[str, str]:
+    """Return one word with its accuracy then and now, in the colour of the change."""
+    old, new = (number(word.accuracy, glyphs).strip() for word in (change.before, change.after))
+    arrow = "→" if glyphs.ipa else "->"
+    return f"{'+' if change.better else '-'} {printable(change.text)} {old} {arrow} {new}", (
+        "green" if change.better else "red"
+    )
 
 
 def _joined(parts: list[tuple[str, str]]) -> list[str | tuple[str, str]]:

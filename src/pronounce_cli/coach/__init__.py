@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pronounce_cli.coach.memory import LongMemory, Memory, ShortMemory, now
 from pronounce_cli.coach.plan import Plan, candidates, contrast_of
+from pronounce_cli.history.progress import streak
 from pronounce_cli.practice.prompts import LANGUAGES, Level, inventory
 from pronounce_cli.practice.schedule import Memory as Known
 from pronounce_cli.practice.schedule import choose
@@ -56,6 +58,12 @@ class Coach:
         seconds = None if self.plan.minutes is None else 60 * self.plan.minutes
         return Session(count=self.plan.drills, seconds=seconds, offered=len(resumed), done=resumed)
 
+    @property
+    def total(self) -> int | None:
+        """Return how many drills the session has; None where only time ends it before its texts are done."""
+        counts = [count for count in (self.plan.drills, len(self.prompts)) if count is not None]
+        return None if self.plan.minutes is not None and self.plan.drills is None else min(counts)
+
     def choose(self, done: tuple[str, ...]) -> Drill | None:
         """Return the next drill, given the ids of those that are done; None where nothing is left."""
         known = Known() if self.plan.texts else self._known()
@@ -78,6 +86,11 @@ class Coach:
     def summary(self, finish: Finish, minutes: float) -> Summary:
         """Return what a session came to."""
         return summarise(finish.tries, self.memory.cards(), minutes)
+
+    def streak(self) -> int:
+        """Return on how many days in a row there was practice, up to today."""
+        here = datetime.now().astimezone()
+        return streak({attempt.at.astimezone(here.tzinfo).date() for attempt in self.memory.attempts()}, here.date())
 
     def _known(self) -> Known:
         """Return what the choice of a drill depends on."""

@@ -45,7 +45,7 @@ def progress(
     return Progress(
         language=language,
         today=now.date(),
-        streak=_streak(dates, now.date()),
+        streak=streak(dates, now.date()),
         longest_streak=_longest(dates),
         minutes=sum(day.minutes for day in days),
         attempts=len(attempts),
@@ -76,8 +76,8 @@ def _mean_overall(attempts: Iterable[Attempt]) -> float | None:
     return sum(scores) / len(scores) if scores else None
 
 
-def _streak(days: Collection[date], today: date) -> int:
-    """Return the days in a row up to today, or up to yesterday as long as today may still come."""
+def streak(days: Collection[date], today: date) -> int:
+    """Return how many days in a row end today, or yesterday as long as today may still come."""
     end = today if today in days else today - timedelta(days=1)
     length = 0
     while end - timedelta(days=length) in days:
@@ -87,7 +87,7 @@ def _streak(days: Collection[date], today: date) -> int:
 
 def _longest(days: Collection[date]) -> int:
     ends = [day for day in days if day + timedelta(days=1) not in days]
-    return max((_streak(days, end) for end in ends), default=0)
+    return max((streak(days, end) for end in ends), default=0)
 
 
 @dataclass(slots=True)

@@ -120,7 +120,7 @@ def _phones(phones: Sequence[Trend]) -> Iterator[str]:
     yield "<th>times</th><th>heard instead</th><th>how to make it</th></tr></thead>\n<tbody>"
     for trend in phones:
         known = trend.name in PHONES
-        say = f"{trend.shown} ({tips.example(trend.name)})" if known else trend.shown
+        say = f"{ipa_of_phone(trend.name)} ({tips.example(trend.name)})" if known else trend.shown
         heard = trend.heard if trend.heard in PHONES else None
         tip = ""
         if known and trend.mean < GOOD_FROM + 10:
