@@ -44,15 +44,19 @@ if (table) {
   state.addEventListener("change", filter);
 }
 
-// The pages: the address shows one recording, the focus follows, Escape leads back.
-const focusPage = () => {
+// The pages: the address shows one recording and the focus follows; Escape leads back to where one came from.
+addEventListener("hashchange", (event) => {
   document.querySelectorAll("audio").forEach((audio) => audio.pause());
-  const target = location.hash && document.getElementById(location.hash.slice(1));
-  const heading = target && target.querySelector("h2");
-  if (heading) heading.focus({ preventScroll: true });
-  if (heading) window.scrollTo(0, 0);
-};
-addEventListener("hashchange", focusPage);
+  const left = new URL(event.oldURL).hash;
+  const target = document.getElementById(location.hash.slice(1));
+  if (!target) return;
+  if (target.id === "list") {
+    (document.querySelector(`#table a[href="${left}"]`) ?? target.querySelector("h2[tabindex]")).focus();
+    return;
+  }
+  target.querySelector("h2[tabindex]").focus({ preventScroll: true });
+  window.scrollTo({ top: 0, behavior: "instant" });
+});
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && location.hash.startsWith("#r") && table) location.hash = "#list";
 });

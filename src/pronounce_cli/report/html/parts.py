@@ -50,16 +50,16 @@ def bar(score: float | None) -> str:
     )
 
 
-def state(item: Checked) -> tuple[str, str, Verdict]:
-    """Return how a recording stands: a key for the filter, a word, and its colour."""
+def state(item: Checked) -> tuple[str, Verdict]:
+    """Return how a recording stands, as a key for the filter, and its colour."""
     result = item.outcome.result
     if isinstance(result, Failure):
-        return "failed", "error", Verdict.POOR
+        return "failed", Verdict.POOR
     if item.misses or not item.passed:
-        return "missed", "missed", Verdict.POOR
+        return "missed", Verdict.POOR
     if not result.assessable:
-        return "refused", "not scored", Verdict.UNCERTAIN
-    return "passed", "scored", Verdict.GOOD
+        return "refused", Verdict.UNCERTAIN
+    return "passed", Verdict.GOOD
 
 
 def tags(item: Checked) -> str:

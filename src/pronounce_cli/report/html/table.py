@@ -34,6 +34,7 @@ class Overview:
     total: int = 0
     first: str = ""
     compared: bool = False
+    gated: bool = False
     notes: tuple[str, ...] = ()
     gone: tuple[Change, ...] = ()
     states: Counter[str] = field(default_factory=Counter)
@@ -55,6 +56,7 @@ class Overview:
         self.total += 1
         self.first = self.first or item.outcome.id
         self.compared |= item.change is not None
+        self.gated |= bool(item.misses) or item.change is not None
         self.states[state(item)[0]] += 1
         result = item.outcome.result
         if isinstance(result, Failure):
@@ -77,6 +79,12 @@ class Overview:
                     self.examples.setdefault(fault.key, (fault, {}))[1][word.text] = None
 
     @property
+    def names(self) -> dict[str, str]:
+        """Return how each state of a recording is called; nothing is passed where nothing was asked for."""
+        passed = "passed" if self.gated else "scored"
+        return {"passed": passed, "missed": "missed", "refused": "not scored", "failed": "failed"}
+
+    @property
     def title(self) -> str:
         """Return the title of the document."""
         what = text(self.first) if self.total == 1 else f"{self.total} recordings"
@@ -87,7 +95,7 @@ class Overview:
         yield "<header>\n<h1>Pronunciation report</h1>\n"
         if self.total != 1:
             parts = [f"{self.total} recordings"]
-            parts += [f"{self.states[key]} {_STATES[key]}" for key in _STATES if self.states[key]]
+            parts += [f"{self.states[key]} {name}" for key, name in self.names.items() if self.states[key]]
             yield f'<p class="quiet">{" · ".join(parts)}</p>\n'
         yield "".join(f'<p class="note">! {text(note)}</p>\n' for note in self.notes)
         yield "</header>\n"
@@ -104,7 +112,7 @@ class Overview:
         """Yield the commonest wrong sounds of the set with a tip each."""
         if not self.found:
             return
-        yield '<h3>Sounds to practise</h3>\n<ol class="small">'
+        yield '<h2>Sounds to practise</h2>\n<ol class="small">'
         for key, count in sorted(self.found.items(), key=lambda pair: (-pair[1], pair[0]))[:_MAX_SOUNDS]:
             fault, words = self.examples[key]
             shown = ", ".join(text(word) for word in list(words)[:_MAX_WORDS]) + (" …" * (len(words) > _MAX_WORDS))
@@ -131,11 +139,11 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
     yield from overview.practice()
     yield '<h2 id="all" tabindex="-1">All recordings</h2>\n'
     options = "".join(
-        f'<option value="{key}">{label}</option>' for key, label in _STATES.items() if overview.states[key]
+        f'<option value="{key}">{label}</option>' for key, label in overview.names.items() if overview.states[key]
     )
     yield '<div class="tools"><label>Search <input id="search" type="search" autocomplete="off"></label>'
     yield f'<label>Show <select id="state"><option value="">all</option>{options}</select></label></div>\n'
-    yield '<div class="scroll" role="region" tabindex="0" aria-labelledby="all"><table id="table"><thead><tr>'
+    yield '<div class="scroll" role="region" tabindex="0" aria-label="Table of recordings"><table id="table"><thead><tr>'
     yield from _headings(overview)
     yield "</tr></thead><tbody>\n"
     for number, item in enumerate(run.items, 1):
@@ -155,11 +163,10 @@ def _headings(overview: Overview) -> Iterator[str]:
 
 
 def _row(number: int, item: Checked, overview: Overview) -> str:
-    key, shown, verdict = state(item)
+    key, verdict = state(item)
     result = item.outcome.result
     cells = [f'<th scope="row"><a href="#r{number}" dir="auto">{text(item.outcome.id)}</a><div>{tags(item)}</div></th>']
-    sign = f'<span aria-hidden="true">{MARKS[verdict]}</span><span class="wide"> {shown}</span>'
-    cells.append(f'<td class="state" data-v="{shown}"><span class="badge {verdict}" title="{shown}">{sign}</span></td>')
+    cells.append(f'<td class="state" data-v="{overview.names[key]}">{_state(overview, key, verdict)}</td>')
     for score in SCORES:
         value = None if isinstance(result, Failure) else getattr(result.scores, score)
         extra = "" if score == "overall" else " extra"
@@ -170,6 +177,14 @@ def _row(number: int, item: Checked, overview: Overview) -> str:
         cells.append(_change(item.change))
     cells.append(f"<td>{_work(item)}</td>")
     return f'<tr data-state="{key}">{"".join(cells)}</tr>\n'
+
+
+def _state(overview: Overview, key: str, verdict: Verdict) -> str:
+    """Return how a recording stands; without colour where nothing was asked of it."""
+    shown = overview.names[key]
+    if shown == "scored":
+        return f'<span class="quiet">{shown}</span>'
+    return f'<span class="badge {verdict}"><span aria-hidden="true">{MARKS[verdict]}</span> {shown}</span>'
 
 
 def _change(change: Change | None) -> str:
