@@ -40,8 +40,8 @@ Examples:
   pronounce report results.jsonl --only-failed --sort score --min-score word=50
   pronounce report results.jsonl --tag homework --group-by speaker
 
-{SUMMARY} Score once, look often: RESULTS is a report as .json or .jsonl, or a --results file, and nothing is scored again.
-Exit code 1 means that a recording is below --min-score or worse than --baseline.
+{SUMMARY} Score once, look often: RESULTS is a report as .json or .jsonl, or a --results file, and nothing is scored
+again. Exit code 1 means that a recording is below --min-score or worse than --baseline.
 """
 
 

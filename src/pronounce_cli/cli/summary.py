@@ -18,8 +18,8 @@ Examples:
   pronounce summary results.jsonl --group-by speaker --top 20
   pronounce summary results.json --tag homework --format json
 
-{SUMMARY} With the mean scores, also of each speaker or tag, and which sounds were heard for which. A word marked ? counts
-neither as right nor as wrong.
+{SUMMARY} With the mean scores, also of each speaker or tag, and which sounds were heard for which. A word marked ?
+counts neither as right nor as wrong.
 """
 
 
