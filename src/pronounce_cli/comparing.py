@@ -42,42 +42,48 @@ def compare_recordings(
         MissingExtra: dtwalign is not installed.
     """
     load_warping()  # rather now than after both have been scored
-    sides = []
-    for index, source in enumerate((mine, reference)):
-        audio = source if isinstance(source, Audio) else load(source)
-        name = names[index] if names else audio.source
-        found = assessor.assess(audio, text, utterance_id=name)
-        if not found.assessable:
-            reason = (found.reason or "it does not fit the text").rstrip(".")
-            raise AudioError(
-                f"{name} cannot be compared: {reason[:1].lower()}{reason[1:]}", hint="Check that it is of this text"
-            )
-        if not any(word.span for word in found.words):
-            raise InputError(
-                f"Nothing tells where the words of {assessor.language} lie in {name}",
-                hint="Choose a provider that gives word times: `pronounce providers` lists them",
-            )
-        sides.append(Utterance(name, _placed(assessor, audio, found), pitch.track(audio)))
+    sides = [
+        placed(assessor, source, text, name=names[index] if names else None)
+        for index, source in enumerate((mine, reference))
+    ]
     return compare(sides[0], sides[1], text)
 
 
-def _placed(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedWord, ...]:
+def placed(assessor: Assessor, sound: Sound, text: str, *, name: str | None = None) -> Utterance:
+    """Return a recording with its words in time, its pitch and its energy; raises as `compare_recordings`."""
+    audio = sound if isinstance(sound, Audio) else load(sound)
+    name = name or audio.source
+    found = assessor.assess(audio, text, utterance_id=name)
+    if not found.assessable:
+        reason = (found.reason or "it does not fit the text").rstrip(".")
+        raise AudioError(
+            f"{name} cannot be compared: {reason[:1].lower()}{reason[1:]}", hint="Check that it is of this text"
+        )
+    if not any(word.span for word in found.words):
+        raise InputError(
+            f"Nothing tells where the words of {assessor.language} lie in {name}",
+            hint="Choose a provider that gives word times: `pronounce providers` lists them",
+        )
+    return Utterance(name, _words(assessor, audio, found), pitch.track(audio))
+
+
+def _words(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedWord, ...]:
     """Return the words in time, by the phone recogniser where there is one.
 
     Its alignment leaves pauses out of the words and finds the same limits at any tempo; the one that the scores rest on
     lets words end in the silence behind them.
     """
-    placed = [PlacedWord(word.text, word.span, _vowels(word.phones)) for word in found.words]
+    words = [PlacedWord(word.text, word.span, _vowels(word.phones)) for word in found.words]
     recogniser = assessor.phone_recogniser
     if not assessor.judges_sounds or isinstance(recogniser, str):
-        return tuple(placed)
-    said = [index for index, word in enumerate(placed) if word.span]
-    words = tuple(found.reference.words[index] for index in said)
-    spoken = Reference(found.reference.text, words, found.reference.language)
+        return tuple(words)
+    said = [index for index, word in enumerate(words) if word.span]
+    said_words = tuple(found.reference.words[index] for index in said)
+    spoken = Reference(found.reference.text, said_words, found.reference.language)
     alignment = ctc.align(recogniser.posteriors(audio), spoken)
     for index, aligned in zip(said, alignment.words if alignment else (), strict=False):
-        placed[index] = PlacedWord(placed[index].text, aligned.span, _vowels(aligned.phones))
-    return tuple(placed)
+        words[index] = PlacedWord(words[index].text, aligned.span, _vowels(aligned.phones))
+    return tuple(words)
 
 
 def _vowels(phones: Sequence[AlignedPhone | PhoneScore]) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ Pure arithmetic on words in time and pitch tracks; `comparing.Comparer` makes th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from pronounce_cli.compare.contours import levels, semitones
 from pronounce_cli.compare.differences import differences
 from pronounce_cli.compare.figures import figures
+from pronounce_cli.compare.limits import sounding, widened
 from pronounce_cli.compare.pairs import curves, pair_up, pauses
 from pronounce_cli.core.comparison import Comparison
 
@@ -60,8 +62,9 @@ def compare(mine: Utterance, reference: Utterance, text: str) -> Comparison:
 
 
 def _prepared(one: Utterance) -> tuple[Utterance, Curve, Curve]:
-    spans = [word.span for word in one.words if word.span]
-    return one, semitones(one.track, spans), levels(one.track)
+    energy = levels(one.track)
+    one = replace(one, words=widened(one.words, sounding(energy), one.track.frame_shift_s))
+    return one, semitones(one.track, [word.span for word in one.words if word.span]), energy
 
 
 def _voiced_frames(one: Utterance) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pronounce_cli.compare.pairs import Pair, Syllable
 
-_RATIO, _DURATION_S = 1.4, 0.08
+_RATIO, _DURATION_S = 1.3, 0.08
 _PAUSE_S = 0.2
 _LEVEL_ST = 2.5
 _MOVEMENT_ST, _OPPOSITE_ST = 4.0, 2.0

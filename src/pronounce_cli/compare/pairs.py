@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.compare.contours import frames_of, movement
+from pronounce_cli.compare.limits import sounding
 from pronounce_cli.compare.warp import warp
 from pronounce_cli.core.comparison import ComparedWord, Curves
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 LEVEL_FRAMES, MOVEMENT_FRAMES = 6, 10
 """Frames voiced in both (60 and 100 ms) from which on a mean pitch and a movement mean something."""
-
-SILENT_DB, NOISE_DB, LOUD_DB = -30.0, 6.0, -15.0
-"""A frame is silent under -30 dB or a little above the noise, but never above -15 dB; the loudest has 0."""
 
 Side = tuple["Utterance", "Curve", "Curve"]
 """One recording with its pitch (semitones) and its energy (dB)."""
@@ -155,10 +153,8 @@ def pauses(mine: Side, reference: Side) -> dict[int, tuple[float, float]]:
 def _silence(side: Side, before: PlacedWord, after: PlacedWord) -> float:
     """Return how long nothing is heard between two words, in seconds."""
     assert before.span and after.span
-    energy = side[2]
-    limit = min(max(SILENT_DB, float(np.percentile(energy, 5)) + NOISE_DB), LOUD_DB)
     first, last = (round(at_s / side[0].track.frame_shift_s) for at_s in (before.span.end_s, after.span.start_s))
-    return float((energy[first:last] < limit).sum() * side[0].track.frame_shift_s)
+    return float((~sounding(side[2])[first:last]).sum() * side[0].track.frame_shift_s)
 
 
 def curves(pairs: Sequence[Pair], frame_shift_s: float) -> Curves:
