@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,11 @@ class Room:
     def playing(self, samples: NDArray[np.float32]) -> Iterator[None]:
         """Play mono sound at 16 kHz while the block runs."""
         play = ["pacat", "--playback", "--device=room", f"--rate={RATE_HZ}", "--format=s16le", "--channels=1"]
-        process = subprocess.Popen(play, env=self.env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        with TemporaryFile() as sound:
+            sound.write((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+            sound.seek(0)
+            process = subprocess.Popen(play, env=self.env, stdin=sound, stderr=subprocess.DEVNULL)
         try:
-            assert process.stdin is not None
-            process.stdin.write((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-            process.stdin.close()
             yield
         finally:
             process.kill()
@@ -66,7 +67,7 @@ class Room:
 @contextmanager
 def room(folder: Path) -> Iterator[Room]:
     """Open a room for the length of the block; its files are in `folder`."""
-    socket, alsa = folder / "pulse", folder / "asound.conf"
+    socket, alsa = folder / "socket", folder / "asound.conf"
     alsa.write_text(_ALSA)
     own = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "ALSA_CONFIG_PATH": str(alsa)}
     env = {**os.environ, **own, "PULSE_SERVER": f"unix:{socket}"}

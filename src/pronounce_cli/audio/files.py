@@ -1,7 +1,7 @@
 """Turn a file, bytes or a stream into samples, whatever the container and codec.
 
-libsndfile (through soundfile) decodes WAV, AIFF, AU, CAF, FLAC, OGG and MP3 from memory. What it does not know and what
-starts like a media file goes to audioread, which uses the system's decoder (Core Audio on macOS) or ffmpeg. The content
+libsndfile (through soundfile) decodes WAV, AIFF, AU, CAF, FLAC, OGG and MP3 from memory, and the Opus of WebM once it is
+in Ogg. What it does not know and what starts like a media file goes to audioread, which uses the system's decoder (Core Audio on macOS) or ffmpeg. The content
 decides, never the name. Nothing is allocated by what a header claims: samples are decoded block by block and counted.
 """
 
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import soundfile
 
+from pronounce_cli.audio import webm
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 
@@ -137,6 +138,8 @@ def _too_large(label: str) -> AudioError:
 
 def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recording:
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
+    if data.startswith(webm.START) and (opus := webm.opus_of(data)) is not None:
+        return _opus_samples(opus, label, max_s)
     try:
         with _quiet(data), Sequential(Memory(data)) as sound:
             return _samples_of(sound, label, max_s)
@@ -146,6 +149,15 @@ def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recordi
     from pronounce_cli.audio.foreign import decode
 
     return decode(data, path, label, max_s=max_s)
+
+
+def _opus_samples(opus: webm.Opus, label: str, max_s: float) -> Recording:
+    """Decode what a browser recorded, which needs no other program once it is in another container."""
+    try:
+        with Sequential(Memory(webm.as_ogg(opus))) as sound:
+            return _samples_of(sound, label, max_s, damaged=opus.cut_off)
+    except soundfile.SoundFileError as error:
+        raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
 
 
 class Memory(BytesIO):
@@ -170,10 +182,9 @@ class Sequential(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no
         return False
 
 
-def _samples_of(sound: Sequential, label: str, max_s: float) -> Recording:
+def _samples_of(sound: Sequential, label: str, max_s: float, *, damaged: bool = False) -> Recording:
     """Read an open sound file block by block, keeping what comes before any damage."""
     collected = Collector(sound.samplerate, sound.channels, label, max_s)
-    damaged = False
     try:
         while len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
             collected.add(block)
@@ -242,7 +253,7 @@ def _not_audio(data: bytes, label: str) -> AudioError:
     )
 
 
-_stderr_lock = threading.Lock()
+_stderr_lock = threading.RLock()
 
 
 def _quiet(data: bytes) -> AbstractContextManager[None]:

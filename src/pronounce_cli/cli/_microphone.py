@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 import typer
 
@@ -43,7 +44,7 @@ def take(
     """
     from pronounce_cli.audio.microphone import record
 
-    with keys() as poll, _watching(options, plain=plain, quiet=quiet) as watcher:
+    with keys() as poll, _own_stderr() as stream, _watching(options, stream, plain=plain, quiet=quiet) as watcher:
         return record(
             options,
             on_level=watcher.level,
@@ -54,21 +55,38 @@ def take(
 
 
 @contextmanager
-def _watching(options: RecordingOptions, *, plain: bool, quiet: bool) -> Iterator[Watcher]:
+def _own_stderr() -> Iterator[TextIO]:
+    """Yield a way to standard error on which C libraries do not write between the lines."""
+    from pronounce_cli.audio.files import silent_stderr
+
+    with ExitStack() as stack:
+        try:
+            stream: TextIO = stack.enter_context(
+                os.fdopen(os.dup(sys.stderr.fileno()), "w", 1, encoding=sys.stderr.encoding, errors="replace")
+            )
+            stack.enter_context(silent_stderr())
+        except (OSError, ValueError):  # there is none, or it is no file
+            stream = sys.stderr
+        yield stream
+
+
+@contextmanager
+def _watching(options: RecordingOptions, stream: TextIO, *, plain: bool, quiet: bool) -> Iterator[Watcher]:
     if quiet:
         yield _Blind()
-    elif plain or not sys.stderr.isatty():
-        yield _Plain(_how_to_stop(options))
-    else:
-        from rich.console import Console
-        from rich.live import Live
+        return
+    if plain or not stream.isatty():
+        yield _Plain(stream, _how_to_stop(options))
+        return
+    from rich.console import Console
+    from rich.live import Live
 
-        console = Console(stderr=True, highlight=False)
-        if not console.is_terminal or console.is_dumb_terminal:
-            yield _Plain(_how_to_stop(options))
-            return
-        with Live(console=console, transient=True, auto_refresh=False) as live:
-            yield _Meter(live, _how_to_stop(options))
+    console = Console(file=stream, highlight=False)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield _Plain(stream, _how_to_stop(options))
+        return
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        yield _Meter(live, _how_to_stop(options))
 
 
 def _how_to_stop(options: RecordingOptions) -> str:
@@ -92,17 +110,18 @@ class _Blind:
 class _Plain:
     """Says what happens, one statement per line: for screen readers and for logs."""
 
-    def __init__(self, how_to_stop: str) -> None:
+    def __init__(self, stream: TextIO, how_to_stop: str) -> None:
+        self._stream = stream
         self._how_to_stop = how_to_stop
         self._begun = False
 
     def opened(self, device: Device) -> None:
-        typer.echo(f"The microphone `{device.name}` listens. Speak now. {self._how_to_stop}.", err=True)
+        typer.echo(f"The microphone `{device.name}` listens. Speak now. {self._how_to_stop}.", self._stream)
 
     def level(self, level: Level) -> None:
         if level.kept_s > 0 and not self._begun:
             self._begun = True
-            typer.echo("Recording.", err=True)
+            typer.echo("Recording.", self._stream)
 
 
 class _Meter:
