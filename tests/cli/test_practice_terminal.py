@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
 from tests.conftest import ROOT, SCRIPT
+from tests.room import is_possible, room
 
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
@@ -50,11 +52,12 @@ def practise(history: HistoryStore) -> Iterator[Callable]:
 
     def start(*args: str | Path, recordings: tuple[str, ...] = (), columns: int = 80, **variables: str):
         given = [argument for name in recordings for argument in ("--from", str(TEXTS[name][0]))]
-        env = {**os.environ, "PRONOUNCE_HISTORY_FILE": str(history.path), "PRONOUNCE_VOICE": "none", "TERM": "xterm"}
+        own = {"PRONOUNCE_HISTORY_FILE": str(history.path), "PRONOUNCE_VOICE": "none", "TERM": "xterm"}
+        env = {**os.environ, **variables, **own}
         child = pexpect.spawn(
             str(SCRIPT),
             ["practice", *map(str, args), *given],
-            env=env | variables,
+            env=env,
             encoding="utf-8",
             timeout=60,
             dimensions=(50, columns),
@@ -207,6 +210,33 @@ def test_plain_has_one_statement_per_line_and_nothing_that_moves(practise):
     assert "Overall 76 of 100." in seen
     lines = [line for line in (seen + child.before).splitlines() if line]
     assert all(line[-1] in ".,?!" or line.startswith(("Say:", "Pronunciation:", "Keys:")) for line in lines)
+
+
+@pytest.mark.skipif(not is_possible(), reason="needs pulseaudio and alsa")
+def test_the_microphone_with_a_retry_and_ctrl_c(practise, history, tmp_path):
+    speech, _ = soundfile.read(ROOT / "tests/data/030460160.flac", dtype="float32")
+    (tmp_path / "room").mkdir()
+    with room(tmp_path / "room") as here:
+        child = practise("--text", "Does he know your phone number?", "--keep-audio", **here.env)
+        before = termios.tcgetattr(child.child_fd)
+        for key in ("r", "r"):
+            child.expect("listens")
+            with here.playing(speech):
+                child.expect(MENU)
+            child.send(key)
+        child.expect("listens")
+        child.sendintr()
+
+        assert ended(child) == 130
+        assert termios.tcgetattr(child.child_fd) == before
+    one, other = history.attempts()
+    assert one.text == other.text == "Does he know your phone number?"
+    assert len(one.words) == 6
+    assert one.scores.overall == pytest.approx(other.scores.overall, abs=10)
+    kept = sorted(history.path.with_name("recordings").iterdir())
+    assert [file.name for file in kept] == sorted(a.audio for a in (one, other))
+    sound, rate = soundfile.read(kept[0])
+    assert len(sound) / rate == pytest.approx(one.duration_s, abs=0.01)
 
 
 def test_a_first_run_says_what_works_offline_and_a_second_does_not(practise, texts):

@@ -92,6 +92,7 @@ class Look:
     plain: bool
     asks: bool
     no_color: bool
+    quiet: bool
 
 
 def practise(settings: Settings, asked: Asked, look: Look) -> int:
@@ -104,10 +105,10 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
         stack.callback(judge.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
         kind = PlainScreen if look.plain else TerminalScreen
-        screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color, moving=keyboard.single)
+        screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color)
         mouth = _mouth(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, mouth)
-        ears = _ears(asked, screen)
+        ears = _ears(asked, look)
         desk = Desk(screen, ears, mouth, judge, coach.choose, lambda tried: memory.save(tried.attempt, tried.take))
         started = time.monotonic()
         finish = run(coach.session(), desk)
@@ -154,13 +155,14 @@ def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:
     return Speaker(voice, how_to_get_one(), settings.language, keyboard.pressed)
 
 
-def _ears(asked: Asked, screen: TerminalScreen) -> Ears:
+def _ears(asked: Asked, look: Look) -> Ears:
     if asked.recordings:
         return FileEars(asked.recordings)
-    from pronounce_cli.audio.microphone import RecordingOptions
+    from pronounce_cli.audio.take import RecordingOptions
+    from pronounce_cli.cli._microphone import take
 
     options = RecordingOptions(device=asked.device)
-    return MicrophoneEars(options, screen.speak_now, screen.meter, screen.heard, screen.keyboard.pressed)
+    return MicrophoneEars(lambda on_pause: take(options, plain=look.plain, quiet=look.quiet, on_pause=on_pause))
 
 
 def _greet(screen: TerminalScreen, settings: Settings, memory: Memory, mouth: Speaker) -> None:

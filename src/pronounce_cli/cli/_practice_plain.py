@@ -17,7 +17,6 @@ from pronounce_cli.report.terminal.style import ASCII, UNICODE
 from pronounce_cli.report.wording import NAMES, doubt, is_omitted, printable, why_unsure
 
 if TYPE_CHECKING:
-    from pronounce_cli.audio.take import Level
     from pronounce_cli.core.types import Assessment, Reference, WordScore
     from pronounce_cli.practice import session as s
     from pronounce_cli.practice.summary import Summary
@@ -62,16 +61,6 @@ class PlainScreen(TerminalScreen):
     def _sounds(self, reference: Reference) -> str:
         variants = (word.pronunciations[0] for word in reference.words)
         return " ".join(v.ipa if self.glyphs.ipa or not v.arpabet else v.arpabet for v in variants)
-
-    def speak_now(self) -> None:
-        """Say that the microphone listens."""
-        self.say("Speak now.")
-
-    def meter(self, heard: Level) -> None:
-        """Show nothing: it would move."""
-
-    def heard(self) -> None:
-        """Show nothing."""
 
     def report(self, tried: s.Tried) -> None:
         """Say the score, the words that need work, and how it was before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from pronounce_cli.report.terminal.words import add_blocks, add_sentence
 from pronounce_cli.report.wording import printable, shown_words
 
 if TYPE_CHECKING:
-    from pronounce_cli.audio.take import Level
     from pronounce_cli.core.types import Assessment, Reference
     from pronounce_cli.practice import session as s
     from pronounce_cli.practice.summary import Summary
@@ -41,8 +40,6 @@ KEYS = {
     "q": ("quit", "end the session; what was done is saved"),
 }
 _SCORES = ("accuracy", "fluency", "completeness", "prosody")
-_METER = 24
-_QUIETEST_DB = -60.0
 
 
 class Ipa(StrEnum):
@@ -63,7 +60,6 @@ class TerminalScreen:
         ipa: When the pronunciation is shown.
         total: Drills of the session, or None.
         no_color: No colours, even on a terminal.
-        moving: Whether a line may be written over, for the level meter.
     """
 
     keyboard: Keyboard
@@ -71,8 +67,6 @@ class TerminalScreen:
     ipa: Ipa = Ipa.ON
     total: int | None = None
     no_color: bool = False
-    moving: bool = True
-    _metered: bool = field(default=False, init=False)
 
     def page(self) -> Page:
         """Return an empty page as wide and as colourful as the terminal."""
@@ -119,33 +113,6 @@ class TerminalScreen:
         due = f" {page.glyphs.dot} due: {', '.join(effect.drill.due[:4])}" if effect.drill.due else ""
         rule = page.glyphs.rule * max(0, page.width - 4 - cell_len(title + due))
         page.add((f"{page.glyphs.rule * 2} ", "dim"), (title, "bold"), (due, "cyan"), (f" {rule}", "dim"))
-
-    def speak_now(self) -> None:
-        """Say that the microphone listens."""
-        end = "" if not self.keyboard.single else "; any key stops"
-        page = self.page()
-        page.add(("Speak now", "bold green"), (f" (it stops by itself when you are silent{end})", "dim"), indent=2)
-        self.print(page)
-
-    def meter(self, heard: Level) -> None:
-        """Show the level of the microphone on one line."""
-        if not self.moving:
-            return
-        page = self.page()
-        share = max(0.0, min(1.0, 1 - heard.rms_db / _QUIETEST_DB))
-        filled = round(_METER * share)
-        style = "red" if heard.clipped else "green"
-        full, empty = page.glyphs.full * filled, page.glyphs.empty * (_METER - filled)
-        state = "too loud" if heard.clipped else f"{heard.kept_s:4.1f} s {heard.phase}"
-        page.add((full, style), (empty, "dim"), f"  {state}", indent=2)
-        self._metered = True
-        emit(f"\r\x1b[K{page.text().rstrip()}", Format.TERMINAL, None)
-
-    def heard(self) -> None:
-        """Take the level meter away."""
-        if self._metered:
-            self._metered = False
-            emit("\r\x1b[K", Format.TERMINAL, None)
 
     def scoring(self) -> None:
         """Say nothing: the report is there in a moment."""

@@ -38,7 +38,7 @@ def add_summary(page: Page, summary: Summary, streak: int) -> None:
     for i, trouble in enumerate(summary.troubles[:_SOUNDS]):
         page.add(("Work on:  " if i == 0 else " " * 10, "bold"), *_trouble(trouble, page.glyphs), indent=2, hang=10)
     if not summary.troubles:
-        page.add(("No sound went wrong twice. Well done.", "green"), indent=2)
+        page.add(("No sound stands out as weak. Well done.", "green"), indent=2)
     due = _due(summary)
     if due:
         page.add(("Due:      ", "bold"), due, indent=2, hang=10)

@@ -118,5 +118,5 @@ def practice(
         recordings=tuple(from_ or ()),
         device=device,
     )
-    look = _practice.Look(ipa, plain=plain, asks=not no_input, no_color=no_color)
+    look = _practice.Look(ipa, plain=plain, asks=not no_input, no_color=no_color, quiet=quiet)
     raise typer.Exit(_practice.practise(settings, asked, look))

@@ -38,7 +38,17 @@ class Ears(Protocol):
 
 
 class NoMoreError(Exception):
-    """There are no further recordings; its text says why, in one sentence."""
+    """There will be no further recording in this session.
+
+    Attributes:
+        why: One sentence without a full stop.
+        hint: What to do about it, or None.
+    """
+
+    def __init__(self, why: str, hint: str | None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.hint = hint
 
 
 class Mouth(Protocol):
@@ -190,7 +200,7 @@ def _listened(drill: s.Drill, desk: Desk) -> s.Event:
     try:
         return s.Recorded(desk.ears.listen(drill, lambda take: desk.judge.expect(drill, take)))
     except NoMoreError as error:
-        return s.Unheard(str(error), final=True)
+        return s.Unheard(error.why, error.hint, final=True)
     except PronounceError as error:
         return s.Unheard(error.message, error.hint)
 

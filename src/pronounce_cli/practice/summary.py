@@ -20,10 +20,7 @@ CHANGED: Final = 5.0
 RANKS: Final = {Verdict.POOR: 0, Verdict.FAIR: 1, Verdict.GOOD: 2}
 WEAK_BELOW: Final = 90.0
 MIN_TRIES: Final = 2
-"""Fewest places at which a sound must have been judged to be named as weak."""
-
-RECENT: Final = 60
-"""Attempts that tell which sounds are weak now."""
+"""Fewest places at which a sound of good words must have been judged to be named as weak."""
 
 
 def attempt_of(assessment: Assessment, drill: Drill, at: datetime) -> Attempt:
@@ -113,15 +110,16 @@ def judged_phones(attempts: Iterable[Attempt]) -> Iterator[tuple[Attempt, WordTr
                         yield attempt, word, phone, phone.accuracy
 
 
-def troubles(attempts: Iterable[Attempt], *, least: int = MIN_TRIES) -> tuple[SoundTrouble, ...]:
-    """Return the weak sounds of some attempts, the worst first."""
+def troubles(attempts: Iterable[Attempt]) -> tuple[SoundTrouble, ...]:
+    """Return the weak sounds of some attempts, the worst first; a single slip in a good word is none."""
     places: dict[str, list[tuple[WordTry, PhoneTry, float]]] = defaultdict(list)
     for _, word, phone, accuracy in judged_phones(attempts):
         places[phone.symbol].append((word, phone, accuracy))
     found = []
     for symbol, cases in places.items():
         mean = sum(accuracy for *_, accuracy in cases) / len(cases)
-        if len(cases) >= least and mean < WEAK_BELOW:
+        enough = len(cases) >= MIN_TRIES or cases[0][0].verdict is not Verdict.GOOD
+        if enough and mean < WEAK_BELOW:
             wrong = [(word, phone) for word, phone, accuracy in cases if accuracy < WEAK_BELOW]
             heard = [phone.heard for _, phone in wrong if phone.heard and phone.heard != symbol]
             usual = max(heard, key=heard.count, default=None)
@@ -185,7 +183,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         minutes=minutes,
         mean=sum(known) / len(known) if known else None,
         improved=tuple(improved),
-        troubles=troubles((tried.attempt for tried in tries), least=1),
+        troubles=troubles(tried.attempt for tried in tries),
         due_words=tuple((card.key.name, card.due) for card in words),
         due_sounds=tuple((card.key.name, card.due) for card in sounds),
         next_due=due[0].due if due else None,
