@@ -54,6 +54,7 @@ def compare(
     form = format_for(format_, output)
     if form not in {Format.TERMINAL, Format.JSON}:
         raise typer.BadParameter("a comparison is written as terminal or json")
+    _check(plot)
     settings = settled(
         context, language=language, voice=voice, provider=provider, lexicon=lexicon, offline=offline
     ).settings
@@ -63,6 +64,18 @@ def compare(
 
         save_plot(found, plot)
     emit([_document(found, form, output, no_color, details=details)], form, output)
+
+
+def _check(plot: Path | None) -> None:
+    """Refuse a picture that could not be written before anything is scored."""
+    if plot is None:
+        return
+    from pronounce_cli.report.compared_plot import SUFFIXES
+
+    if plot.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"cannot draw a picture named `{plot.name}`: use {', '.join(SUFFIXES)}")
+    if plot.is_dir() or not plot.parent.is_dir():
+        raise typer.BadParameter(f"cannot write `{plot}`: it is a folder or its folder does not exist")
 
 
 def _text(text: str | None, mine: Path, reference: Path | None) -> str:

@@ -211,7 +211,7 @@ def _add_figures(page: Page, comparison: Comparison) -> None:
         page.add((f"Pitch not compared: {_reasons(unsure)}.", "cyan"), indent=2, hang=2)
 
     def show(value: float | None, form: str) -> str:
-        return dash if value is None else format(value, form)
+        return dash if value is None else format(round(value, 2) + 0.0, form)  # never "-0.00"
 
     parts = (
         f"melody r {show(figures.pitch_correlation, '.2f')}",
