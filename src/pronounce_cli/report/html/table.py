@@ -143,7 +143,8 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
     )
     yield '<div class="tools"><label>Search <input id="search" type="search" autocomplete="off"></label>'
     yield f'<label>Show <select id="state"><option value="">all</option>{options}</select></label></div>\n'
-    yield '<div class="scroll" role="region" tabindex="0" aria-label="Table of recordings"><table id="table"><thead><tr>'
+    yield '<div class="scroll" role="region" tabindex="0" aria-label="Table of recordings">'
+    yield '<table id="table"><thead><tr>'
     yield from _headings(overview)
     yield "</tr></thead><tbody>\n"
     for number, item in enumerate(run.items, 1):
