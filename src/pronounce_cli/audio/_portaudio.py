@@ -128,6 +128,9 @@ def translated(error: Exception, device: str) -> MicrophoneError:
     )
 
 
-def permit_hint() -> str:
-    """Return how to allow this program the microphone."""
-    return PERMIT.get(platform.system(), "look into the privacy settings of the system")
+def muted_hint() -> str:
+    """Return what may be wrong with a microphone that delivers nothing; some systems let a forbidden one do that."""
+    system = platform.system()
+    if system not in ("Darwin", "Windows"):
+        return "It may be muted: look at the input in the sound settings, or choose another with --device"
+    return f"It may be muted, or not allowed for this program. {PERMIT[system]}"

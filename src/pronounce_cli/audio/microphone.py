@@ -177,7 +177,7 @@ def _silence(take: Take) -> MicrophoneError:
         return MicrophoneError(
             "The microphone delivers nothing but silence",
             reason="silence",
-            hint="It may be muted, or this program may not use it: " + _portaudio.permit_hint(),
+            hint=_portaudio.muted_hint(),
         )
     return MicrophoneError(
         f"No speech was heard in {take.waited_s:.0f} seconds (the loudest sound was {take.peak_db:.0f} dB)",

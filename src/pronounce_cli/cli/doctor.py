@@ -17,6 +17,7 @@ from pronounce_cli.cli.exit import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pronounce_cli.config import Resolved
     from pronounce_cli.doctor import Check, Plan
 
 SUMMARY = "Check that everything works, and say how to repair what does not."
@@ -52,10 +53,8 @@ def doctor(
     from pronounce_cli.doctor import Status, examine
 
     plan = _plan(context, mic=mic, device=device, online=online, no_color=no_color)
-    if mic and not as_json:
-        typer.echo("note: the microphone will listen for two seconds; say something then", err=True)
     checks = examine(plan)
-    found = list(checks) if as_json else _shown(checks, plan, no_color=no_color)
+    found = list(checks) if as_json else _shown(checks, no_color=no_color)
     if as_json:
         document = {"ok": all(check.status != Status.FAILURE for check in found), "checks": [asdict(c) for c in found]}
         emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", Format.JSON, None)
@@ -70,12 +69,17 @@ def _plan(context: typer.Context, *, mic: bool, device: str | None, online: bool
     fitted = terminal_reporter(output=None, no_color=no_color)
     terminal = Terminal(fitted.width, fitted.color is not None, fitted.unicode, sys.stdout.isatty())
     try:
-        return Plan(settled(context, quiet=True), terminal, mic=mic, online=online, device=device)
+        resolved: Resolved | PronounceError = settled(context, quiet=True)
     except PronounceError as error:
-        return Plan(error, terminal, mic=mic, online=online, device=device)
+        resolved = error
+    return Plan(resolved, terminal, mic=mic, online=online, device=device, on_listen=_ask_to_speak)
 
 
-def _shown(checks: Iterable[Check], plan: Plan, *, no_color: bool) -> list[Check]:
+def _ask_to_speak() -> None:
+    typer.echo("note: the microphone listens for two seconds: say something now", err=True)
+
+
+def _shown(checks: Iterable[Check], *, no_color: bool) -> list[Check]:
     """Print each check when it is done, then what that makes together, and return them all."""
     found: list[Check] = []
     for check in checks:

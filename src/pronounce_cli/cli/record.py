@@ -89,7 +89,11 @@ def record(
         raise typer.BadParameter(f"`{file}` exists already; replace it with --force")
     settings = settled(context, quiet=quiet, language=language).settings
     options = RecordingOptions(device=device, max_s=max_, silence_s=None if no_vad else silence)
-    scorer = None if text is None else _Scorer(settings, text)
+    scorer = None if text is None else _Scorer(settings, text, "the recording" if file is None else str(file))
+    if text is not None and not quiet:
+        from pronounce_cli.report.terminal.style import printable
+
+        typer.echo(f"Say: {printable(text)}", err=True)
     taken = take(options, plain=plain, quiet=quiet, on_pause=scorer.begin if scorer else None)
     if file is not None or scorer is None:
         _keep(taken, file, force=force)
@@ -103,7 +107,7 @@ def record(
 class _Scorer:
     """Scores a take against a text, from the first pause on."""
 
-    def __init__(self, settings: Settings, text: str) -> None:
+    def __init__(self, settings: Settings, text: str, name: str) -> None:
         from pronounce_cli.cli._ahead import Ahead
         from pronounce_cli.hearing import recogniser_from
         from pronounce_cli.pipeline import Assessor
@@ -115,13 +119,14 @@ class _Scorer:
             recogniser=recogniser_from(settings),
             require_transcript=settings.require_transcript,
         )
+        self._name = name
         self._reference = self._assessor.g2p.reference(text, settings.language)
         self._ahead = Ahead(self._assess)
         self.begin: Callable[[Taken], None] = self._ahead.begin
         self.result: Callable[[Taken], Assessment] = self._ahead.result
 
     def _assess(self, taken: Taken) -> Assessment:
-        return self._assessor.assess(taken.audio, self._reference)
+        return self._assessor.assess(taken.audio, self._reference, utterance_id=self._name)
 
 
 def _keep(taken: Taken, file: Path | None, *, force: bool) -> None:

@@ -23,7 +23,7 @@ def examine(plan: Plan) -> Iterator[Check]:
         ("models", models.aligner),
         ("models", models.phone_recogniser),
         ("sound files", sound.decoders),
-        ("microphone", lambda: sound.microphone(mic=plan.mic, device=plan.device)),
+        ("microphone", lambda: sound.microphone(plan)),
         ("settings", lambda: services.settings(plan.resolved)),
         ("providers", lambda: services.providers(plan.resolved, online=plan.online)),
         ("files", lambda: machine.files(plan.resolved)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class Plan:
         mic: Whether to listen to the microphone for two seconds.
         online: Whether to let the providers look at their keys.
         device: The microphone to try; None for the default.
+        on_listen: Called when the microphone begins to listen.
     """
 
     resolved: Resolved | PronounceError
@@ -65,6 +67,7 @@ class Plan:
     mic: bool = False
     online: bool = False
     device: str | None = None
+    on_listen: Callable[[], None] = lambda: None
 
 
 def failed(group: str, name: str, error: PronounceError, status: Status = Status.FAILURE) -> Check:

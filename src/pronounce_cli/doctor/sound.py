@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pronounce_cli.core.errors import MicrophoneError
-from pronounce_cli.doctor.checks import Check, Status, failed
+from pronounce_cli.doctor.checks import Check, Plan, Status, failed
 
 MIC_S: Final = 2.0
 QUIET_DB: Final = -50.0
@@ -48,22 +48,22 @@ def decoders() -> Iterator[Check]:
         yield Check(group, "other formats", Status.WARNING, "M4A, WebM and 3GP cannot be read without ffmpeg", fix)
 
 
-def microphone(*, mic: bool, device: str | None) -> Iterator[Check]:
-    """Say which microphone would be taken, and with `mic` listen to it for two seconds.
+def microphone(plan: Plan) -> Iterator[Check]:
+    """Say which microphone would be taken, and with `plan.mic` listen to it for two seconds.
 
-    Without `mic` a missing microphone is no more than a warning: files can be scored all the same.
+    Without that a missing microphone is no more than a warning: files can be scored all the same.
     """
     from pronounce_cli.audio import microphone as sound
 
-    group = "microphone"
-    worst = Status.FAILURE if mic else Status.WARNING
+    group, device = "microphone", plan.device
+    worst = Status.FAILURE if plan.mic else Status.WARNING
     try:
         chosen = sound.find_device(device)
         yield Check(group, "PortAudio", Status.OK, f"{sound.portaudio_version()}, {len(sound.devices())} microphones")
         yield Check(group, "default" if device is None else "chosen", Status.OK, f"{chosen.name} ({chosen.host})")
-        if mic:
+        if plan.mic:
             options = sound.RecordingOptions(device=device, max_s=MIC_S, silence_s=None)
-            yield _heard(sound.record(options))
+            yield _heard(sound.record(options, on_open=lambda _device: plan.on_listen()))
     except MicrophoneError as error:
         yield failed(group, "PortAudio" if error.reason == "no_portaudio" else "microphone", error, worst)
 
