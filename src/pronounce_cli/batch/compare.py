@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -106,11 +107,6 @@ class Baseline:
         """Return recordings of these names as gone, sorted."""
         return tuple(Change(name, Trend.GONE, self.rows[name].overall, None) for name in sorted(gone))
 
-    def differs(self, outcome: Outcome) -> str | None:
-        """Return a sentence on why a recording is not the one that is kept under its name, None where it is."""
-        before, after = self.rows.get(outcome.id), scored(outcome)
-        return None if before is None or after is None else difference(outcome.id, before, after)
-
 
 def difference(name: str, before: Scored, after: Scored) -> str | None:
     """Return a sentence on why two recordings of one name cannot be compared, None where they can."""
@@ -155,20 +151,26 @@ def _direction(before: float | None, after: float | None, allowed: float | None,
     return -1 if moved < -allowed else 1 if moved > allowed else 0
 
 
-def other_makers(before: Iterable[Maker], after: Iterable[Maker]) -> str | None:
-    """Return a sentence on what made the scores before and what makes them now, None where it is the same."""
-    old, new = set(before), set(after)
-    if not old or not new or new <= old:
-        return None
-    was, now = dict(min(old - new, default=min(old))), dict(min(new - old))
+def other_makers(pairs: Mapping[tuple[Maker, Maker], int]) -> tuple[str, ...]:
+    """Return a sentence on what made the scores before and what makes them now; none where it is the same.
+
+    Args:
+        pairs: How many recordings were compared, by what made the earlier score and what made the later one.
+    """
+    others = {pair: count for pair, count in pairs.items() if pair[0] != pair[1]}
+    if not others:
+        return ()
+    was, now = (dict(maker) for maker in max(sorted(others), key=lambda pair: others[pair]))
     parts = [
         f"{_called(name)} was {_short(was.get(name))} and is {_short(now.get(name))}"
         for name in MAKES
         if was.get(name) != now.get(name)
     ]
+    count = sum(others.values())
+    some = "the baseline" if count == sum(pairs.values()) else f"{count} of the baseline's scores"
     return (
-        f"the baseline was made by another scorer ({'; '.join(parts)}): scores may differ for that alone. Look at the "
-        "changes, then run `pronounce baseline update`"
+        f"another scorer made {some} ({'; '.join(parts)}): scores may differ for that alone. Look at the changes, then "
+        "run `pronounce baseline update`",
     )
 
 
@@ -194,12 +196,11 @@ def compare_all(before: Baseline, after: Baseline, tolerance: Limits) -> Compari
     """Return how two sets of results stand to each other, in the order of the later one."""
     names = [*after.rows, *sorted(after.failed)]
     changes = [compare(name, before.rows.get(name), after.rows.get(name), tolerance) for name in names]
-    pairs = ((name, before.rows.get(name), after.rows.get(name)) for name in names)
-    others = [text for name, was, now in pairs if was and now and (text := difference(name, was, now))]
-    made = other_makers(before.makers(), after.makers())
-    return Comparison(
-        (*changes, *before.changes_of(before.rows.keys() - set(names))), (*([made] if made else []), *shortened(others))
-    )
+    pairs = [(name, was, now) for name in names if (was := before.rows.get(name)) and (now := after.rows.get(name))]
+    others = [text for name, was, now in pairs if (text := difference(name, was, now))]
+    made = other_makers(Counter((was.maker, now.maker) for _, was, now in pairs))
+    gone = before.changes_of(before.rows.keys() - set(names))
+    return Comparison((*changes, *gone), (*made, *shortened(others)))
 
 
 def shortened(sentences: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pronounce_cli.batch.checked import CheckedOutcomes
-from pronounce_cli.batch.compare import Baseline, Maker, other_makers, scored, shortened
+from pronounce_cli.batch.compare import Baseline, Maker, difference, other_makers, scored, shortened
 from pronounce_cli.batch.views import Picker, View
 from pronounce_cli.core.limits import Limits
 from pronounce_cli.core.runs import Checked, Miss, Outcome, Run, Trend
@@ -118,7 +118,7 @@ def judged(
     missed: list[Checked] = []
     worse: list[Checked] = []
     count = Counter[str]()
-    makers: set[Maker] = set()
+    makers = Counter[tuple[Maker, Maker]]()
     others: list[str] = []
     gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(not_run)
     for outcome in outcomes:
@@ -132,22 +132,15 @@ def judged(
             worse += [item] * (count["worse"] <= _MAX_NAMES)
         if gates.baseline is not None:
             gone.discard(outcome.id)
-            kept = scored(outcome)
-            makers |= {kept.maker} if kept else set()
-            another = gates.baseline.differs(outcome)
-            others += [another] if another else []
+            before, after = gates.baseline.rows.get(outcome.id), scored(outcome)
+            if before is not None and after is not None:
+                makers[before.maker, after.maker] += 1
+                another = difference(outcome.id, before, after)
+                others += [another] if another else []
     shown = picker.picked(outcomes)
-    notes = _notes(gates, makers, others)
+    notes = (*other_makers(makers), *shortened(others))
     if len(shown) < len(outcomes):
         notes = (*notes, f"{len(shown)} of {len(outcomes)} recordings are shown")
     lost = gates.baseline.changes_of(gone) if gates.baseline is not None else ()
     run = Run(CheckedOutcomes(shown, gates.check), lost, notes)
     return Judged(run, tuple(missed), count["missed"], tuple(worse), count["worse"])
-
-
-def _notes(gates: Gates, makers: set[Maker], others: Sequence[str]) -> tuple[str, ...]:
-    """Return what is to be known about the comparison as a whole."""
-    if gates.baseline is None:
-        return ()
-    made = other_makers(gates.baseline.makers(), makers)
-    return (*([made] if made else []), *shortened(others))
