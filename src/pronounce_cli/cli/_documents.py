@@ -102,8 +102,8 @@ def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | No
     formats, outputs = formats or (), outputs or (_STDOUT,)
     if formats and len(formats) != len(outputs):
         raise typer.BadParameter(
-            f"{len(formats)} times --format for {len(outputs)} times --output: give each output its own, in the same "
-            "order, or leave --format out"
+            f"{_counted(formats, 'format')} for {_counted(outputs, 'output')}: give each --output its own --format, in the "
+            "same order, or leave --format out"
         )
     chosen = formats or [_format_of(output) for output in outputs]
     documents = tuple(
@@ -114,6 +114,10 @@ def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | No
         if document.path in (other.path for other in documents[:i]):
             raise typer.BadParameter(f"two reports cannot both go to {_place(document)}")
     return documents
+
+
+def _counted(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
 
 
 def _place(document: Document) -> str:

@@ -84,7 +84,7 @@ def _cell(value: Cell) -> str | float | int:
     if value is None:
         return ""
     if isinstance(value, float):
-        return round(value, 4)
+        return round(value, 4) + 0.0  # never -0.0
     return safe(value.replace("\0", "\ufffd")) if isinstance(value, str) else value
 
 
