@@ -59,6 +59,7 @@ Examples:
   pronounce score hello.wav --text "Hello, how are you?"
   pronounce score hello.wav          # the text is in hello.txt
   pronounce score class/ --details   # all that class/manifest.csv lists
+  pronounce score set.csv --results set.jsonl --resume   # goes on after a kill
   pronounce score class/ -o class.json --min-score overall=70,word=50
   pronounce score class/ --baseline baseline.jsonl --tolerance 3
   pronounce score hello.wav --text "Hello" --provider groq --explain
@@ -76,7 +77,7 @@ Exit codes: 0 scored, 1 below --min-score or worse than --baseline, 2 usage,
 def score(
     context: typer.Context,
     audio: Annotated[
-        list[str], typer.Argument(help="Recordings, folders of recordings, or - for stdin.", show_default=False)
+        list[str], typer.Argument(help="Recordings, folders, patterns, lists, URLs, or - for stdin.", show_default=False)
     ],
     text: Annotated[str | None, typer.Option(help="What should be said.")] = None,
     text_file: Annotated[Path | None, typer.Option(help="A file with what should be said.", metavar="FILE")] = None,
