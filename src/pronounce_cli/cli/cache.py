@@ -13,6 +13,7 @@ from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Out
 from pronounce_cli.cli._settings import settled
 
 if TYPE_CHECKING:
+    from pronounce_cli.config import Settings
     from pronounce_cli.recognise.replay import ReplyStore
 
 SUMMARY = "Show or empty the cache of providers' replies."
@@ -21,7 +22,7 @@ Examples:
   pronounce cache info
   pronounce cache clear --yes
 
-{SUMMARY} It makes a repeated run free; it holds transcripts, and neither recordings nor keys.
+{SUMMARY} It makes a repeated run free; it holds transcripts and what voices have read, and neither recordings nor keys.
 """
 INFO_SUMMARY = "Show where the cache is and what it holds."
 INFO_HELP = f"""\b
@@ -55,7 +56,7 @@ def info(
     from pronounce_cli.cli._views import add_store, new_page, store_as_data
 
     form = format_for(format_, output)
-    found = _store(context).info()
+    found = _store(settled(context).settings).info()
     if form is Format.JSON:
         document = json.dumps(store_as_data(found), indent=2) + "\n"
     else:
@@ -72,17 +73,22 @@ def clear(
     debug: Debug = False,
 ) -> None:
     """Remove all kept replies."""
-    store = _store(context)
+    from pronounce_cli.config import voice_cache
+    from pronounce_cli.voice.cache import forget
+
+    settings = settled(context).settings
+    store = _store(settings)
     if not yes:
         if not sys.stdin.isatty():
             raise typer.BadParameter("nobody can be asked here; add --yes")
         typer.confirm(f"Remove all replies in {store.path}?", abort=True, err=True)
     store.clear()
+    forget(voice_cache(settings))
     typer.echo("note: the cache of replies is empty", err=True)
 
 
-def _store(context: typer.Context) -> ReplyStore:
+def _store(settings: Settings) -> ReplyStore:
     from pronounce_cli.config import cache_file
     from pronounce_cli.recognise.replay import ReplyStore
 
-    return ReplyStore(cache_file(settled(context).settings))
+    return ReplyStore(cache_file(settings))

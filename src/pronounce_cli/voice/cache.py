@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+def kept_in(folder: Path) -> tuple[Path, ...]:
+    """Return the files in which voices have kept what they said."""
+    return tuple(sorted(folder.glob("*.flac")))
+
+
+def forget(folder: Path) -> None:
+    """Remove all that voices have kept."""
+    for path in kept_in(folder):
+        path.unlink(missing_ok=True)
+
+
 class CachedVoice:
     """A `core.ports.Voice` that asks another one only for what it has not said before.
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pronounce_cli.core.types import Audio
-from pronounce_cli.voice.cache import CachedVoice
+from pronounce_cli.voice.cache import CachedVoice, forget, kept_in
 
 
 @dataclass
@@ -82,3 +82,16 @@ def test_a_folder_that_cannot_be_used_costs_one_warning(tmp_path: Path, caplog: 
     assert len(inner.asked) == 3
     assert len(caplog.records) == 1
     assert "going on without it" in caplog.records[0].getMessage()
+
+
+def test_all_of_it_can_be_forgotten(tmp_path: Path) -> None:
+    forget(tmp_path / "nowhere")
+    voice = CachedVoice(Counting(), tmp_path, {})
+    voice.speak("one", "en")
+    voice.speak("two", "en")
+    (tmp_path / "mine.txt").write_text("not ours")
+
+    assert len(kept_in(tmp_path)) == 2
+    forget(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
