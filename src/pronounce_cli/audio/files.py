@@ -1,8 +1,9 @@
 """Turn a file, bytes or a stream into samples, whatever the container and codec.
 
-libsndfile (through soundfile) decodes WAV, AIFF, AU, CAF, FLAC, OGG and MP3 from memory, and the Opus of WebM once it is
-in Ogg. What it does not know and what starts like a media file goes to audioread, which uses the system's decoder (Core
-Audio on macOS) or ffmpeg. The content decides, never the name. Nothing is allocated by what a header claims: samples are decoded block by block and counted.
+libsndfile (through soundfile) decodes WAV, AIFF, AU, CAF, FLAC, OGG and MP3 from memory, and the Opus of WebM once it
+is in Ogg. What it does not know and what starts like a media file goes to audioread, which uses the system's decoder
+(Core Audio on macOS) or ffmpeg. The content decides, never the name. Nothing is allocated by what a header claims:
+samples are decoded block by block and counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Take Opus out of WebM and Matroska and put it into Ogg, in memory: browsers record the one, libsndfile reads the other.
+"""Take Opus out of WebM and Matroska and put it into Ogg: browsers record the one, libsndfile reads the other.
 
 Nothing is decoded here, and no size that a header claims is trusted: packets are slices of what is there. Containers:
 RFC 8794 (EBML), RFC 9559 (Matroska), RFC 3533 (Ogg); Opus in Ogg: RFC 7845; length of a packet: RFC 6716, section 3.1.
