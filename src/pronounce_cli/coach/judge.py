@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from pronounce_cli.practice.session import Drill
 
 SURE_NATS: Final = 3.0
-"""How much better one word of a pair must explain the sound than the other: about twenty to one."""
+"""How much better one word of a pair must explain the sound than the other: about twenty to one.
+
+Of 120 words in sentences of speechocean762 (training part) that experts found right, each against the other word of a
+pair, 79 % were sure at this margin, and 97 % of these were named right; without a margin 88 % of all.
+"""
 
 
 class LiveJudge:
@@ -56,6 +60,8 @@ class LiveJudge:
     def expect(self, drill: Drill, take: Audio) -> None:
         """Begin to score what may become the recording; returns at once."""
         if self._assessor.recogniser is None:
+            if self._ahead is not None:
+                self._ahead[1].cancel()  # speech went on
             self._ahead = take, self._worker.submit(self._assess, drill, take)
 
     def score(self, drill: Drill, take: Audio) -> Tried:
