@@ -73,7 +73,7 @@ def _words(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedW
     Its alignment leaves pauses out of the words and finds the same limits at any tempo; the one that the scores rest on
     lets words end in the silence behind them.
     """
-    words = [PlacedWord(word.text, word.span, _vowels(word.phones)) for word in found.words]
+    words = [PlacedWord(word.text, word.span, *_vowels(word.phones)) for word in found.words]
     recogniser = assessor.phone_recogniser
     if not assessor.judges_sounds or isinstance(recogniser, str):
         return tuple(words)
@@ -82,9 +82,12 @@ def _words(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedW
     spoken = Reference(found.reference.text, said_words, found.reference.language)
     alignment = ctc.align(recogniser.posteriors(audio), spoken)
     for index, aligned in zip(said, alignment.words if alignment else (), strict=False):
-        words[index] = PlacedWord(words[index].text, aligned.span, _vowels(aligned.phones))
+        words[index] = PlacedWord(words[index].text, aligned.span, *_vowels(aligned.phones))
     return tuple(words)
 
 
-def _vowels(phones: Sequence[AlignedPhone | PhoneScore]) -> tuple[Span, ...]:
-    return tuple(phone.span for phone in phones if phone.span and is_vowel(phone.phoneme.arpabet))
+def _vowels(phones: Sequence[AlignedPhone | PhoneScore]) -> tuple[tuple[Span, ...], int | None]:
+    """Return where the vowels of a word are, and which of them has the main stress."""
+    vowels = [phone for phone in phones if phone.span and is_vowel(phone.phoneme.arpabet)]
+    stressed = next((index for index, phone in enumerate(vowels) if phone.phoneme.stress == 1), None)
+    return tuple(phone.span for phone in vowels if phone.span), stressed

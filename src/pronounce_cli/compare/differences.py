@@ -79,13 +79,18 @@ def _pitch(pair: Pair, *, last: bool) -> Iterator[Difference]:
 
 
 def _syllable(pair: Pair) -> Iterator[Difference]:
-    """Yield the stress of a word of several syllables where it is clear in both, and on different syllables."""
+    """Yield the stress of a word of several syllables where it is clear in both, and on different syllables.
+
+    What makes a syllable stand out is measured roughly, so where a dictionary knows better than the reference's
+    measurement, nothing is said.
+    """
     mine, reference = (_weights(side) for side in pair.syllables)
     if len(mine) < 2:
         return
     here, there = int(np.argmax(mine)), int(np.argmax(reference))
     margins = mine[here] - mine[there], reference[there] - reference[here]
-    if here != there and min(margins) >= _SYLLABLE:
+    doubtful = pair.stressed is not None and pair.stressed != there
+    if here != there and not doubtful and min(margins) >= _SYLLABLE:
         yield Difference(Kind.SYLLABLE, pair.index, here + 1, there + 1, sum(margins) / _SYLLABLE)
 
 

@@ -50,6 +50,7 @@ class Pair:
         energy: Both energy curves, alike.
         loudness_db: Peak energy of both, against the median of each speaker's words.
         syllables: The vowels of both, in order; empty where the phones are not known alike.
+        stressed: Index of the syllable with the main stress by the dictionary, or None.
     """
 
     index: int
@@ -60,6 +61,7 @@ class Pair:
     energy: tuple[Curve, Curve]
     loudness_db: tuple[float, float]
     syllables: tuple[tuple[Syllable, ...], tuple[Syllable, ...]]
+    stressed: int | None = None
 
     @property
     def both_voiced(self) -> NDArray[np.bool_]:
@@ -131,6 +133,7 @@ def pair_up(mine: Side, reference: Side) -> tuple[Pair, ...]:
                 energy=(sides[0][1][to], sides[1][1]),
                 loudness_db=(peaks[0], peaks[1]),
                 syllables=_syllables(mine, words[0], reference, words[1]),
+                stressed=words[1].stressed,
             )
         )
     return tuple(found)

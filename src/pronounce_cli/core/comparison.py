@@ -16,11 +16,19 @@ SCHEMA_VERSION = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
-    """One word of the text in a recording: where it is (None where it is not there), and where its vowels are."""
+    """One word of the text in a recording.
+
+    Attributes:
+        text: The word.
+        span: Where it is, or None where it is not there.
+        vowels: Where its vowels are.
+        stressed: Index of the vowel that a dictionary gives the main stress, or None where it is not known.
+    """
 
     text: str
     span: Span | None
     vowels: tuple[Span, ...] = ()
+    stressed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

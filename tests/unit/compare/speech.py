@@ -26,6 +26,7 @@ class Word:
     db: float = -10.0
     pause: float = 0.0
     vowels: tuple[tuple[float, float, float], ...] = ()
+    stressed: int | None = None
 
 
 def utterance(
@@ -53,7 +54,7 @@ def utterance(
         f0 += list(base_hz * 2 ** (line / 12))
         energy += list(level)
         span = None if index == missing else Span(start * SHIFT_S, len(f0) * SHIFT_S)
-        placed.append(PlacedWord(word.text, span, tuple(vowels)))
+        placed.append(PlacedWord(word.text, span, tuple(vowels), word.stressed))
     f0 += [np.nan] * 20
     energy += [-60.0] * 20
     track = PitchTrack(np.array(f0, np.float32), np.array(energy, np.float32), SHIFT_S)

@@ -123,6 +123,11 @@ def test_stress_on_another_syllable_is_found() -> None:
     assert (one.word, one.mine, one.reference) == (4, 1, 2)
     assert not any(one.kind is Kind.SYLLABLE for one in compared(reference, reference).differences)
 
+    known = changed(4, vowels=(weak, strong), stressed=1)
+    doubtful = changed(4, vowels=(weak, strong), stressed=0)
+    assert any(one.kind is Kind.SYLLABLE for one in compared(mine, known).differences)
+    assert not any(one.kind is Kind.SYLLABLE for one in compared(mine, doubtful).differences)
+
 
 def test_what_is_not_voiced_is_not_judged() -> None:
     found = compared(changed(1, pitch=None))

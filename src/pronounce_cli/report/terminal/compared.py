@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ROWS = 9
 _FEWEST_PER_S, _MOST_PER_S = 20, 40
 _MARGIN = 9
+_SLACK = 1.15
 _SHOWN = 8
 _MINE, _REFERENCE, _BOTH = "yellow", "cyan", "green"
 _NAMES = {"pitch": "melody", "rhythm": "rhythm", "stress": "stress"}
@@ -107,7 +109,11 @@ _Placed = tuple[str, float, float]
 def _panels(comparison: Comparison, room: int) -> Iterator[tuple[_Placed, _Placed]]:
     """Yield the first and the last word of each picture, as (text, start, end); a long text needs several."""
     words = [(w.text, w.reference.start_s, w.reference.end_s) for w in comparison.words if w.mine and w.reference]
+    if not words:
+        return
+    total_s = words[-1][2] - words[0][1]
     longest_s = room / _FEWEST_PER_S
+    longest_s = min(longest_s, _SLACK * total_s / math.ceil(total_s / longest_s))
     begin = 0
     for index in range(len(words)):
         following = words[index + 1] if index + 1 < len(words) else None
