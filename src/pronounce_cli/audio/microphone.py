@@ -137,7 +137,7 @@ def record(
         KeyboardInterrupt: Ctrl-C was pressed before speech began.
     """
     device = find_device(options.device)
-    with _Source(device).opened() as source:
+    with _Source(device, _portaudio.load()).opened() as source:
         take = Take(source.rate_hz, device.name, options, on_pause)
         if on_open is not None:
             on_open(device)
@@ -189,16 +189,20 @@ def _silence(take: Take) -> MicrophoneError:
 class _Source:
     """Sound from a device, block by block.
 
+    Args:
+        device: Which.
+        sounddevice: The module, as `_portaudio.load` returns it.
+
     Attributes:
         rate_hz: Its sample rate: 16 000 where the device can, else its own.
         dropouts: How often sound was lost because this computer was too slow.
     """
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, sounddevice: Any) -> None:
         self.dropouts = 0
         self.rate_hz = 0
         self._device = device
-        self._sounddevice = _portaudio.load()
+        self._sounddevice = sounddevice
         self._blocks: queue.Queue[NDArray[np.float32]] = queue.Queue(QUEUED_BLOCKS)
         self._closing = False
         self._stream: Any = None

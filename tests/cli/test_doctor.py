@@ -1,0 +1,175 @@
+"""`pronounce doctor`: the real checks, on this machine and on ones where something is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.providers.server import Loopback, Reply, Request, closed_port, serving
+from tests.room import broken_portaudio, no_microphone
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Checks = dict[tuple[str, str], dict[str, Any]]
+KEY = "sk-Zy8xWv6uTs4rQp2oNm0lKj"
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def examined(pronounce: Run, tmp_path: Path) -> Callable[..., Checks]:
+    """Run the doctor for its JSON."""
+
+    def run(*arguments: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Checks:
+        done = pronounce("doctor", "--json", *arguments, cwd=tmp_path, env=no_microphone(tmp_path) | (env or {}))
+        assert done.returncode == exit_code, done.stdout + done.stderr
+        document = json.loads(done.stdout)
+        assert document["ok"] == (exit_code == 0)
+        for check in document["checks"]:
+            assert check["status"] in {"ok", "warning", "failure"}
+            assert check["detail"]
+            assert (check["fix"] is None) == (check["status"] == "ok"), check
+        assert KEY not in done.stdout + done.stderr
+        return {(check["group"], check["name"]): check for check in document["checks"]}
+
+    return run
+
+
+def test_a_sound_machine(examined: Callable[..., Checks]) -> None:
+    checks = examined()
+
+    groups = ["program", "models", "sound files", "microphone", "settings", "providers", "files", "terminal"]
+    assert list(dict.fromkeys(group for group, _ in checks)) == groups
+    for place in [
+        ("program", "Python"),
+        ("program", "weights"),
+        ("models", "dictionary"),
+        ("models", "aligner"),
+        ("models", "phone recogniser"),
+        ("sound files", "libsndfile"),
+        ("files", "history"),
+        ("files", "disk"),
+    ]:
+        assert checks[place]["status"] == "ok"
+    assert checks["microphone", "microphone"]["status"] == "warning"  # there is none, and files can be scored
+
+
+def test_the_page_names_each_thing_and_each_fix(pronounce: Run, tmp_path: Path) -> None:
+    done = pronounce("doctor", cwd=tmp_path, env=no_microphone(tmp_path) | {"COLUMNS": "60"})
+    lines = done.stdout.splitlines()
+
+    assert done.returncode == 0
+    assert max(map(len, lines)) <= 60
+    assert any(line.startswith("✓ aligner") for line in lines)
+    assert any(line.startswith("~ microphone") for line in lines)
+    assert any(line.startswith("    fix: ") for line in lines)
+    assert lines[-1].endswith("warning")
+
+
+def test_a_missing_microphone_fails_when_it_is_asked_for(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    assert examined("--mic", exit_code=3)["microphone", "microphone"]["status"] == "failure"
+    check = examined(env=broken_portaudio(tmp_path))["microphone", "PortAudio"]
+    assert check["status"] == "warning"
+    assert "libportaudio2" in check["fix"]
+
+
+def test_broken_settings_do_not_hide_the_rest(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    (tmp_path / "pronounce.toml").write_text("provder = 'groq'\n")
+    checks = examined(exit_code=3)
+
+    assert checks["settings", "settings"]["status"] == "failure"
+    assert "provder" in checks["settings", "settings"]["detail"]
+    assert checks["providers", "providers"]["status"] == "warning"
+    assert checks["models", "aligner"]["status"] == "ok"
+    assert checks["terminal", "look"]
+
+
+def test_settings_are_listed_with_their_origin(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    (tmp_path / "pronounce.toml").write_text("language = 'en-GB'\nstrictness = 'strict'\n")
+    checks = examined(env={"PRONOUNCE_MIN_SCORE": "50", "PRONOUNCE_LANGAUGE": "de"})
+
+    assert checks["settings", "language, strictness"]["detail"].endswith("pronounce.toml")
+    assert checks["settings", "min_score"]["detail"] == "from PRONOUNCE_MIN_SCORE"
+    assert "PRONOUNCE_LANGAUGE" in checks["settings", "warning"]["detail"]
+
+
+def test_a_place_that_cannot_be_written_is_a_failure(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    check = examined(env={"PRONOUNCE_CACHE_DIR": str(tmp_path / "file" / "cache")}, exit_code=3)
+
+    assert check["files", "cache of replies"]["status"] == "failure"
+    assert check["files", "history"]["status"] == "ok"
+
+
+def test_a_chosen_provider_without_a_key_is_a_failure(examined: Callable[..., Checks]) -> None:
+    check = examined(env={"WHISPER_API_PROVIDER": "groq"}, exit_code=3)["providers", "groq"]
+
+    assert check["status"] == "failure"
+    assert "GROQ_API_KEY" in check["fix"]
+
+
+def answers(**replies: Reply) -> Callable[[Request], Reply]:
+    return lambda request: replies.get(request.path.strip("/").replace("/", "_"), Reply(status=404))
+
+
+@pytest.mark.parametrize(
+    ("provider", "path", "header", "body"),
+    [
+        ("openai", "/models", f"Bearer {KEY}", {"data": [{"id": "gpt-transcribe"}, {"id": "whisper-1"}]}),
+        ("groq", "/models", f"Bearer {KEY}", {"data": [{"id": "whisper-large-v3-turbo"}]}),
+        ("compatible", "/models", f"Bearer {KEY}", {"data": [{"id": "whisper-1"}]}),
+        ("deepgram", "/v1/auth/token", f"Token {KEY}", {"api_key_id": "x"}),
+        ("assemblyai", "/v2/transcript", KEY, {"transcripts": []}),
+    ],
+)
+def test_online_a_provider_looks_at_the_key(
+    provider: str, path: str, header: str, body: object, server: Loopback, examined: Callable[..., Checks]
+) -> None:
+    env = {"WHISPER_API_PROVIDER": provider, "WHISPER_API_KEY": KEY, "WHISPER_API_BASE_URL": server.url}
+    env |= {"PRONOUNCE_RETRIES": "0"}
+    server.answer = lambda request: Reply(body) if request.path == path else Reply(status=404)
+    assert examined(env=env)["providers", provider]["detail"].startswith("chosen, set up")
+    assert not server.requests  # nobody is asked without --online
+
+    check = examined("--online", env=env)["providers", provider]
+    assert check["status"] == "ok"
+    assert "takes the key" in check["detail"]
+    assert [(request.method, request.path) for request in server.requests] == [("GET", path)]
+    assert server.requests[0].headers["authorization"] == header
+    assert not server.requests[0].body
+
+    server.answer = lambda request: Reply({"error": {"message": f"bad key {KEY}"}}, status=401)
+    check = examined("--online", env=env, exit_code=3)["providers", provider]
+    assert check["status"] == "failure"
+    assert "401" in check["detail"]
+    assert "set-key" in check["fix"]
+
+
+def test_online_a_model_that_is_not_offered_is_a_warning(server: Loopback, examined: Callable[..., Checks]) -> None:
+    env = {"WHISPER_API_PROVIDER": "groq", "WHISPER_API_KEY": KEY, "WHISPER_API_BASE_URL": server.url}
+    server.answer = answers(models=Reply({"data": [{"id": "another"}]}))
+    check = examined("--online", env=env)["providers", "groq"]
+
+    assert check["status"] == "warning"
+    assert "another" in check["fix"]
+
+
+def test_online_a_server_without_a_list_of_models_is_fine(server: Loopback, examined: Callable[..., Checks]) -> None:
+    server.answer = answers()
+    check = examined("--online", env={"WHISPER_API_BASE_URL": server.url})["providers", "compatible"]
+
+    assert check["status"] == "ok"
+    assert [request.path for request in server.requests] == ["/models"]
+
+
+def test_online_a_server_that_is_not_there_is_a_failure(examined: Callable[..., Checks]) -> None:
+    env = {"WHISPER_API_BASE_URL": f"http://127.0.0.1:{closed_port()}", "PRONOUNCE_RETRIES": "0"}
+
+    assert "cannot be reached" in examined("--online", env=env, exit_code=3)["providers", "compatible"]["detail"]
