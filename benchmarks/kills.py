@@ -37,12 +37,11 @@ def main() -> None:
         entries = [entry for _, entry in read_kaldi(arguments.folder, Wanted())]
         chosen = entries[:: max(1, len(entries) // arguments.count)][: arguments.count]
         manifest = write_manifest(folder / "set.csv", chosen)
-        started = time.perf_counter()
         subprocess.run(command(manifest, folder / "whole.jsonl"), check=True)
-        longest = 2 * (time.perf_counter() - started) / arguments.kills
-        seen, torn = [], 0
-        for _ in range(arguments.kills):
-            lines, was_torn = kill_one(manifest, folder / "killed.jsonl", chance.uniform(0.3, max(1.0, longest)))
+        seen, torn = [0], 0
+        for left in range(arguments.kills, 0, -1):
+            more = chance.randint(0, round(1.8 * (len(chosen) - seen[-1]) / left))
+            lines, was_torn = kill_one(manifest, folder / "killed.jsonl", seen[-1] + more, chance.uniform(0, 0.4))
             seen.append(lines)
             torn += was_torn
         before = (folder / "killed.jsonl").read_bytes().count(b"\n")
@@ -55,7 +54,7 @@ def main() -> None:
         f"python -m benchmarks.kills DIR --count {len(chosen)} --kills {arguments.kills} --seed {arguments.seed}",
         f"""
 {len(chosen)} recordings in two processes, SIGKILL at random moments, then --resume. Results there after each kill:
-{", ".join(map(str, seen))}; torn last lines met: {torn}; left for the run that nobody killed: {len(chosen) - before}.
+{", ".join(map(str, seen[1:]))}; torn last lines met: {torn}; left for the run that nobody killed: {len(chosen) - before}.
 
 | what | measured | goal |
 |---|---|---|
@@ -73,9 +72,15 @@ def command(manifest: Path, found: Path) -> list[str]:
     return [*run, "--jobs", "2", "--quiet", "--format", "jsonl", "--output", "/dev/null"]
 
 
-def kill_one(manifest: Path, found: Path, after_s: float) -> tuple[int, bool]:
-    """Start a run and kill it after a while; return how many results there are, and whether the last is torn."""
+def kill_one(manifest: Path, found: Path, lines: int, after_s: float) -> tuple[int, bool]:
+    """Start a run and kill it a moment after it has so many results.
+
+    Returns:
+        How many results there are, and whether the last is torn.
+    """
     with subprocess.Popen(command(manifest, found)) as process:
+        while process.poll() is None and (not found.exists() or found.read_bytes().count(b"\n") < lines):
+            time.sleep(0.01)
         time.sleep(after_s)
         process.send_signal(signal.SIGKILL)
     data = found.read_bytes() if found.exists() else b""

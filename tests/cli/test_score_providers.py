@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -342,3 +343,35 @@ def test_the_sdk_is_imported_by_its_providers_only(
         assert done.returncode == 0
         assert not set(done.stderr.split()) & {"openai", "httpx", "httpx2", "faster_whisper", "epitran", "panphon"}
     assert "openai" in pronounce("score", recording, "--text", TEXT, env=env).stderr.split()
+
+
+def test_a_wavering_provider_is_asked_several_times_past_the_cache(
+    invoke: Invoke, chosen: Loopback, recording: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("panphon")
+    heard = ("Ich habe ein Haus.", "Ich hab ein Maus.", "Sie hat keine Lust.")
+    german = ("score", recording, "--text", "Ich habe ein Haus.", "--language", "de", "--format", "json")
+    alone = []
+    for text in heard:
+        chosen.answer = lambda request, text=text: Reply({"text": text})  # type: ignore[misc]
+        alone.append(one(invoke(*german, "--no-cache"))["scores"]["overall"])
+    assert len(set(alone)) == 3
+
+    answers = itertools.cycle(heard)
+    chosen.answer = lambda request: Reply({"text": next(answers)})
+    before = len(chosen.requests)
+    found = one(invoke(*german, "--repeat", "3"))
+    assert len(chosen.requests) - before == 3
+    assert found["scores"]["overall"] == sorted(alone)[1]
+    assert found["recording"]["spread"] == {"runs": 3, "lowest": min(alone), "highest": max(alone)}
+
+    chosen.answer = lambda request: Reply({"error": "busy"}, status=400)
+    failed = invoke(*german, "--repeat", "2", exit_code=5)
+    assert failed.stderr.startswith("error: ")
+
+
+def test_repeating_the_sounds_alone_is_pointless_and_said_to_be(invoke: Invoke, recording: Path) -> None:
+    done = invoke("score", recording, "--text", TEXT, "--repeat", "5", "--format", "json")
+
+    assert "spread" not in one(done)["recording"]
+    assert done.stderr == "note: --repeat is for providers; the sounds alone give the same score each time\n"

@@ -115,6 +115,7 @@ class Scorer:
         self.recogniser: WordRecogniser | None = recogniser_from(settings, record=plan.record, replay=plan.replay)
         if plan.free and self.recogniser is None:
             raise ConfigError("--free needs a provider that hears the words", hint=_CHOOSE)
+        self.repeat = plan.repeat if self.recogniser else 1  # the sounds alone give the same score each time
         self._assessors: dict[str, Assessor] = {}
 
     @cached_property
@@ -161,7 +162,7 @@ class Scorer:
         assessor = self._assessor(language)
         asked = self._reference(entry, text, language) if text is not None and entry.pronunciations else text
         sound = _sound(entry, data, offline=self.plan.settings.offline)
-        if self.plan.repeat == 1:
+        if self.repeat == 1:
             return _outcome(entry, assessor.assess(sound, asked, utterance_id=entry.id))
         return self._median(entry, assessor, sound, asked)
 
@@ -169,7 +170,7 @@ class Scorer:
         """Assess several times; what fails now and then does not count, if not all of it fails."""
         found: list[Assessment] = []
         failure: PronounceError | None = None
-        for _ in range(self.plan.repeat):
+        for _ in range(self.repeat):
             try:
                 found.append(assessor.assess(sound, asked, utterance_id=entry.id))
             except PronounceError as error:

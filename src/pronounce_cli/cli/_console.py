@@ -110,7 +110,8 @@ def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, i
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(elapsed_when_finished=True),
+        TimeRemainingColumn(),
+        TextColumn("left"),
         TextColumn("[red]{task.fields[failed]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bar:

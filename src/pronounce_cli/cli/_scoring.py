@@ -75,14 +75,17 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         PronounceError: The only recording could not be scored; or as `Runner.run`.
         typer.BadParameter: The options do not fit.
     """
+    scorer = Scorer(plan)  # what is wrong with the provider is said before work begins
+    if scorer.repeat < plan.repeat:
+        note("--repeat is for providers; the sounds alone give the same score each time", quiet=quiet)
     if sources.is_one_recording and running.results is None and running.cluster is None and not running.tags:
-        yield Scored((_one(sources, plan, stdin),))
+        ((_, entry),) = sources()
+        yield Scored((scorer.outcome(entry, None if plan.free else text_of(entry), stdin),))
         return
     chosen = Tagged(sources, running.tags)
     entries = Entries(chosen)
     if not len(entries):
         raise InputError(f"no recording has the tag {' or '.join(f'`{tag}`' for tag in sorted(running.tags))}")
-    Scorer(plan)  # what is wrong with the provider is said before work begins
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(_results_file(running)))
         runner = Runner(entries, plan, journal, running.retry_failed, running.max_failures, stdin)
@@ -91,12 +94,6 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         _say_how_it_ended(runner.tally, len(entries), running, quiet=quiet)
         code = ExitCode.INTERRUPTED if runner.tally.interrupted else runner.tally.exit_code
         yield Scored(outcomes, code, chosen.left_out)
-
-
-def _one(sources: Sources, plan: Plan, stdin: bytes | None) -> Outcome:
-    ((_, entry),) = sources()
-    scorer = Scorer(plan)
-    return scorer.outcome(entry, None if plan.free else text_of(entry), stdin)
 
 
 def _results_file(running: Running) -> Path | None:

@@ -77,7 +77,7 @@ Exit codes: 0 scored, 1 below --min-score or worse than --baseline, 2 usage,
 def score(
     context: typer.Context,
     audio: Annotated[
-        list[str], typer.Argument(help="Recordings, folders, patterns, lists, URLs, or - for stdin.", show_default=False)
+        list[str], typer.Argument(help="Recordings, folders, patterns, lists, URLs; - is stdin.", show_default=False)
     ],
     text: Annotated[str | None, typer.Option(help="What should be said.")] = None,
     text_file: Annotated[Path | None, typer.Option(help="A file with what should be said.", metavar="FILE")] = None,
