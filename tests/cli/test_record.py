@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ import pytest
 import soundfile
 from tests.conftest import ROOT, SCRIPT
 from tests.room import Room, broken_portaudio, is_possible, no_microphone, room
+from tests.unit.audio.noises import noise
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.skipif(not is_possible(), reason="needs pulseaudio and alsa")
@@ -324,3 +326,35 @@ def test_the_doctor_listens(desk: Room, speech: np.ndarray, pronounce: Run) -> N
     assert code == 3
     assert checks[-1]["status"] == "failure"
     assert "nothing but silence" in checks[-1]["detail"]
+
+
+def recorded(env: dict[str, str], options: str) -> subprocess.CompletedProcess[str]:
+    """Record with options that the command does not have, and print how it went."""
+    code = f"""
+from pronounce_cli.audio.microphone import RecordingOptions, record
+from pronounce_cli.core.errors import MicrophoneError
+pauses = []
+try:
+    taken = record(RecordingOptions({options}), on_pause=pauses.append)
+    print("taken", taken.stopped_by, taken is pauses[-1])
+except MicrophoneError as error:
+    print(error.reason, error.message)
+"""
+    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+
+
+def test_silence_and_noise_are_told_apart_when_nobody_speaks(desk: Room) -> None:
+    silence = recorded(desk.env, "start_timeout_s=1.0")
+    with desk.playing(noise("pink", 20, -40)):
+        hum = recorded(desk.env, "start_timeout_s=1.0")
+
+    assert silence.stdout.strip() == "silence The microphone delivers nothing but silence"
+    assert hum.stdout.startswith("silence No speech was heard in 1 seconds (the loudest sound was -")
+    assert silence.stderr + hum.stderr == ""
+
+
+def test_work_on_a_pause_counts_if_the_pause_lasts(desk: Room, speech: np.ndarray) -> None:
+    with desk.playing(np.concatenate([np.zeros(32_000, np.float32), speech])):
+        done = recorded(desk.env, "device='desk'")
+
+    assert done.stdout == "taken silence True\n", done.stderr

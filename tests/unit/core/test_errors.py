@@ -23,6 +23,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
         (errors.MissingKey, 3, 500),
         (errors.InputError, 4, 422),
         (errors.AudioError, 4, 422),
+        (errors.MicrophoneError, 4, 422),
         (errors.TextError, 4, 422),
         (errors.ProviderError, 5, 502),
         (errors.ProviderRefused, 5, 502),
