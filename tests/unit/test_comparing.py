@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from pronounce_cli.audio.stretch import stretch
 from pronounce_cli.compare import compare
 from pronounce_cli.comparing import compare_recordings, placed
 from pronounce_cli.core.comparison import Comparison, Kind
-from pronounce_cli.core.errors import AudioError, TextError
-from pronounce_cli.core.types import Audio
+from pronounce_cli.core.errors import AudioError, InputError, TextError
+from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.voice import espeak
 from pronounce_cli.voice.espeak import EspeakVoice
@@ -129,6 +130,33 @@ def test_another_sentence_is_refused(assessor: Assessor) -> None:
         compare_recordings(assessor, mine, reference, RECORDINGS[0][1])
     with pytest.raises(TextError):
         compare_recordings(assessor, mine, mine, "...")
+
+
+@dataclass
+class Placing:
+    """Hears German words at given times, as a provider would."""
+
+    name: str = "placing"
+    model: str = "m"
+    timed: bool = True
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        spans = [Span(0.3, 0.8), Span(0.8, 1.3)] if self.timed else [None, None]
+        words = tuple(HeardWord(text, span, None) for text, span in zip(("guten", "Tag"), spans, strict=True))
+        return Transcript("guten Tag", words, "de", self.name, self.model)
+
+
+def test_other_languages_need_the_times_of_a_provider() -> None:
+    path, _ = RECORDINGS[1]
+    timed = Assessor(language="de", recogniser=Placing())
+
+    found = compare_recordings(timed, ROOT / path, ROOT / path, "Guten Tag")
+
+    assert [word.text for word in found.words] == ["Guten", "Tag"]
+    assert found.figures.npvi_mine is None
+    assert found.differences == ()
+    with pytest.raises(InputError, match="Nothing tells where the words"):
+        placed(Assessor(language="de", recogniser=Placing(timed=False)), ROOT / path, "Guten Tag")
 
 
 def test_names_can_be_given(assessor: Assessor) -> None:

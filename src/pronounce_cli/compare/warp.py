@@ -8,6 +8,7 @@ onto any other and find no difference.
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ def load() -> Any:
     Raises:
         MissingExtra: It is not installed.
     """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its first use of a machine is nobody's concern
     try:
         from numba import config
 
