@@ -101,10 +101,8 @@ def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | No
     """
     formats, outputs = formats or (), outputs or (_STDOUT,)
     if formats and len(formats) != len(outputs):
-        raise typer.BadParameter(
-            f"{_counted(formats, 'format')} for {_counted(outputs, 'output')}: give each --output its own --format, in the "
-            "same order, or leave --format out"
-        )
+        numbers = f"{_counted(formats, 'format')} for {_counted(outputs, 'output')}"
+        raise typer.BadParameter(f"{numbers}: give each --output its own --format, in the same order, or none at all")
     chosen = formats or [_format_of(output) for output in outputs]
     documents = tuple(
         Document(form, None if output == _STDOUT else output) for form, output in zip(chosen, outputs, strict=True)

@@ -45,17 +45,25 @@ if (table) {
 }
 
 // The pages: the address shows one recording and the focus follows; Escape leads back to where one came from.
+// In a long report a page is text until somebody looks at it.
+const unfold = (section) => {
+  const kept = section?.querySelector(":scope > script");
+  if (kept) section.innerHTML = kept.textContent;
+};
+const target = () => document.getElementById(location.hash.slice(1));
+unfold(target());
+addEventListener("beforeprint", () => document.querySelectorAll(".recording").forEach(unfold));
 addEventListener("hashchange", (event) => {
   document.querySelectorAll("audio").forEach((audio) => audio.pause());
   const left = new URL(event.oldURL).hash;
-  const target = document.getElementById(location.hash.slice(1));
-  if (!target) return;
-  if (target.id === "list") {
-    (document.querySelector(`#table a[href="${left}"]`) ?? target.querySelector("h2[tabindex]")).focus();
-    return;
+  const section = target();
+  unfold(section);
+  if (section?.id === "list") {
+    (document.querySelector(`#table a[href="${left}"]`) ?? section.querySelector("h2[tabindex]")).focus();
+  } else if (section) {
+    section.querySelector("h2[tabindex]")?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0, behavior: "instant" });
   }
-  target.querySelector("h2[tabindex]").focus({ preventScroll: true });
-  window.scrollTo({ top: 0, behavior: "instant" });
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && location.hash.startsWith("#r") && table) location.hash = "#list";
@@ -81,10 +89,8 @@ const follow = (audio) => {
   };
   step();
 };
-for (const audio of document.querySelectorAll("audio")) {
-  audio.addEventListener("play", () => follow(audio));
-  audio.addEventListener("pause", () => { stop = Infinity; });
-}
+document.addEventListener("play", (event) => follow(event.target), true);
+document.addEventListener("pause", () => { stop = Infinity; }, true);
 document.addEventListener("click", (event) => {
   const part = event.target.closest("[data-s]");
   const audio = part && part.closest("section").querySelector("audio");

@@ -11,6 +11,9 @@ from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, MARKS, NAMES, pri
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked
 
+MOST_OPEN = 100
+"""Recordings of which all pages are taken in at once."""
+
 SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
 
 

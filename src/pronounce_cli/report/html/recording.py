@@ -10,7 +10,7 @@ from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Assessment, Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
 from pronounce_cli.report.gating import engine_name, problems
-from pronounce_cli.report.html.parts import SCORES, badge, bar, mark, tags, text
+from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, tags, text
 from pronounce_cli.report.html.timeline import timeline
 from pronounce_cli.report.wording import NAMES, doubt, is_omitted, shown_words, why_unsure
 
@@ -28,9 +28,22 @@ _LEGEND = (
 
 
 def page(number: int, total: int, item: Checked, sound: Sound | None) -> Iterator[str]:
-    """Yield the section of recording `number`, counted from 1."""
+    """Yield the section of recording `number`, counted from 1.
+
+    Of more than `MOST_OPEN` recordings the content is kept as text, which the script turns into a page when it is
+    looked at: a browser takes a thousand pages in at once only slowly.
+    """
+    folded = total > MOST_OPEN
+    yield f'<section class="recording" id="r{number}" aria-labelledby="h{number}">'
+    yield '<script type="text/html">' if folded else ""
+    yield from _content(number, total, item, sound)
+    yield "</script>" if folded else ""
+    yield "</section>\n"
+
+
+def _content(number: int, total: int, item: Checked, sound: Sound | None) -> Iterator[str]:
     result = item.outcome.result
-    yield f'<section class="recording" id="r{number}" aria-labelledby="h{number}">{_nav(number, total)}'
+    yield _nav(number, total)
     yield f'<h2 id="h{number}" tabindex="-1" dir="auto">{text(item.outcome.id)}</h2>'
     about = tags(item)
     yield f"<p>{about}</p>" if about else ""
@@ -38,12 +51,11 @@ def page(number: int, total: int, item: Checked, sound: Sound | None) -> Iterato
     if found and not isinstance(result, Failure):
         yield f'<ul class="trouble">{"".join(f"<li>{text(problem)}</li>" for problem in found)}</ul>'
     if isinstance(result, Failure):
-        yield f'<p class="note">✗ {text(result.message)}. {text(result.hint or "")}</p></section>\n'
+        yield f'<p class="note">✗ {text(result.message)}. {text(result.hint or "")}</p>'
         return
     playable = sound is not None and sound.media is not None
     yield from _assessment(number, result, sound, playable=playable)
     yield from _footer(item, result)
-    yield "</section>\n"
 
 
 def _nav(number: int, total: int) -> str:

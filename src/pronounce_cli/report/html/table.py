@@ -12,7 +12,7 @@ from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import Assessment, Failure, Verdict
 from pronounce_cli.report.faults import Fault, advice, faults, name
 from pronounce_cli.report.gating import engine_name, problems
-from pronounce_cli.report.html.parts import SCORES, badge, bar, mark, state, tags, text
+from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, state, tags, text
 from pronounce_cli.report.wording import MARKS, shown_words
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
     options = "".join(
         f'<option value="{key}">{label}</option>' for key, label in overview.names.items() if overview.states[key]
     )
+    yield "<noscript><p>The pages of so many recordings need scripts.</p></noscript>" * (overview.total > MOST_OPEN)
     yield '<div class="tools"><label>Search <input id="search" type="search" autocomplete="off"></label>'
     yield f'<label>Show <select id="state"><option value="">all</option>{options}</select></label></div>\n'
     yield '<div class="scroll" role="region" tabindex="0" aria-label="Table of recordings">'
