@@ -54,7 +54,8 @@ def main() -> None:
         f"python -m benchmarks.kills DIR --count {len(chosen)} --kills {arguments.kills} --seed {arguments.seed}",
         f"""
 {len(chosen)} recordings in two processes, SIGKILL at random moments, then --resume. Results there after each kill:
-{", ".join(map(str, seen[1:]))}; torn last lines met: {torn}; left for the run that nobody killed: {len(chosen) - before}.
+{", ".join(map(str, seen[1:]))}; torn last lines met: {torn}; left for the run that nobody
+killed: {len(chosen) - before}.
 
 | what | measured | goal |
 |---|---|---|

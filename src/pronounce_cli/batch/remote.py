@@ -35,12 +35,17 @@ def fetch(url: str, *, offline: bool = False) -> bytes:
     except ImportError as error:
         raise MissingExtra(f"`{url}` needs another package: {error}", hint="Install that package") from error
     except FileNotFoundError as error:
+        if getattr(error.__cause__, "status", 404) != 404:  # fsspec says this of every answer that is not the file
+            raise AudioError(f"`{url}` cannot be read: {_reason(error.__cause__)}") from error
         raise AudioError(f"`{url}` does not exist", hint="Check the spelling") from error
     except PronounceError:
         raise
     except Exception as error:  # every kind of storage has errors of its own
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise AudioError(f"`{url}` cannot be read: {reason}") from error
+        raise AudioError(f"`{url}` cannot be read: {_reason(error)}") from error
     if len(data) > _MAX_BYTES:
         raise AudioError(f"`{url}` is larger than {_MAX_BYTES // 10**6} MB")
     return data
+
+
+def _reason(error: BaseException | None) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -51,7 +51,7 @@ class Outcome:
 
     Attributes:
         result: The assessment, or why there is none.
-        audio: Path or URL of the recording as the manifest has it; None for stdin and for results of one recording.
+        audio: Path of the recording, from the working folder if it is relative, or its URL; None for stdin.
         speaker: Who speaks, if known.
         tags: What the recording is filed under.
         min_score: Least overall score asked of it.
