@@ -37,6 +37,12 @@ LanguageHeard = Annotated[
         show_default=False,
     ),
 ]
+LanguageRead = Annotated[
+    str | None,
+    typer.Option(
+        "--language", help="Language of the text, as a BCP 47 tag.", metavar="TAG", callback=_tag, show_default=False
+    ),
+]
 Offline = Annotated[
     bool | None,
     typer.Option("--offline/--no-offline", help="Promise that no network connection is opened.", show_default=False),

@@ -11,7 +11,7 @@ import typer
 from pronounce_cli.batch.texts import read_text
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, Lexicon, NoColor, Output, format_for
-from pronounce_cli.cli._provider_options import LanguageHeard, Offline, Provider
+from pronounce_cli.cli._provider_options import LanguageRead, Offline, Provider
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.say import VoiceOption
 
@@ -36,7 +36,7 @@ def compare(
     mine: Annotated[Path, typer.Argument(help="Your recording.", show_default=False)],
     reference: Annotated[Path | None, typer.Argument(help="The recording to sound like.", show_default=False)] = None,
     text: Annotated[str | None, typer.Option(help="What both say; by default the text beside a recording.")] = None,
-    language: LanguageHeard = None,
+    language: LanguageRead = None,
     voice: VoiceOption = None,
     plot: Annotated[
         Path | None, typer.Option(help="Draw a picture: FILE.png, FILE.svg or FILE.pdf.", metavar="FILE")

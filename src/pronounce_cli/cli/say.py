@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pronounce_cli.cli._options import Debug
-from pronounce_cli.cli._provider_options import Cache, LanguageHeard, Offline
+from pronounce_cli.cli._provider_options import Cache, LanguageRead, Offline
 from pronounce_cli.cli._settings import settled
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ Examples:
   pronounce say "How are you?" --voice openai   # sends the text to OpenAI
   echo "How are you?" | pronounce say -
 
-{SUMMARY} Without --voice it is a voice of this machine; the text leaves it only when a voice of the network is chosen.
+{SUMMARY} Without a choice it is a voice of this machine; a text leaves the machine only if you chose a voice of the
+network.
 """
 
 # Spelled out, because importing `core.types` for `VoiceKind` takes a fifth of the time of --help.
@@ -37,7 +38,7 @@ VoiceOption = Annotated[
 def say(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="The text, or - for stdin.", show_default=False)],
-    language: LanguageHeard = None,
+    language: LanguageRead = None,
     voice: VoiceOption = None,
     slow: Annotated[bool, typer.Option("--slow", "-s", help="Slowly, at the same pitch.")] = False,
     output: Annotated[
