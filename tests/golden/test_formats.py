@@ -30,6 +30,8 @@ REPORTERS: dict[str, Reporter] = {
     "github.txt": GithubReporter(),
     "TextGrid": TextGridReporter(),
     "html": HtmlReporter(),
+    "grouped.md": MarkdownReporter("tag"),
+    "grouped.html": HtmlReporter(group_by="speaker"),
 }
 RUNS = {case: run_of(results_of(case)) for case in CASES} | {
     "gated": gated_run(results_of("class")),

@@ -164,7 +164,7 @@ def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
     if form is Format.MARKDOWN:
         from pronounce_cli.report.markdown import MarkdownReporter
 
-        return MarkdownReporter()
+        return MarkdownReporter(look.group_by)
     if form is Format.GITHUB:
         from pronounce_cli.report.github import GithubReporter
 
@@ -177,7 +177,7 @@ def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
         from pronounce_cli.cli._sounds import sounds_of
         from pronounce_cli.report.html import HtmlReporter
 
-        return HtmlReporter(sounds_of(embed=look.embed_audio))
+        return HtmlReporter(sounds_of(embed=look.embed_audio), group_by=look.group_by)
     fitted = terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
     return replace(fitted, group_by=look.group_by)
 

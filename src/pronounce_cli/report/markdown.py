@@ -17,6 +17,7 @@ from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.summary import SCORES, Group, summarise
 from pronounce_cli.report.wording import MARKS, NAMES, doubt, is_omitted, printable, shown_words, why_unsure
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 _TABLE_BYTES = 500_000
-_MAX_WORDS, _MAX_TIPS, _MAX_TEXT = 10, 2, 300
-_SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
+_MAX_WORDS, _MAX_TIPS, _MAX_TEXT, _MAX_GROUPS = 10, 2, 300, 500
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$#@:!^(){}])|^([-+=.\d])")
 
 
@@ -42,13 +42,20 @@ class _Count:
     compared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class MarkdownReporter:
-    """Writes one section with a heading of the second level."""
+    """Writes one section with a heading of the second level.
+
+    Attributes:
+        group_by: What the mean scores are given for, besides the whole.
+    """
+
+    group_by: Group | None = None
 
     def render(self, run: Run) -> Iterator[str]:
         """Yield the report, at most `MAX_BYTES` long; the run is read three times."""
         count = _count(run)
-        head = "".join(_head(run, count))
+        head = "".join([*_head(run, count), *_groups(run, self.group_by)])
         yield head
         written = len(head.encode())
         for section, limit, what in (
@@ -108,11 +115,25 @@ def _head(run: Run, count: _Count) -> Iterator[str]:
         yield f"\n> In the baseline only: {shown}{more}\n"
 
 
+def _groups(run: Run, group_by: Group | None) -> Iterator[str]:
+    """Yield the mean scores of each speaker or tag."""
+    if group_by is None:
+        return
+    yield f"\n{_row(['group', 'recordings', *SCORES])}{_row(['---', *['--:'] * (1 + len(SCORES))])}"
+    for group in list(summarise(run.items, group_by=group_by).groups.values())[:_MAX_GROUPS]:
+        means = (group.scores[score].mean for score in SCORES)
+        yield _row([escaped(group.name) or "–", str(group.recordings), *(_number(mean) for mean in means)])
+
+
+def _number(score: float | None) -> str:
+    return "–" if score is None else f"{score:.0f}"
+
+
 def _table(run: Run, count: _Count) -> Iterator[str]:
     if not count.total:
         return
-    columns = ["", "recording", *_SCORES, *(["change"] if count.compared else []), "to work on"]
-    rules = ["---", "---", *["--:"] * len(_SCORES), *(["---"] if count.compared else []), "---"]
+    columns = ["", "recording", *SCORES, *(["change"] if count.compared else []), "to work on"]
+    rules = ["---", "---", *["--:"] * len(SCORES), *(["---"] if count.compared else []), "---"]
     yield f"\n{_row(columns)}{_row(rules)}"
     for item in run.items:
         cells = [_mark(item), escaped(item.outcome.id), *_scores(item)]
@@ -136,9 +157,8 @@ def _mark(item: Checked) -> str:
 def _scores(item: Checked) -> list[str]:
     result = item.outcome.result
     if isinstance(result, Failure):
-        return ["–"] * len(_SCORES)
-    values = [getattr(result.scores, score) for score in _SCORES]
-    return ["–" if value is None else f"{value:.0f}" for value in values]
+        return ["–"] * len(SCORES)
+    return [_number(getattr(result.scores, score)) for score in SCORES]
 
 
 def _change(change: Change | None) -> str:

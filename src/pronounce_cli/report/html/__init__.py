@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.report.html.recording import page
 from pronounce_cli.report.html.sound import Sound, SoundOf, silent
 from pronounce_cli.report.html.table import Overview, table
+from pronounce_cli.report.summary import Group
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
@@ -28,14 +29,16 @@ class HtmlReporter:
 
     Args:
         sound_of: Gives the sound of a recording, to be drawn and perhaps played; None where there is none.
+        group_by: What the mean scores are given for, besides the whole.
     """
 
-    def __init__(self, sound_of: SoundOf = silent) -> None:
+    def __init__(self, sound_of: SoundOf = silent, *, group_by: Group | None = None) -> None:
         self.sound_of = sound_of
+        self.group_by = group_by
 
     def render(self, run: Run) -> Iterator[str]:
-        """Yield the document; the run is read three times, recordings one at a time."""
-        overview = Overview.of(run)
+        """Yield the document; the run is read four times, recordings one at a time."""
+        overview = Overview.of(run, self.group_by)
         style, script = (files(__name__).joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
         yield _head(style, overview)
         yield from overview.header()

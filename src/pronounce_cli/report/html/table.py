@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import ipa_of_phone
+from pronounce_cli.core.phones import PHONES, ipa_of_phone
 from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import Assessment, Failure, Verdict
-from pronounce_cli.report.faults import Fault, advice, faults, name
+from pronounce_cli.report.faults import advice, name
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, state, tags, text
+from pronounce_cli.report.summary import Group, PhoneSummary, Summary, summarise
 from pronounce_cli.report.wording import MARKS, shown_words
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
 
-_MAX_SOUNDS, _MAX_WORDS = 5, 8
+_MAX_SOUNDS, _MAX_WORDS, _MAX_WORST = 5, 8, 20
 _STATES = {
     "passed": "scored",
     "missed": "missed",
@@ -38,16 +39,13 @@ class Overview:
     notes: tuple[str, ...] = ()
     gone: tuple[Change, ...] = ()
     states: Counter[str] = field(default_factory=Counter)
-    sums: Counter[str] = field(default_factory=Counter)
-    counts: Counter[str] = field(default_factory=Counter)
-    found: Counter[tuple[str, str]] = field(default_factory=Counter)
-    examples: dict[tuple[str, str], tuple[Fault, dict[str, None]]] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
     engines: dict[str, None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, run: Run) -> Overview:
-        """Return the counts of a run, which is read once."""
-        overview = cls(notes=run.notes, gone=run.gone)
+    def of(cls, run: Run, group_by: Group | None = None) -> Overview:
+        """Return the counts of a run, which is read twice."""
+        overview = cls(notes=run.notes, gone=run.gone, summary=summarise(run.items, group_by=group_by))
         for item in run.items:
             overview._add(item)
         return overview
@@ -59,24 +57,8 @@ class Overview:
         self.gated |= bool(item.misses) or item.change is not None
         self.states[state(item)[0]] += 1
         result = item.outcome.result
-        if isinstance(result, Failure):
-            return
-        self.engines[engine_name(result.engine)] = None
-        for score in SCORES:
-            value = getattr(result.scores, score)
-            if value is not None:
-                self.sums[score] += value
-                self.counts[score] += 1
-        self._add_faults(result)
-
-    def _add_faults(self, result: Assessment) -> None:
-        for word in result.words:
-            if word.verdict is Verdict.UNCERTAIN:
-                continue
-            for fault in faults(word):
-                if not fault.unclear:
-                    self.found[fault.key] += 1
-                    self.examples.setdefault(fault.key, (fault, {}))[1][word.text] = None
+        if isinstance(result, Assessment):
+            self.engines[engine_name(result.engine)] = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -104,22 +86,51 @@ class Overview:
         """Yield the mean of each score."""
         yield '<dl class="tiles">'
         for score in SCORES:
-            mean = self.sums[score] / self.counts[score] if self.counts[score] else None
+            mean = self.summary.scores[score].mean
             yield f"<div><dt>mean {score}</dt><dd>{badge(mean)}{bar(mean)}</dd></div>"
         yield "</dl>\n"
 
     def practice(self) -> Iterator[str]:
         """Yield the commonest wrong sounds of the set with a tip each."""
-        if not self.found:
+        common = self.summary.worst_confusions()[:_MAX_SOUNDS]
+        if not common:
             return
         yield '<h2>Sounds to practise</h2>\n<ol class="small">'
-        for key, count in sorted(self.found.items(), key=lambda pair: (-pair[1], pair[0]))[:_MAX_SOUNDS]:
-            fault, words = self.examples[key]
-            shown = ", ".join(text(word) for word in list(words)[:_MAX_WORDS]) + (" …" * (len(words) > _MAX_WORDS))
-            times = "once" if count == 1 else f"{count} times"
-            yield f"<li><strong>{text(name(fault, ipa_of_phone))}</strong>, {times}: {shown}. "
-            yield f"{text(advice(fault, ipa_of_phone))}</li>"
+        for case in common:
+            times = "once" if case.count == 1 else f"{case.count} times"
+            more = " …" if case.count > len(case.words) else ""
+            yield f"<li><strong>{text(name(case.fault, ipa_of_phone))}</strong>, {times}: "
+            yield f"{', '.join(map(text, case.words))}{more}. {text(advice(case.fault, ipa_of_phone))}</li>"
         yield "</ol>\n"
+
+    def words(self) -> Iterator[str]:
+        """Yield the words that cost most points, folded."""
+        worst = self.summary.worst_words()[:_MAX_WORST]
+        rows = ((w.text, f"{w.wrong} of {w.scores.count}", w.scores.mean, ", ".join(w.examples)) for w in worst)
+        yield from _folded("Words that went wrong", ("word", "wrong", "mean", "for example in"), rows)
+
+    def sounds(self) -> Iterator[str]:
+        """Yield which sounds went wrong and what was heard for them, folded."""
+        shown = {symbol: ipa_of_phone(symbol) for symbol in PHONES}
+        worst = self.summary.worst_phones()[:_MAX_WORST]
+        rows = (
+            (f"/{shown.get(p.symbol, p.symbol)}/", f"{p.wrong} of {p.scores.count}", p.scores.mean, _heard(p, shown))
+            for p in worst
+        )
+        yield from _folded("Sounds that went wrong", ("sound", "wrong", "mean", "heard as"), rows)
+
+    def groups(self) -> Iterator[str]:
+        """Yield the mean scores of each speaker or tag."""
+        if not self.summary.groups:
+            return
+        heads = "".join(f'<th scope="col" class="number">{score}</th>' for score in ("recordings", *SCORES))
+        yield '<h2>Groups</h2>\n<div class="scroll" role="region" tabindex="0" aria-label="Table of groups"><table>'
+        yield f'<thead><tr><th scope="col">group</th>{heads}</tr></thead><tbody>\n'
+        for group in self.summary.groups.values():
+            means = "".join(f'<td class="number">{badge(group.scores[score].mean)}</td>' for score in SCORES)
+            yield f'<tr><th scope="row">{text(group.name) or "–"}</th><td class="number">{group.recordings}</td>'
+            yield f"{means}</tr>\n"
+        yield "</tbody></table></div>\n"
 
     def footer(self) -> Iterator[str]:
         """Yield what made the report."""
@@ -127,6 +138,24 @@ class Overview:
         yield f'<footer class="small quiet"><p>Made by {engines}. Scores from 0 to 100 estimate what trained listeners '
         yield "would say; they compare only where the same engine made them. ✓ good, ~ fair, ✗ poor, ? not sure.</p>"
         yield "</footer>\n"
+
+
+def _heard(phone: PhoneSummary, shown: dict[str, str]) -> str:
+    names = {"": "nothing", phone.symbol: "not clear"}
+    return " · ".join(f"{names.get(made, shown.get(made, made))} {count}" for made, count in phone.heard.most_common(5))
+
+
+def _folded(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, str, float | None, str]]) -> Iterator[str]:
+    """Yield a small table that opens by a click; nothing where it has no rows."""
+    cells = "".join(
+        f'<tr><th scope="row">{text(first)}</th><td>{wrong}</td><td class="number">{badge(mean)}</td>'
+        f"<td>{text(rest)}</td></tr>"
+        for first, wrong, mean, rest in rows
+    )
+    if cells:
+        head = "".join(f'<th scope="col">{head}</th>' for head in heads)
+        yield f"<details><summary>{title}</summary><table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>"
+        yield "</details>\n"
 
 
 def table(run: Run, overview: Overview) -> Iterator[str]:
@@ -137,6 +166,9 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
     yield '<section id="list" aria-labelledby="all">\n'
     yield from overview.means()
     yield from overview.practice()
+    yield from overview.words()
+    yield from overview.sounds()
+    yield from overview.groups()
     yield '<h2 id="all" tabindex="-1">All recordings</h2>\n'
     options = "".join(
         f'<option value="{key}">{label}</option>' for key, label in overview.names.items() if overview.states[key]
