@@ -43,7 +43,7 @@ class Journal:
         try:
             self._file = path.open("r+b" if path.exists() else "w+b")
         except OSError as error:
-            raise InputError(f"cannot write results to `{path}`: {error.strerror}", hint=_HINT) from error
+            raise self._cannot_write(error) from error
         if not _lock(self._file.fileno()):
             self._file.close()
             raise InputError(f"another run is writing to `{path}`", hint="Wait for it, or name another file")
@@ -107,9 +107,7 @@ class Journal:
                 if time.monotonic() - self._synced_s >= _SYNC_EVERY_S:
                     self.sync()
             except OSError as error:
-                raise InputError(
-                    f"cannot write results to `{self.path or 'a temporary file'}`: {error.strerror}"
-                ) from error
+                raise self._cannot_write(error) from error
         return offset
 
     def sync(self) -> None:
@@ -129,22 +127,32 @@ class Journal:
         """Replace the file by one with these lines in this order; yield the new offset of each.
 
         The file changes at once, when all lines are written: whoever looks sees the old one or the new one.
+
+        Raises:
+            InputError: There is no room for a second file; the first one stays.
         """
         assert self.path is not None
-        new = self.path.with_name(f".{self.path.name}.new")
-        with new.open("w+b") as file:
-            position = 0
-            for offset in offsets:
-                line = self._line(offset)
-                file.write(line)
-                yield position
-                position += len(line)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self.path)
+        target = self.path.resolve()  # a link stays one
+        new = target.with_name(f".{target.name}.new")
+        try:
+            with new.open("w+b") as file:
+                position = 0
+                for offset in offsets:
+                    line = self._line(offset)
+                    file.write(line)
+                    yield position
+                    position += len(line)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(target)
+        except OSError as error:
+            raise self._cannot_write(error) from error
         self._file.close()
-        self._file = self.path.open("r+b")
+        self._file = target.open("r+b")
         _lock(self._file.fileno())
+
+    def _cannot_write(self, error: OSError) -> InputError:
+        return InputError(f"cannot write results to `{self.path or 'a temporary file'}`: {error.strerror}", hint=_HINT)
 
 
 def _lock(descriptor: int) -> bool:

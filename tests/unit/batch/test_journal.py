@@ -67,3 +67,12 @@ def test_lines_are_put_in_order_at_once_and_what_is_superseded_goes(tmp_path: Pa
             Journal(path)
     assert path.read_bytes() == b'{"i": "d"}\n{"i": "a"}\n{"i": "bb"}\n'
     assert [file.name for file in tmp_path.iterdir()] == ["r.jsonl"]
+
+
+def test_a_link_to_the_results_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.jsonl").touch()
+    (tmp_path / "link.jsonl").symlink_to("real.jsonl")
+    with Journal(tmp_path / "link.jsonl") as journal:
+        list(journal.rearrange([journal.append(b"{}\n")]))
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "real.jsonl").read_bytes() == b"{}\n"
