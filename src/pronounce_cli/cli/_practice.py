@@ -15,7 +15,7 @@ from pronounce_cli.cli._keyboard import Keyboard
 from pronounce_cli.cli._practice_plain import PlainScreen
 from pronounce_cli.cli._practice_screen import Ipa, TerminalScreen
 from pronounce_cli.cli.exit import ExitCode
-from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory
+from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory, candidates
 from pronounce_cli.coach.ears import FileEars, MicrophoneEars
 from pronounce_cli.coach.judge import LiveJudge
 from pronounce_cli.coach.memory import recordings
@@ -26,7 +26,6 @@ from pronounce_cli.practice.prompts import Level, parse_sounds
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.pipeline import Assessor
-    from pronounce_cli.practice.desk import Ears
 
 WELCOME = (
     "Read each sentence aloud: its sounds are judged on this machine, and nothing leaves it.",
@@ -98,9 +97,10 @@ class Look:
 def practise(settings: Settings, asked: Asked, look: Look) -> int:
     """Run a session and return the exit code."""
     plan = asked.plan(settings.language)
+    prompts, assessor, ears = candidates(plan), _assessor(settings), _ears(asked, look)
     memory = _memory(settings, plan)
-    coach = Coach.of(plan, memory)
-    judge = LiveJudge(_assessor(settings), coach.before)
+    coach = Coach.of(plan, prompts, memory)
+    judge = LiveJudge(assessor, coach.before)
     with ExitStack() as stack:
         stack.callback(judge.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
@@ -108,13 +108,14 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
         screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color)
         mouth = _mouth(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, mouth)
-        ears = _ears(asked, look)
         desk = Desk(screen, ears, mouth, judge, coach.choose, lambda tried: memory.save(tried.attempt, tried.take))
         started = time.monotonic()
         finish = run(coach.session(), desk)
         with uninterrupted():
             memory.end()
             screen.finish(coach.summary(finish, (time.monotonic() - started) / 60), coach.streak())
+    if ears.failure is not None:
+        return ears.failure.exit_code
     return ExitCode.INTERRUPTED if finish.interrupted else ExitCode.OK
 
 
@@ -155,12 +156,15 @@ def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:
     return Speaker(voice, how_to_get_one(), settings.language, keyboard.pressed)
 
 
-def _ears(asked: Asked, look: Look) -> Ears:
+def _ears(asked: Asked, look: Look) -> FileEars | MicrophoneEars:
+    """Return where recordings come from; raise `MicrophoneError` where there is no such microphone."""
     if asked.recordings:
         return FileEars(asked.recordings)
+    from pronounce_cli.audio.microphone import find_device
     from pronounce_cli.audio.take import RecordingOptions
     from pronounce_cli.cli._microphone import take
 
+    find_device(asked.device)
     options = RecordingOptions(device=asked.device)
     return MicrophoneEars(lambda on_pause: take(options, plain=look.plain, quiet=look.quiet, on_pause=on_pause))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pronounce_cli.practice.prompts import Prompt
     from pronounce_cli.practice.session import Finish
 
-__all__ = ["Coach", "LongMemory", "Memory", "Plan", "ShortMemory"]
+__all__ = ["Coach", "LongMemory", "Memory", "Plan", "ShortMemory", "candidates"]
 
 _MEDIUM_FROM, _HARD_FROM = 75.0, 88.0
 _LATEST = 10
@@ -47,10 +47,10 @@ class Coach:
     seed: int | None = None
 
     @classmethod
-    def of(cls, plan: Plan, memory: Memory) -> Coach:
-        """Return the coach for a plan; raise `TextError` where there is nothing to practise."""
+    def of(cls, plan: Plan, prompts: Sequence[Prompt], memory: Memory) -> Coach:
+        """Return the coach for a plan and the texts that fit it, see `candidates`."""
         own = bool(plan.texts) or plan.file is not None
-        return cls(plan, candidates(plan), memory, None if own else random.SystemRandom().randrange(2**31))
+        return cls(plan, prompts, memory, None if own else random.SystemRandom().randrange(2**31))
 
     def session(self) -> Session:
         """Return the first state of the session, or that where it was cut off."""

@@ -22,7 +22,13 @@ FATAL = frozenset({"no_portaudio", "no_device", "permission"})
 
 
 class FileEars:
-    """Takes one recording after the other from files: `--from`."""
+    """Takes one recording after the other from files: `--from`.
+
+    Attributes:
+        failure: None: when there are no more, the session has simply ended.
+    """
+
+    failure: MicrophoneError | None = None
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = deque(paths)
@@ -41,9 +47,13 @@ class MicrophoneEars:
 
     Args:
         take: Records one take, given what to call at a pause; see `audio.microphone.record`.
+
+    Attributes:
+        failure: Why no recording is possible, once that is known.
     """
 
     def __init__(self, take: Callable[[Callable[[Taken], None]], Taken]) -> None:
+        self.failure: MicrophoneError | None = None
         self._take = take
 
     def listen(self, drill: Drill, on_pause: Callable[[Audio], None]) -> Audio:  # noqa: ARG002
@@ -57,6 +67,7 @@ class MicrophoneEars:
             taken = self._take(paused)
         except MicrophoneError as error:
             if error.reason in FATAL:
+                self.failure = error
                 raise NoMoreError(error.message, error.hint) from error
             raise
         if taken.stopped_by == "interrupt":
