@@ -1,5 +1,6 @@
 # make demo   score the sample recordings        make test    run the tests
 # make check  ruff, mypy, import contracts        make clean   remove what these made
+# make lambda build the zip for AWS Lambda
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done; true))
 
-.PHONY: demo test check clean schema train
+.PHONY: demo test check clean schema train lambda
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -30,6 +31,11 @@ train: $(VENV)/.dev
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py
+
+# The zip for AWS Lambda: make lambda ARCH=x86_64 LAMBDA='--providers none --languages de'
+ARCH ?= arm64
+lambda: $(VENV)/.installed
+	@$(BIN)/python deploy/build_lambda.py --arch $(ARCH) $(LAMBDA)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -58,8 +58,10 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
 
 def request_of(event: Mapping[str, Any]) -> Request | Response | None:
     """Return the request in an event; a response where its body is not what it says, None where it holds none."""
-    context = event.get("requestContext") or {}
-    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    if not isinstance(event, Mapping):
+        return None
+    context = _mapping(event, "requestContext")
+    headers = {str(name).lower(): str(value) for name, value in _mapping(event, "headers").items()}
     if isinstance(context.get("http"), Mapping):  # payload 2.0: HTTP API, function URL
         method, path = context["http"].get("method", "GET"), event.get("rawPath") or "/"
         query = event.get("rawQueryString") or ""
@@ -69,6 +71,8 @@ def request_of(event: Mapping[str, Any]) -> Request | Response | None:
         path = unquote(path)
     elif "httpMethod" in event:  # payload 1.0: REST API
         method, path = event["httpMethod"], event.get("path") or "/"
+        if event.get("resource") == "/{proxy+}":  # without the base path of a domain of one's own
+            path = "/" + str(_mapping(event, "pathParameters").get("proxy", path.lstrip("/")))
         several = event.get("multiValueQueryStringParameters")
         pairs = several or event.get("queryStringParameters") or {}
         query = urlencode(pairs, doseq=bool(several))
@@ -77,9 +81,15 @@ def request_of(event: Mapping[str, Any]) -> Request | Response | None:
     body = event.get("body") or ""
     try:
         data = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
-    except (binascii.Error, ValueError):
+    except (AttributeError, TypeError, binascii.Error, ValueError):
         return failed(400, "request.base64", "the event has a body that is not what it says")
     return Request(str(method).upper(), str(path), str(query), headers, data)
+
+
+def _mapping(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object of the event; nothing where it is missing, null or something else."""
+    found = event.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def reply_of(response: Response) -> dict[str, Any]:

@@ -1,0 +1,265 @@
+"""Build the zip for AWS Lambda: the same bytes every time, and only what the handler needs.
+
+    python deploy/build_lambda.py [--arch arm64|x86_64] [--providers openai,…|none] [--languages de] [--output ZIP]
+
+Packages come as the locks in `deploy/requirements/` pin them, for Lambda's Python 3.13 and not for this machine.
+`--installed` takes them from the running Python instead, without a network: to try things out, not to deploy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path, PurePosixPath
+
+if __package__ in {None, ""}:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from deploy.lock import GROUPS, PYTHON, pip_options
+
+ROOT = Path(__file__).resolve().parents[1]
+REQUIREMENTS = ROOT / "deploy/requirements"
+OUTPUT = ROOT / "build/lambda/pronounce.zip"
+MOST_ZIPPED, MOST_UNZIPPED = 50_000_000, 150_000_000
+PROVIDERS = {
+    "openai": ("openai", "network"),
+    "groq": ("openai", "network"),
+    "openai-compatible": ("openai", "network"),
+    "deepgram": ("network",),
+    "assemblyai": ("network",),
+}
+LANGUAGES = {"en": (), "de": ("de",)}
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+# What no request ever opens. Licences and metadata stay.
+DROPPED = (
+    *(
+        "*/__pycache__/*",
+        "*/tests/*",
+        "*/test/*",
+        "*/testing/*",
+        "*.pyi",
+        "*.pyx",
+        "*.pxd",
+        "*.c",
+        "*.h",
+        "*.hpp",
+        "*.a",
+    ),
+    *("bin/*", "share/*", "*/RECORD", "*/INSTALLER", "*/REQUESTED", "*/direct_url.json", "*/py.typed", "*/docs/*"),
+    *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
+    *("hama/assets/p2g*", "hama/_libs/darwin-*", "hama/_libs/win*", "eng_to_ipa/resources/CMU_dict.json"),
+    *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
+    *("openai/cli/*", "openai/lib/azure.py", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
+    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/cluster.py", "pronounce_cli/batch/*"),
+    *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
+    *("pronounce_cli/report/terminal/*", "pronounce_cli/report/html/*"),
+)
+# Of epitran's languages, those that were not asked for.
+_EPITRAN = re.compile(r"epitran/data/(?:map|post|pre|strip|puncnorm|rules)/([a-z]{3})-")
+_EPITRAN_CODES = {"de": "deu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What to build.
+
+    Attributes:
+        arch: "arm64" or "x86_64".
+        providers: Names of `PROVIDERS`.
+        languages: Names of `LANGUAGES`.
+        installed: Whether packages come from the running Python.
+    """
+
+    arch: str
+    providers: tuple[str, ...] = ("openai",)
+    languages: tuple[str, ...] = ("en",)
+    installed: bool = False
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the groups of packages, each once."""
+        wanted = [*(PROVIDERS[name] for name in self.providers), *(LANGUAGES[name] for name in self.languages)]
+        return tuple(dict.fromkeys(["base", *(group for groups in wanted for group in groups)]))
+
+    def wants(self, path: str) -> bool:
+        """Return whether a file, given by its path in the zip, is needed."""
+        machine = {"arm64": "aarch64", "x86_64": "x86_64"}[self.arch]
+        if path.startswith("hama/_libs/linux-") and not path.startswith(f"hama/_libs/linux-{machine}/"):
+            return False
+        language = _EPITRAN.match(path)
+        if language and language[1] not in {_EPITRAN_CODES.get(name) for name in self.languages}:
+            return False
+        return not any(fnmatch(path, pattern) for pattern in DROPPED)
+
+
+def fetch(build: Build, folder: Path) -> None:
+    """Install the locked packages into a folder, each file held against its hash."""
+    locks = [option for group in build.groups for option in ("-r", str(REQUIREMENTS / f"{group}.txt"))]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--require-hashes"]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "315532800"}
+    subprocess.run([*command, *pip_options(build.arch), "--target", str(folder), *locks], check=True, env=environment)
+
+
+def copy_installed(build: Build, folder: Path) -> None:
+    """Copy the packages of the running Python into a folder.
+
+    Raises:
+        SystemExit: One is not installed, or this machine is of the other kind.
+    """
+    if build.arch != this_arch():
+        raise SystemExit(f"error: this machine is {this_arch()}, not {build.arch}")
+    for requirement in {name for group in build.groups for name in GROUPS[group]}:
+        name = re.split(r"[<>=]", requirement)[0]
+        try:
+            files = distribution(name).files or ()
+        except PackageNotFoundError as error:
+            raise SystemExit(f"error: {name} is not installed") from error
+        for file in files:
+            source = Path(str(file.locate()))
+            if ".." not in file.parts and source.is_file():
+                target = folder / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+
+
+def this_arch() -> str:
+    """Return the kind of this machine in Lambda's words."""
+    return {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
+
+
+def assemble(build: Build, folder: Path) -> None:
+    """Put everything that belongs into the zip into a folder."""
+    with tempfile.TemporaryDirectory() as staging:
+        (copy_installed if build.installed else fetch)(build, Path(staging))
+        shutil.copytree(ROOT / "src/pronounce_cli", Path(staging) / "pronounce_cli", dirs_exist_ok=True)
+        for licence in ("LICENSE", "NOTICE"):
+            shutil.copyfile(ROOT / licence, Path(staging) / "pronounce_cli" / licence)
+        for file in files_of(Path(staging)):
+            name = file.relative_to(staging).as_posix()
+            if build.wants(name):
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+
+
+def compile_all(folder: Path, interpreter: str) -> None:
+    """Add bytecode that is used without looking at times: /var/task is read-only, and each cold start would compile.
+
+    The order of sets is part of bytecode, so hashes are fixed.
+    """
+    options = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
+    command = [interpreter, "-W", "ignore", "-m", "compileall", *options, str(folder)]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "0"})
+
+
+def find_python(version: str) -> str | None:
+    """Return a Python of that version, if this machine has one."""
+    for candidate in (sys.executable, f"python{version}", str(Path.home() / f".local/bin/python{version}")):
+        ask = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        try:
+            said = subprocess.run(ask, check=False, capture_output=True, text=True).stdout.strip()
+        except OSError:
+            continue
+        if said == version:
+            return candidate
+    return None
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files under a folder, sorted by their path in the zip."""
+    return sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
+
+
+def write_zip(folder: Path, output: Path) -> None:
+    """Write a zip that depends on nothing but names and contents."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in files_of(folder):
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _TIME)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes(), compresslevel=9)
+
+
+def sizes(output: Path) -> tuple[int, int]:
+    """Return the bytes of a zip and of what is in it."""
+    with zipfile.ZipFile(output) as archive:
+        return output.stat().st_size, sum(entry.file_size for entry in archive.infolist())
+
+
+def largest(output: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield the parts of a zip, the largest first: name, zipped, unzipped."""
+    totals: dict[str, tuple[int, int]] = {}
+    with zipfile.ZipFile(output) as archive:
+        for entry in archive.infolist():
+            part = PurePosixPath(entry.filename).parts[0]
+            zipped, unzipped = totals.get(part, (0, 0))
+            totals[part] = (zipped + entry.compress_size, unzipped + entry.file_size)
+    yield from sorted(((name, *both) for name, both in totals.items()), key=lambda part: -part[1])
+
+
+def make(build: Build, output: Path, interpreter: str | None) -> tuple[int, int]:
+    """Build a zip and return its sizes, zipped and unzipped."""
+    with tempfile.TemporaryDirectory() as folder:
+        assemble(build, Path(folder))
+        if interpreter:
+            compile_all(Path(folder), interpreter)
+        write_zip(Path(folder), output)
+    return sizes(output)
+
+
+def _names(known: Iterable[str]) -> object:
+    def names(text: str) -> tuple[str, ...]:
+        given = tuple(
+            dict.fromkeys(part.strip() for part in text.split(",") if part.strip() and part.strip() != "none")
+        )
+        if unknown := set(given) - set(known):
+            raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {', '.join(known)}")
+        return given
+
+    return names
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the zip that the command line asks for, and print its sizes."""
+    parser = argparse.ArgumentParser(description="Build the zip for AWS Lambda.")
+    parser.add_argument("--arch", choices=("arm64", "x86_64"), default="arm64", help="default: arm64")
+    parser.add_argument("--providers", type=_names(PROVIDERS), default=("openai",), help="default: openai; or none")  # type: ignore[arg-type]
+    parser.add_argument("--languages", type=_names(LANGUAGES), default=(), help="besides English: de")  # type: ignore[arg-type]
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--python", default=None, help=f"a Python {PYTHON} that compiles; looked for when not given")
+    parser.add_argument("--installed", action="store_true", help="take packages from the running Python")
+    given = parser.parse_args(arguments)
+    build = Build(given.arch, given.providers, given.languages, given.installed)
+    version = "{}.{}".format(*sys.version_info[:2]) if build.installed else PYTHON
+    interpreter = given.python or find_python(version)
+    if interpreter is None:
+        print(f"note: no Python {version} here, so without bytecode: each cold start compiles", file=sys.stderr)
+    zipped, unzipped = make(build, given.output, interpreter)
+    for name, small, large in list(largest(given.output))[:8]:
+        print(f"{small / 1e6:7.1f} MB  {large / 1e6:7.1f} MB  {name}")
+    print(f"{zipped / 1e6:7.1f} MB  {unzipped / 1e6:7.1f} MB  {given.output}")
+    if zipped > MOST_ZIPPED or unzipped > MOST_UNZIPPED:
+        print(
+            f"note: over {MOST_ZIPPED / 1e6:g} MB zipped or {MOST_UNZIPPED / 1e6:g} MB unzipped: "
+            "upload it through S3, as sam deploy does",
+            file=sys.stderr,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
