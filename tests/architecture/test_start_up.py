@@ -25,7 +25,10 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert third_parties("import pronounce_cli") == set()
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["score", "--help"], ["phonemes", "--help"], []])
+HELP = ("score", "phonemes", "record", "doctor")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], *([command, "--help"] for command in HELP)])
 def test_help_imports_typer_alone(arguments: list[str]) -> None:
     code = f"import sys\nsys.argv[:] = ['pronounce', *{arguments!r}]\nfrom pronounce_cli.cli.app import main\nmain()"
 

@@ -228,6 +228,21 @@ def test_a_device_that_goes_away_leaves_what_was_recorded(speech: np.ndarray, tm
     assert "pa_linux_alsa" not in screen.shown
 
 
+def test_a_device_that_goes_away_before_anybody_speaks_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "room").mkdir()
+    with (
+        room(tmp_path / "room") as here,
+        on_a_terminal("record", "take.wav", env=here.env, cwd=tmp_path) as screen,
+    ):
+        screen.wait_for("waiting for speech")
+        here.switch_off()
+        code, _ = screen.end()
+
+    assert code == 4
+    assert "error: default stopped delivering sound" in screen.shown
+    assert not (tmp_path / "take.wav").exists()
+
+
 def test_a_wav_can_go_to_another_program(desk: Room, speech: np.ndarray, tmp_path: Path) -> None:
     with on_a_terminal("record", "-", env=desk.env, cwd=tmp_path) as screen:
         screen.wait_for("speak now")

@@ -105,24 +105,25 @@ def record(
 
 
 class _Scorer:
-    """Scores a take against a text, from the first pause on."""
+    """Scores a take against a text: from a pause on, unless a provider hears it too, which must hear each take once."""
 
     def __init__(self, settings: Settings, text: str, name: str) -> None:
         from pronounce_cli.cli._ahead import Ahead
         from pronounce_cli.hearing import recogniser_from
         from pronounce_cli.pipeline import Assessor
 
+        recogniser = recogniser_from(settings)
         self._assessor = Assessor(
             language=settings.language,
             strictness=settings.strictness,
             lexicon=settings.lexicon,
-            recogniser=recogniser_from(settings),
+            recogniser=recogniser,
             require_transcript=settings.require_transcript,
         )
         self._name = name
         self._reference = self._assessor.g2p.reference(text, settings.language)
         self._ahead = Ahead(self._assess)
-        self.begin: Callable[[Taken], None] = self._ahead.begin
+        self.begin: Callable[[Taken], None] | None = self._ahead.begin if recogniser is None else None
         self.result: Callable[[Taken], Assessment] = self._ahead.result
 
     def _assess(self, taken: Taken) -> Assessment:
