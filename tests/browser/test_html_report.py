@@ -8,6 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
+from tests.golden.test_golden import results_of
+
+from pronounce_cli.core.runs import run_of
+from pronounce_cli.report.html import HtmlReporter
+from pronounce_cli.report.html.parts import MOST_OPEN
 
 OVERALL = "#table thead th:has-text('overall')"
 
@@ -143,3 +148,22 @@ def test_a_phone_shows_it_without_scrolling_sideways(
     page.screenshot(path=artefacts / f"report-phone{fragment.replace('#', '-')}.png", full_page=True)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_pages_of_a_long_report_unfold_when_they_are_looked_at_or_printed(
+    tmp_path: Path, open_page: OpenPage, complaints: list[str]
+) -> None:
+    learner = results_of("learner")[0]
+    count = MOST_OPEN + 1
+    with (tmp_path / "long.html").open("w", encoding="utf-8") as file:
+        file.writelines(HtmlReporter().render(run_of([learner] * count)))
+    page = open_page(tmp_path / "long.html", f"#r{count - 1}")
+
+    assert page.locator("section.recording svg.time").count() == 1
+    page.get_by_role("link", name="Next ›").click()
+    expect(page.locator(f"#h{count}")).to_be_focused()
+    assert page.locator("section.recording svg.time").count() == 2
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("section.recording svg.time").count() == count
+    assert complaints == []
