@@ -146,7 +146,7 @@ def test_a_recording_that_cannot_be_read_is_no_end(pronounce, history, tmp_path)
     done = pronounce("practice", "--from", tmp_path / "no.wav", "--from", SAMPLE, "--text", "One.", "--text", TEXT)
 
     assert done.returncode == 0
-    assert "does not exist" in " ".join(done.stdout.split())
+    assert "cannot be read" in " ".join(done.stdout.split())
     assert [a.text for a in history.attempts()] == [TEXT]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.phones import PHONES
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST = 6
 _SOUNDS = 3
+_WEEK = 7
 
 
 def add_summary(page: Page, summary: Summary, streak: int) -> None:
@@ -37,9 +38,9 @@ def add_summary(page: Page, summary: Summary, streak: int) -> None:
         page.add(("Better:   ", "bold"), *_joined(shown), indent=2, hang=10)
     for i, trouble in enumerate(summary.troubles[:_SOUNDS]):
         page.add(("Work on:  " if i == 0 else " " * 10, "bold"), *_trouble(trouble, page.glyphs), indent=2, hang=10)
-    if not summary.troubles:
+    if not summary.troubles and summary.all_good:
         page.add(("No sound stands out as weak. Well done.", "green"), indent=2)
-    due = _due(summary)
+    due = _due(summary, page.glyphs)
     if due:
         page.add(("Due:      ", "bold"), due, indent=2, hang=10)
     if streak > 1:
@@ -92,12 +93,18 @@ def _trouble(trouble: SoundTrouble, glyphs: Glyphs) -> list[str | tuple[str, str
     return parts
 
 
-def _due(summary: Summary) -> str:
+def _due(summary: Summary, glyphs: Glyphs) -> str:
+    """Return which words of the session, and which sounds, come again within a week, and when."""
     now = datetime.now().astimezone()
+    words = [(printable(word), due) for word, due in summary.due_words[:_MOST]]
+    sounds = [
+        (glyphs.phone(symbol) if symbol in PHONES else symbol, due) for symbol, due in summary.due_sounds[:_SOUNDS]
+    ]
     groups: dict[str, list[str]] = {}
-    for word, due in summary.due_words[:_MOST]:
-        groups.setdefault(when(due, now), []).append(printable(word))
-    return "; ".join(f"{', '.join(words)} {time}" for time, words in groups.items())
+    for name, due in sorted(words + sounds, key=lambda item: item[1]):
+        if due - now < timedelta(days=_WEEK):
+            groups.setdefault(when(due, now), []).append(name)
+    return "; ".join(f"{', '.join(names)} {time}" for time, names in groups.items())
 
 
 def when(due: datetime, now: datetime) -> str:

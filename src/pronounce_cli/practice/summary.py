@@ -138,6 +138,7 @@ class Summary:
         tries: How many recordings were scored.
         minutes: From the first to the last, with what came between.
         mean: Mean overall score of the last try of each text, or None.
+        all_good: Whether every word of the last tries was good.
         improved: Words that went better at the end than at the start of the session, or than on an earlier day.
         troubles: Sounds to work on, the worst first.
         due_words: Words whose cards are due soon, with when.
@@ -149,6 +150,7 @@ class Summary:
     tries: int
     minutes: float
     mean: float | None
+    all_good: bool
     improved: tuple[WordDifference, ...]
     troubles: tuple[SoundTrouble, ...]
     due_words: tuple[tuple[str, datetime], ...]
@@ -182,6 +184,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         tries=len(tries),
         minutes=minutes,
         mean=sum(known) / len(known) if known else None,
+        all_good=all(word.verdict is Verdict.GOOD for same in texts.values() for word in same[-1].attempt.words),
         improved=tuple(improved),
         troubles=troubles(tried.attempt for tried in tries),
         due_words=tuple((card.key.name, card.due) for card in words),
