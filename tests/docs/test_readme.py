@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,10 +51,22 @@ def every_option(name: str, command: Any) -> Iterator[tuple[str, str]]:
         yield from every_option(f"{name} {child}", inner)
 
 
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the README's section on CI has made before it goes on."""
+    folder = tmp_path_factory.mktemp("results")
+    for command in (f"score {ROOT / 'sample_audio'} -o results.jsonl", "baseline update results.jsonl"):
+        done = shell(f"pronounce {command}", folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture
-def workplace(tmp_path: Path) -> Path:
-    """A folder in which the commands of the README find the samples and may write."""
+def workplace(tmp_path: Path, results: Path) -> Path:
+    """A folder in which the commands of the README find the samples and earlier results, and may write."""
     (tmp_path / "sample_audio").symlink_to(ROOT / "sample_audio")
+    for file in results.iterdir():
+        shutil.copy(file, tmp_path)
     return tmp_path
 
 
