@@ -30,7 +30,7 @@ MOST_BYTES = 6_000_000
 _log = logging.getLogger(__name__)
 
 
-def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+def handler(event: object, context: object) -> dict[str, Any]:
     """Answer one invocation.
 
     Args:
@@ -56,7 +56,7 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     return reply_of(response)
 
 
-def request_of(event: Mapping[str, Any]) -> Request | Response | None:
+def request_of(event: object) -> Request | Response | None:
     """Return the request in an event; a response where its body is not what it says, None where it holds none."""
     if not isinstance(event, Mapping):
         return None
