@@ -53,25 +53,34 @@ class Cluster:
             ConfigError: The scheduler cannot be reached, or its workers do not fit.
         """
         distributed = _distributed()
-        waiting = iter(tasks)
         with _client(distributed, self.address) as client:
-            done = distributed.as_completed(loop=client.loop)
-            under_way: dict[str, tuple[Task, Any]] = {}
-            plan, run = pickle.dumps(self.plan), uuid4().hex
-            while True:
-                while len(under_way) < self._most(client):
-                    task = next(waiting, None)
-                    if task is None:
-                        break
-                    key = f"pronounce-{run}-{task.index}"
-                    future = client.submit(_score, pronounce_cli.__version__, plan, task, key=key, pure=False)
-                    under_way[key] = task, future
-                    done.add(future)
-                if not under_way:
-                    return
-                future = next(done)
-                task, _ = under_way.pop(future.key)
-                yield task, self._answer(distributed, future)
+            try:
+                yield from self._answers(distributed, client, iter(tasks))
+            except PronounceError:
+                raise
+            except Exception as error:
+                if client.status == "running":
+                    raise
+                raise self._gone() from error
+
+    def _answers(
+        self, distributed: Any, client: Any, waiting: Iterator[Task]
+    ) -> Generator[tuple[Task, Scored | WorkerError]]:
+        done = distributed.as_completed(loop=client.loop)
+        under_way: dict[str, Task] = {}
+        plan, run = pickle.dumps(self.plan), uuid4().hex
+        while True:
+            while len(under_way) < self._most(client):
+                task = next(waiting, None)
+                if task is None:
+                    break
+                key = f"pronounce-{run}-{task.index}"
+                done.add(client.submit(_score, pronounce_cli.__version__, plan, task, key=key, pure=False))
+                under_way[key] = task
+            if not under_way:
+                return
+            future = next(done)
+            yield under_way.pop(future.key), self._answer(distributed, future)
 
     def _most(self, client: Any) -> int:
         """Return how many tasks may be under way; workers come and go."""
@@ -83,9 +92,12 @@ class Cluster:
             self._limit, self._counted_s = max(1, threads * _AHEAD), now_s
         return self._limit
 
+    def _gone(self) -> ConfigError:
+        return ConfigError(f"The scheduler at {self.address} has gone away", hint=_GO_ON)
+
     def _answer(self, distributed: Any, future: Any) -> Scored | WorkerError:
         if future.status in {"cancelled", "lost"}:
-            raise ConfigError(f"The scheduler at {self.address} has gone away", hint=_GO_ON)
+            raise self._gone()
         error = future.exception()
         if error is None:
             scored: Scored = future.result()
@@ -104,7 +116,9 @@ def _distributed() -> Any:
         raise MissingExtra(
             "--cluster needs Dask", hint="Install it with `pip install 'pronounce-cli[cluster]'`"
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is in the results
+    for name in [*logging.root.manager.loggerDict]:  # Dask sets up several; what matters is in the results
+        if name.partition(".")[0] in {"distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     return module
 
 

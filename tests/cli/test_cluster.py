@@ -36,18 +36,25 @@ def started(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def scheduling(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A scheduler that answers, and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with started("scheduler", "--host", "127.0.0.1", "--port", str(port), folder=tmp_path):
+    with started("scheduler", "--host", "127.0.0.1", "--port", str(port), folder=folder) as process:
         for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield f"tcp://127.0.0.1:{port}"
+        yield process, f"tcp://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    with scheduling(tmp_path) as (_, address):
+        yield address
 
 
 def worker(scheduler: str, folder: Path) -> object:
@@ -79,6 +86,25 @@ def test_a_worker_that_is_lost_midway_loses_nothing(
     assert pronounce("score", manifest, "--results", here, "-q").returncode == 4
     assert [row["utterance_id"] for row in objects(there)] == [f"u{i}" for i in range(COUNT - 1)] + ["gone"]
     assert there.read_bytes() == here.read_bytes()
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_with_what_is_done(
+    manifest: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    results = tmp_path / "r.jsonl"
+    with scheduling(tmp_path) as (process, address), worker(address, tmp_path):  # type: ignore[attr-defined]
+        run = running(manifest, "--results", results, "--cluster", address, "--quiet")
+        with run as program:
+            wait_for_lines(results, 2, program)
+            process.kill()
+            _, stderr = program.communicate(timeout=120)
+    assert program.returncode == 3, stderr
+    assert stderr.splitlines() == [
+        f"error: The scheduler at {address} has gone away",
+        "hint: Start it again; what is done is kept, and --resume goes on",
+    ]
+    assert 2 <= len(objects(results)) < COUNT
 
 
 def test_recordings_can_lie_at_a_url(pronounce: Pronounce, scheduler: str, tmp_path: Path) -> None:
