@@ -77,7 +77,7 @@ class Coach:
         pair, contrast = found
         first = random.Random(f"{self.seed} {choice.prompt.id}").random() < 0.5  # noqa: S311 - for variety
         text, other = pair if first else pair[::-1]
-        return Drill(choice.prompt, text, other, contrast.note, due)
+        return Drill(choice.prompt, text, other, f"{' and '.join(contrast.sounds)}: {contrast.note}", due)
 
     def before(self, text: str) -> Attempt | None:
         """Return the last attempt at a text that could be judged."""

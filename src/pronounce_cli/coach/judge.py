@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pronounce_cli.coach.memory import now
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.types import Verdict
 from pronounce_cli.practice.session import Told, Tried
 from pronounce_cli.practice.summary import attempt_of
 
@@ -79,7 +81,9 @@ class LiveJudge:
 
     def _assess(self, drill: Drill, take: Audio) -> tuple[Assessment, Told | None]:
         assessment = self._assessor.assess(take, drill.text)
-        told = self._told(drill, take) if drill.other is not None else None
+        told = self._told(drill, take) if drill.other is not None and assessment.assessable else None
+        if told is not None and told.heard == drill.other and assessment.words[0].verdict is Verdict.GOOD:
+            told = replace(told, heard=None)  # the two views contradict each other
         return assessment, told
 
     def _told(self, drill: Drill, take: Audio) -> Told | None:
