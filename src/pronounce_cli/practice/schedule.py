@@ -9,7 +9,7 @@ How an attempt rates cards:
 
 A word gets its card when it first goes wrong, so that common words which never do are not asked for; a phone gets its
 card the first time it is judged. Where a word stands in a text twice, the worse one counts. FSRS runs without its
-random fuzz: the same history gives the same dates.
+random fuzz, so that the same history gives the same dates, and nothing rests for more than `LONGEST_DAYS`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 EASY_WORD: Final = 98.0
 PHONE_LIMITS: Final = ((60.0, Rating.AGAIN), (80.0, Rating.HARD), (97.0, Rating.GOOD))
+LONGEST_DAYS: Final = 60
+"""Nothing rests longer: common sounds are judged many times a day, which FSRS would take for years of recall."""
+
 WORD_WEIGHT: Final = 2.0
 """A due word counts as much as this many due phones."""
 
@@ -111,7 +114,7 @@ def reviewed(key: CardKey, card: Card | None, rating: Rating, at: datetime) -> C
 def _scheduler() -> fsrs.Scheduler:
     import fsrs
 
-    return fsrs.Scheduler(enable_fuzzing=False)
+    return fsrs.Scheduler(enable_fuzzing=False, maximum_interval=LONGEST_DAYS)
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def test_ten_thousand_reviews_are_those_of_fsrs_itself(tmp_path):
     """Through the history and back each time, beside cards that fsrs keeps on its own."""
     chance = random.Random(20260301)
     names = [f"word{i}" for i in range(50)]
-    scheduler = fsrs.Scheduler(enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(enable_fuzzing=False, maximum_interval=60)
     theirs = {name: fsrs.Card(card_id=0, due=AT) for name in names}
     verdicts = (Verdict.POOR, Verdict.FAIR, Verdict.GOOD, Verdict.GOOD)
     accuracies = (40.0, 85.0, 95.0, 99.5)
