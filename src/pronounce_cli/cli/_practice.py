@@ -31,7 +31,7 @@ WELCOME = (
     "Read each sentence aloud: its sounds are judged on this machine, and nothing leaves it.",
     "To have the words heard too, choose a provider: `pronounce providers` lists them.",
 )
-SILENT = "No voice reads to you. {}."
+SILENT = "No voice reads to you yet: `o` says how to get one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
         kind = PlainScreen if look.plain else TerminalScreen
         screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color)
         mouth = _mouth(settings, keyboard, asks=look.asks)
-        _greet(screen, settings, memory, mouth)
+        _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not mouth.ready)
         desk = Desk(screen, ears, mouth, judge, coach.choose, lambda tried: memory.save(tried.attempt, tried.take))
         started = time.monotonic()
         finish = run(coach.session(), desk)
@@ -169,8 +169,9 @@ def _ears(asked: Asked, look: Look) -> FileEars | MicrophoneEars:
     return MicrophoneEars(lambda on_pause: take(options, plain=look.plain, quiet=look.quiet, on_pause=on_pause))
 
 
-def _greet(screen: TerminalScreen, settings: Settings, memory: Memory, mouth: Speaker) -> None:
+def _greet(screen: TerminalScreen, settings: Settings, memory: Memory, *, silent: bool) -> None:
+    """Say what a newcomer should know, or that a session goes on."""
     if isinstance(memory, LongMemory) and memory.resumed:
         screen.tell(f"Going on where you stopped: {len(memory.resumed)} done.")
-    elif not memory.attempts() and settings.provider is None:
-        screen.tell(*WELCOME)
+    elif not memory.attempts():
+        screen.tell(*(WELCOME if settings.provider is None else ()), *((SILENT,) if silent else ()))
