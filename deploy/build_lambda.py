@@ -61,7 +61,7 @@ DROPPED = (
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
     *("hama/assets/p2g*", "hama/_libs/darwin-*", "hama/_libs/win*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
-    *("openai/cli/*", "openai/lib/azure.py", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
+    *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
     *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/cluster.py", "pronounce_cli/batch/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
     *("pronounce_cli/report/terminal/*", "pronounce_cli/report/html/*"),
