@@ -17,10 +17,9 @@ import pytest
 from typer.testing import Result
 
 from cli.test_many import COUNT, SAMPLES, manifest, objects, running, wait_for_lines  # noqa: F401 - a fixture
-from conftest import Done
 
 pytest.importorskip("distributed")
-Pronounce = Callable[..., Done]
+Pronounce = Callable[..., subprocess.CompletedProcess[str]]
 Invoke = Callable[..., Result]
 DASK = Path(sys.executable).with_name("dask")
 

@@ -9,6 +9,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from conftest import SCRIPT, Done
-
-Pronounce = Callable[..., Done]
+SCRIPT = Path(sys.executable).with_name("pronounce")
+Pronounce = Callable[..., subprocess.CompletedProcess[str]]
 Invoke = Callable[..., Result]
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 COUNT = 12
