@@ -77,7 +77,7 @@ def main() -> None:
         entries = [entry for _, entry in read_kaldi(arguments.folder, Wanted())]
         chosen = entries[:: max(1, len(entries) // arguments.count)][: arguments.count]
         manifest = write_manifest(Path(folder) / "set.csv", chosen)
-        audio_s = sum(sound.samples.shape[-1] / sound.sample_rate_hz for sound in map(read, (e.audio for e in chosen)))
+        audio_s = sum(len(sound.samples) / sound.sample_rate_hz for sound in map(read, (e.audio for e in chosen)))
         one, two = [], []
         for _ in range(arguments.rounds):
             one.append(timed(manifest, 1))
