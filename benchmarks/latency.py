@@ -27,8 +27,8 @@ from pronounce_cli.audio import load
 from pronounce_cli.audio.take import RecordingOptions, Take
 from pronounce_cli.audio.voice_activity import VoiceActivity
 from pronounce_cli.coach.judge import LiveJudge
+from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import from_text
-from pronounce_cli.practice.session import Drill
 
 ROOT = Path(__file__).parents[1]
 SENTENCE_S = 3.0

@@ -23,9 +23,9 @@ from pronounce_cli.coach.judge import LiveJudge
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
+from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import from_text
 from pronounce_cli.practice.schedule import reviewed, reviews
-from pronounce_cli.practice.session import Drill
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs espeak-ng")
 SAMPLE = ROOT / "sample_audio" / "adult_middling.wav"

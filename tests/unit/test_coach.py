@@ -16,8 +16,8 @@ from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.practice.desk import NoMoreError
+from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import Kind, Level
-from pronounce_cli.practice.session import Drill
 
 PLAN = Plan("en-US", texts=("Thin air.", "Thick fog."))
 

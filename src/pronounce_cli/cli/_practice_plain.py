@@ -19,6 +19,7 @@ from pronounce_cli.report.wording import NAMES, doubt, is_omitted, printable, wh
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Assessment, Reference, WordScore
     from pronounce_cli.practice import session as s
+    from pronounce_cli.practice.drills import Tried
     from pronounce_cli.practice.summary import Summary
     from pronounce_cli.report.terminal.style import Glyphs
 
@@ -62,11 +63,11 @@ class PlainScreen(TerminalScreen):
         variants = (word.pronunciations[0] for word in reference.words)
         return " ".join(v.ipa if self.glyphs.ipa or not v.arpabet else v.arpabet for v in variants)
 
-    def report(self, tried: s.Tried) -> None:
+    def report(self, tried: Tried) -> None:
         """Say the score, the words that need work, and how it was before."""
         self.say(*self._report(tried))
 
-    def _report(self, tried: s.Tried) -> Iterator[str]:
+    def _report(self, tried: Tried) -> Iterator[str]:
         assessment = tried.assessment
         if tried.told is not None:
             heard = tried.told.heard
@@ -108,7 +109,7 @@ class PlainScreen(TerminalScreen):
         for fault in sorted(worst_first(faults(word))[:_TIPS], key=lambda fault: fault.index):
             yield f"Sound {name(fault, self.glyphs.phone)}. {advice(fault, self.glyphs.phone)}"
 
-    def explain(self, tried: s.Tried) -> None:
+    def explain(self, tried: Tried) -> None:
         """Say every word with the score of every sound."""
         for i, word in enumerate(tried.assessment.words, start=1):
             score = "not measured" if word.accuracy is None else f"{word.accuracy:.0f}"
@@ -150,7 +151,7 @@ class PlainScreen(TerminalScreen):
         self.say(f"Keys: {', '.join(f'{key} {said}' for key, said in zip(effect.keys, names, strict=True))}.")
         return self.keyboard.key().lower()
 
-    def ask_word(self, tried: s.Tried) -> int | None:
+    def ask_word(self, tried: Tried) -> int | None:
         """Say the words with their numbers and return the place of the one that was chosen."""
         if not self.keyboard.asks:
             return None

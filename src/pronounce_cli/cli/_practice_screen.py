@@ -25,6 +25,7 @@ from pronounce_cli.report.wording import printable, shown_words
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Assessment, Reference
     from pronounce_cli.practice import session as s
+    from pronounce_cli.practice.drills import Tried
     from pronounce_cli.practice.summary import Summary
     from pronounce_cli.report.terminal.page import Page
 
@@ -117,7 +118,7 @@ class TerminalScreen:
     def scoring(self) -> None:
         """Say nothing: the report is there in a moment."""
 
-    def report(self, tried: s.Tried) -> None:
+    def report(self, tried: Tried) -> None:
         """Show a score: the sentence with its marks, the words that need work, and how it was before."""
         page, assessment = self.page(), tried.assessment
         if tried.told is not None:
@@ -138,7 +139,7 @@ class TerminalScreen:
         page.blank()
         self.print(page)
 
-    def explain(self, tried: s.Tried) -> None:
+    def explain(self, tried: Tried) -> None:
         """Show the full report of a try."""
         page = self.page()
         add_result(page, tried.assessment, details=True, explain=True)
@@ -176,7 +177,7 @@ class TerminalScreen:
             emit(f"{printable(said)}\n", Format.TERMINAL, None)
         return key
 
-    def ask_word(self, tried: s.Tried) -> int | None:
+    def ask_word(self, tried: Tried) -> int | None:
         """Show the words with their numbers and return the place of the one that was chosen."""
         if not self.keyboard.asks:
             return None
@@ -246,7 +247,7 @@ def _add_refused(page: Page, assessment: Assessment) -> None:
     page.add(f"{reason}. Retry with r.", indent=4)
 
 
-def _add_told(page: Page, tried: s.Tried) -> None:
+def _add_told(page: Page, tried: Tried) -> None:
     """Add which word of a minimal pair was heard."""
     told, drill = tried.told, tried.drill
     assert told is not None
@@ -260,7 +261,7 @@ def _add_told(page: Page, tried: s.Tried) -> None:
     page.blank()
 
 
-def _add_comparison(page: Page, tried: s.Tried) -> None:
+def _add_comparison(page: Page, tried: Tried) -> None:
     """Add which words went better or worse than at the last try."""
     if tried.before is None or not tried.assessment.assessable:
         return

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from pronounce_cli.coach.memory import LongMemory, Memory, ShortMemory, now
 from pronounce_cli.coach.plan import Plan, candidates, contrast_of
 from pronounce_cli.history.progress import streak
+from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import LANGUAGES, Level, inventory
 from pronounce_cli.practice.schedule import Memory as Known
 from pronounce_cli.practice.schedule import choose
-from pronounce_cli.practice.session import Drill, Session
+from pronounce_cli.practice.session import Session
 from pronounce_cli.practice.summary import Summary, summarise, troubles
 
 if TYPE_CHECKING:

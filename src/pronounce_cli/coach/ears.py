@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pronounce_cli.audio.take import Taken
     from pronounce_cli.core.types import Audio
-    from pronounce_cli.practice.session import Drill
+    from pronounce_cli.practice.drills import Drill
 
 FATAL = frozenset({"no_portaudio", "no_device", "permission"})
 """Reasons for which another try would fail too."""

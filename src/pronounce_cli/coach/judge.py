@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pronounce_cli.coach.memory import now
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.types import Verdict
-from pronounce_cli.practice.session import Told, Tried
+from pronounce_cli.practice.drills import Told, Tried
 from pronounce_cli.practice.summary import attempt_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pronounce_cli.core.learning import Attempt
     from pronounce_cli.core.types import Assessment, Audio, Reference
     from pronounce_cli.pipeline import Assessor
-    from pronounce_cli.practice.session import Drill
+    from pronounce_cli.practice.drills import Drill
 
 SURE_NATS: Final = 3.0
 """How much better one word of a pair must explain the sound than the other: about twenty to one.

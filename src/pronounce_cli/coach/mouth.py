@@ -10,7 +10,8 @@ from pronounce_cli.core.errors import PronounceError
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import Voice
     from pronounce_cli.core.types import Audio
-    from pronounce_cli.practice.session import Drill, PlayMine
+    from pronounce_cli.practice.drills import Drill
+    from pronounce_cli.practice.session import PlayMine
 
 NO_VOICE = "There is no voice to play. {}"
 

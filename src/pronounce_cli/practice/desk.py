@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.practice import session as s
+from pronounce_cli.practice.drills import Drill, Tried
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Ears(Protocol):
     """Listens to the learner."""
 
-    def listen(self, drill: s.Drill, on_pause: Callable[[Audio], None]) -> Audio:
+    def listen(self, drill: Drill, on_pause: Callable[[Audio], None]) -> Audio:
         """Return one recording.
 
         Args:
@@ -60,7 +61,7 @@ class Mouth(Protocol):
 
     ready: bool
 
-    def say(self, drill: s.Drill, *, slow: bool, word: str | None) -> str | None:
+    def say(self, drill: Drill, *, slow: bool, word: str | None) -> str | None:
         """Play how it should sound; return None, or one sentence why that is not possible."""
         ...
 
@@ -72,11 +73,11 @@ class Mouth(Protocol):
 class Judge(Protocol):
     """Scores recordings."""
 
-    def expect(self, drill: s.Drill, take: Audio) -> None:
+    def expect(self, drill: Drill, take: Audio) -> None:
         """Begin to score what may become the recording; returns at once."""
         ...
 
-    def score(self, drill: s.Drill, take: Audio) -> s.Tried:
+    def score(self, drill: Drill, take: Audio) -> Tried:
         """Return the score; raise `PronounceError` where there is none."""
         ...
 
@@ -92,11 +93,11 @@ class Screen(Protocol):
         """Say that the recording is being scored."""
         ...
 
-    def report(self, tried: s.Tried) -> None:
+    def report(self, tried: Tried) -> None:
         """Show a score."""
         ...
 
-    def explain(self, tried: s.Tried) -> None:
+    def explain(self, tried: Tried) -> None:
         """Show all that is known about a try."""
         ...
 
@@ -108,7 +109,7 @@ class Screen(Protocol):
         """Return the key that was pressed."""
         ...
 
-    def ask_word(self, tried: s.Tried) -> int | None:
+    def ask_word(self, tried: Tried) -> int | None:
         """Return the place of the word that was chosen, or None."""
         ...
 
@@ -130,8 +131,8 @@ class Desk:
     ears: Ears
     mouth: Mouth
     judge: Judge
-    choose: Callable[[tuple[str, ...]], s.Drill | None]
-    save: Callable[[s.Tried], None]
+    choose: Callable[[tuple[str, ...]], Drill | None]
+    save: Callable[[Tried], None]
 
 
 def run(session: s.Session, desk: Desk, clock: Callable[[], float] = time.monotonic) -> s.Finish:
@@ -196,7 +197,7 @@ def _excuse(desk: Desk, why: str | None) -> None:
         desk.screen.complain(why, None)
 
 
-def _listened(drill: s.Drill, desk: Desk) -> s.Event:
+def _listened(drill: Drill, desk: Desk) -> s.Event:
     try:
         return s.Recorded(desk.ears.listen(drill, lambda take: desk.judge.expect(drill, take)))
     except NoMoreError as error:
@@ -205,7 +206,7 @@ def _listened(drill: s.Drill, desk: Desk) -> s.Event:
         return s.Unheard(error.message, error.hint)
 
 
-def _scored(drill: s.Drill, take: Audio, desk: Desk) -> s.Event:
+def _scored(drill: Drill, take: Audio, desk: Desk) -> s.Event:
     desk.screen.scoring()
     try:
         return s.Scored(desk.judge.score(drill, take))

@@ -12,7 +12,7 @@ from pronounce_cli.core.learning import Attempt, Card, CardKind, PhoneTry, WordT
 from pronounce_cli.core.types import Assessment, Miscue, Verdict
 
 if TYPE_CHECKING:
-    from pronounce_cli.practice.session import Drill, Tried
+    from pronounce_cli.practice.drills import Drill, Tried
 
 CHANGED: Final = 5.0
 """Least difference of a word's accuracy that is told; smaller ones come and go."""

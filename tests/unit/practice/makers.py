@@ -23,8 +23,8 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.practice.drills import Drill, Tried
 from pronounce_cli.practice.prompts import Prompt, from_text
-from pronounce_cli.practice.session import Drill, Tried
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ENGINE = Engine("1", "network 1", "", None, None, "cmudict", None, None)

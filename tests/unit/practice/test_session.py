@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.unit.practice.makers import assessment, audio, drill, tried
 
 from pronounce_cli.practice import session as s
+from pronounce_cli.practice.drills import Tried
 
 TEXTS = ("thin air", "thick fog", "three", "a theme park", "both")
 KEYS = st.sampled_from([*"rmobwsenqRNQx7", "", " ", "\r", "\n"])
@@ -22,7 +23,7 @@ def run(session: s.Session, *events: s.Event, now_s: float = 0.0) -> tuple[s.Ses
     return session, found
 
 
-def asking(count: int | None = None, text: str = "thin air") -> tuple[s.Session, s.Tried]:
+def asking(count: int | None = None, text: str = "thin air") -> tuple[s.Session, Tried]:
     one = drill(text)
     scored = tried(one)
     begun, _ = s.begin(s.Session(count=count))
@@ -36,7 +37,7 @@ class Sessions(RuleBasedStateMachine):
     @initialize(count=st.none() | st.integers(1, 4), seconds=st.none() | st.floats(0, 30), done=st.integers(0, 3))
     def start(self, count, seconds, done):
         self.now_s = 0.0
-        self.saved: list[s.Tried] = []
+        self.saved: list[Tried] = []
         self.finished: list[s.Finish] = []
         self.resumed = tuple(drill(text).prompt.id for text in TEXTS[:done])
         given = s.Session(count=count, seconds=seconds, offered=done, done=self.resumed)
@@ -230,7 +231,7 @@ def test_a_word_is_played_by_both_voices():
 
 def test_what_could_not_be_judged_has_no_words_to_choose():
     one = drill()
-    refused = s.Tried(one, audio(), assessment(assessable=False), tried(one).attempt)
+    refused = Tried(one, audio(), assessment(assessable=False), tried(one).attempt)
 
     session, effects = run(s.begin(s.Session())[0], s.Offered(one), s.Recorded(audio()), s.Scored(refused))
 
