@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import soxr
 from numpy.typing import NDArray
+from training import damage
 
 from benchmarks import results
 from pronounce_cli import Assessment, Assessor
@@ -115,11 +115,11 @@ def _damage(assessor: Assessor, clean: Clean) -> list[Row]:
     kinds: dict[str, tuple[Callable[[Samples], Samples], str]] = {
         "gain −20 dB": (lambda x: x * np.float32(0.1), "≤ 5"),
         "gain +10 dB, clipped": (lambda x: np.clip(x * np.float32(3.16), -1, 1), "≤ 5"),
-        "telephone band, 8 kHz": (_telephone, "≤ 5"),
-        "MP3 at 32 kbit/s": (_mp3, "≤ 5"),
-        "noise at 20 dB": (lambda x: _noisy(x, 20, rng), "≤ 5"),
-        "noise at 10 dB": (lambda x: _noisy(x, 10, rng), "–"),
-        "mild reverberation (0.3 s)": (lambda x: _room(x, rng), "–"),
+        "telephone band, 8 kHz": (damage.telephone, "≤ 5"),
+        "MP3 at 32 kbit/s": (damage.mp3, "≤ 5"),
+        "noise at 20 dB": (lambda x: damage.noisy(x, 20, rng), "≤ 5"),
+        "noise at 10 dB": (lambda x: damage.noisy(x, 10, rng), "–"),
+        "mild reverberation (0.3 s)": (lambda x: damage.room(x, rng), "–"),
     }
     rows = []
     for name, (change, goal) in kinds.items():
@@ -144,37 +144,6 @@ def _again(audio: Audio, samples: Samples) -> Audio:
     buffer = io.BytesIO()
     soundfile.write(buffer, samples, audio.sample_rate_hz, format="WAV", subtype="FLOAT")
     return load(buffer.getvalue(), name=audio.source)
-
-
-def _telephone(x: Samples) -> Samples:
-    spectrum = np.fft.rfft(x)
-    hz = np.fft.rfftfreq(len(x), 1 / RATE)
-    spectrum[(hz < 300) | (hz > 3400)] = 0
-    narrow = soxr.resample(np.fft.irfft(spectrum, len(x)), RATE, RATE // 2)
-    return soxr.resample(narrow, RATE // 2, RATE).astype(np.float32)
-
-
-def _mp3(x: Samples) -> Samples:
-    buffer = io.BytesIO()
-    soundfile.write(
-        buffer, x, RATE, format="MP3", subtype="MPEG_LAYER_III", bitrate_mode="CONSTANT", compression_level=0.9
-    )
-    buffer.seek(0)
-    return soundfile.read(buffer, dtype="float32")[0]
-
-
-def _noisy(x: Samples, snr_db: float, rng: np.random.Generator) -> Samples:
-    level = np.sqrt(np.mean(x[np.abs(x) > 0.01 * np.abs(x).max()] ** 2)) * 10 ** (-snr_db / 20)
-    return (x + rng.normal(0, level, len(x))).astype(np.float32)
-
-
-def _room(x: Samples, rng: np.random.Generator) -> Samples:
-    time = np.arange(int(0.3 * RATE)) / RATE
-    tail = rng.normal(0, 1, len(time)) * 10 ** (-3 * time / 0.3)
-    tail[0] = 0
-    response = 0.35 * tail / np.sqrt((tail**2).sum())
-    response[0] = 1
-    return np.convolve(x, response)[: len(x)].astype(np.float32)
 
 
 def _no_speech(assessor: Assessor, sample: list[Rated]) -> list[Row]:

@@ -1,74 +1,72 @@
-"""Evidence for all utterances, right and wrong texts, made by the product's own pipeline and kept in training/cache."""
+"""Evidence for all utterances, made by the product's own pipeline and kept in training/cache.
+
+Each recording is heard clean, through a telephone and damaged in another way, and is held against its own text, with
+the corpus's pronunciations and with ours, and against texts that it is not of.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import pickle
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import soundfile
 
-from pronounce_cli.acoustic import ctc
+from pronounce_cli.acoustic import aligner, alternatives, ctc, pitch, posteriors
 from pronounce_cli.audio import load
+from pronounce_cli.core.types import Audio, Evidence, PhonePosteriors, Reference
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
-from pronounce_cli.score.features import Features, extract
-from pronounce_cli.score.presence import MATCH_FEATURES, match_features, omission_features
+from training import damage
 from training.corpus import Utterance, reference
 
 CACHE = Path(__file__).parent / "cache"
 Words = tuple[tuple[str, str], ...]
+# Which texts each sound is held against, and which besides for every so many recordings.
+TEXTS = {"clean": ("corpus", "own", "wrong"), "telephone": ("corpus",), "damaged": ("corpus",)}
+MORE = {"clean": ("extra", "replaced", "twice", "wrong 2"), "telephone": ("wrong",), "damaged": ("wrong",)}
+EVERY = 3
+_SHORT = 3  # words; a text of no more is not the same with a word replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text, and the indices of its words that were not said."""
+
+    reference: Reference
+    added: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """What the pipeline sees of one utterance.
+    """What the pipeline sees of one recording with one text.
 
     Attributes:
-        features: With posteriors, of the whole reference.
-        aligner_features: Without posteriors, or None where only the CTC aligner found a path.
-        omission_said: `omission_features` of words that were said well and that the posteriors left out.
-        omission_missing: The same for words that were put into the text and that the posteriors left out.
+        asked: The text.
+        evidence: With posteriors.
     """
 
-    features: Features
-    aligner_features: Features | None
-    omission_said: NDArray[np.float64]
-    omission_missing: NDArray[np.float64]
+    asked: Asked
+    evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
-    """What tells texts that belong to a recording from texts that do not.
-
-    Attributes:
-        own: `match_features` of its own text, shape (15,).
-        near: Of its text with a word replaced and with as much again asked for; only from four words on, shape (n, 15).
-        wrong: Of two other sentences of like length, shape (2, 15).
-    """
-
-    own: NDArray[np.float64]
-    near: NDArray[np.float64]
-    wrong: NDArray[np.float64]
+Views = dict[tuple[str, str], Observed]
 
 
-def match_all(utterances: list[Utterance], *, every: int, jobs: int, seed: int) -> list[Matches | None]:
-    """Return the matches of every n-th utterance, None for the others."""
-    chosen = range(0, len(utterances), every)
-    (CACHE / "matches").mkdir(parents=True, exist_ok=True)
-    with Pool(jobs, _start, (utterances, seed)) as pool:
-        found = dict(zip(chosen, pool.imap(_match_texts, chosen, chunksize=8), strict=True))
-    return [found.get(i) for i in range(len(utterances))]
-
-
-def observe_all(utterances: list[Utterance], *, jobs: int, seed: int) -> list[Observed]:
-    """Return what the pipeline sees of each utterance, from the cache where it is there."""
+def observe_all(utterances: list[Utterance], *, jobs: int, seed: int) -> list[Views]:
+    """Return for each utterance what the pipeline sees of each sound with each text of `TEXTS` that it has."""
     CACHE.mkdir(exist_ok=True)
     with Pool(jobs, _start, (utterances, seed)) as pool:
-        return list(pool.imap(_observe, range(len(utterances)), chunksize=8))
+        for _ in pool.imap(_compute, range(len(utterances)), chunksize=8):
+            pass
+    _start(utterances, seed)
+    return [_observe(i) for i in range(len(utterances))]
 
 
 def _start(utterances: list[Utterance], seed: int) -> None:
@@ -76,84 +74,102 @@ def _start(utterances: list[Utterance], seed: int) -> None:
     _state = (Assessor(), utterances, seed)
 
 
-def _observe(index: int) -> Observed:
+def _compute(index: int) -> None:
+    _observe(index)
+
+
+def _observe(index: int) -> Views:
     assessor, utterances, seed = _state
-    utterance = utterances[index]
-    kept = CACHE / f"{utterance.id}.pickle"
-    if kept.exists():
-        return pickle.loads(kept.read_bytes())
-    rng = random.Random(f"{seed} {utterance.id}")
+    asked = texts(index, utterances, assessor, seed)
+    views: Views = {}
+    for sound, names in TEXTS.items():
+        kept = _Kept(assessor, utterances[index], sound, seed)
+        for name in names + MORE.get(sound, ()) * (index % EVERY == 0):
+            evidence = kept.evidence(asked[name].reference) if name in asked else None
+            if evidence is not None:
+                views[sound, name] = Observed(asked[name], evidence)
+        kept.save()
+    return views
+
+
+class _Kept:
+    """The evidence about one sound, from its file where it is there."""
+
+    def __init__(self, assessor: Assessor, utterance: Utterance, sound: str, seed: int) -> None:
+        self._assessor = assessor
+        self._make: Callable[[], Audio] = lambda: _heard(utterance, sound, seed)
+        self._audio: Audio | None = None
+        self._path = CACHE / _version(assessor) / f"{utterance.id}.{sound}.pickle"
+        self._found: dict[str, PhonePosteriors | Evidence | None] = {}
+        if self._path.exists():
+            self._found = pickle.loads(self._path.read_bytes())
+        self._known = len(self._found)
+
+    def evidence(self, asked: Reference) -> Evidence | None:
+        """Return the evidence with posteriors, or None where the text is not found in the recording."""
+        key = hashlib.sha256(repr(asked).encode()).hexdigest()
+        if key not in self._found:
+            if self._audio is None:
+                self._audio = self._make()
+            if "posteriors" not in self._found:
+                self._found["posteriors"] = self._assessor.phone_recogniser.posteriors(self._audio)
+            heard = self._found["posteriors"]
+            found = self._assessor.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
+            self._found[key] = found and replace(found, posteriors=None)
+        found = self._found[key]
+        return found and replace(found, posteriors=self._found["posteriors"])
+
+    def save(self) -> None:
+        """Write the file if there is anything new."""
+        if len(self._found) > self._known:
+            self._path.parent.mkdir(exist_ok=True)
+            fresh = self._path.with_suffix(".part")
+            fresh.write_bytes(pickle.dumps(self._found))
+            fresh.replace(self._path)
+
+
+def _version(assessor: Assessor) -> str:
+    """Return a hash of what evidence is made by, so that a change of it is never answered from the cache."""
+    modules = (aligner, alternatives, ctc, pitch, posteriors, damage)
+    made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
+    made_by += assessor.aligner.name + assessor.phone_recogniser.name
+    return hashlib.sha256(made_by.encode()).hexdigest()[:12]
+
+
+def _heard(utterance: Utterance, sound: str, seed: int) -> Audio:
+    """Return a recording as the program would load it after what happened to it."""
     audio = load(utterance.path)
-    posteriors = assessor.phone_recogniser.posteriors(audio)
-    own = reference(utterance)
-    evidence = assessor.evidence(audio, own, posteriors, ctc.coverage(posteriors, own))
-    assert evidence is not None, utterance.id
-    bare = None
-    if evidence.alignment.aligner != "ctc":
-        bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
-    left_out = np.array(evidence.coverage.omitted)
-    well_said = left_out & (utterance.word_scores >= 80)
-    missing = []
-    for words, added in (_with_extra_word(utterance, utterances, rng), _twice_as_long(utterance, utterances, rng)):
-        asked = reference_from_phones(words)
-        other = assessor.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
-        if other is not None:
-            gone = [i for i in added if other.coverage.omitted[i]]
-            missing.append(omission_features(other)[gone])
-    seen = Observed(
-        features=extract(evidence),
-        aligner_features=bare,
-        omission_said=omission_features(evidence)[well_said],
-        omission_missing=np.concatenate(missing),
-    )
-    kept.write_bytes(pickle.dumps(seen))
-    return seen
+    if sound == "clean":
+        return audio
+    rng = np.random.default_rng([seed, *f"{sound} {utterance.id}".encode()])
+    change = damage.some_telephone if sound == "telephone" else damage.some_other
+    buffer = io.BytesIO()
+    soundfile.write(buffer, change(audio.samples, rng), audio.sample_rate_hz, format="WAV", subtype="FLOAT")
+    return load(buffer.getvalue(), name=audio.source)
 
 
-def _match_texts(index: int) -> Matches:
-    assessor, utterances, seed = _state
+def texts(index: int, utterances: list[Utterance], assessor: Assessor, seed: int) -> dict[str, Asked]:
+    """Return the texts of an utterance by name; short ones have no variations."""
     utterance = utterances[index]
-    kept = CACHE / "matches" / f"{utterance.id}.pickle"
-    if kept.exists():
-        return pickle.loads(kept.read_bytes())
-    rng = random.Random(f"{seed} match {utterance.id}")
-    audio = load(utterance.path)
-    posteriors = assessor.phone_recogniser.posteriors(audio)
-
-    def features(words: Words) -> NDArray[np.float64]:
-        asked = reference_from_phones(words)
-        evidence = assessor.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
-        assert evidence is not None, utterance.id
-        return match_features(evidence)
-
-    words, near = utterance.words, []
-    if len(words) > 3:
+    words, rng = utterance.words, random.Random(f"{seed} {utterance.id}")
+    extra_at, other = rng.randrange(len(words) + 1), _other(utterance, utterances, rng).words
+    extra = rng.choice(rng.choice(utterances).words)
+    found = {
+        "corpus": Asked(reference(utterance)),
+        "own": Asked(assessor.g2p.reference(utterance.text, "en-US")),
+        "extra": Asked(reference_from_phones((*words[:extra_at], extra, *words[extra_at:])), (extra_at,)),
+        "twice": Asked(reference_from_phones(words + other), tuple(range(len(words), len(words) + len(other)))),
+        "wrong": Asked(reference_from_phones(_other(utterance, utterances, rng).words)),
+        "wrong 2": Asked(assessor.g2p.reference(_other(utterance, utterances, rng).text, "en-US")),
+    }
+    if len(words) > _SHORT:
         replaced = list(words)
         replaced[rng.randrange(len(words))] = rng.choice(rng.choice(utterances).words)
-        near = [features(tuple(replaced)), features(words + _other(utterance, utterances, rng).words)]
-    wrong = [features(_other(utterance, utterances, rng).words) for _ in range(2)]
-    seen = Matches(features(words), np.array(near).reshape(-1, len(MATCH_FEATURES)), np.array(wrong))
-    kept.write_bytes(pickle.dumps(seen))
-    return seen
+        found["replaced"] = Asked(reference_from_phones(tuple(replaced)))
+    return found
 
 
 def _other(utterance: Utterance, utterances: list[Utterance], rng: random.Random) -> Utterance:
-    """Return another sentence of about the same number of words, with no word order in common."""
+    """Return another sentence of about the same number of words."""
     others = [u for u in utterances if abs(len(u.words) - len(utterance.words)) <= 1 and u.words != utterance.words]
     return rng.choice(others or [u for u in utterances if u.words != utterance.words])
-
-
-def _with_extra_word(
-    utterance: Utterance, utterances: list[Utterance], rng: random.Random
-) -> tuple[Words, tuple[int, ...]]:
-    place = rng.randrange(len(utterance.words) + 1)
-    extra = rng.choice(rng.choice(utterances).words)
-    return (*utterance.words[:place], extra, *utterance.words[place:]), (place,)
-
-
-def _twice_as_long(
-    utterance: Utterance, utterances: list[Utterance], rng: random.Random
-) -> tuple[Words, tuple[int, ...]]:
-    other = _other(utterance, utterances, rng).words
-    count = len(utterance.words)
-    return utterance.words + other, tuple(range(count, count + len(other)))

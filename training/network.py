@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,12 @@ from torch import Tensor
 from torch.nn.functional import dropout, gelu
 
 from pronounce_cli.core.phones import PHONES
-from pronounce_cli.score.features import Features
 from pronounce_cli.score.model import UTTERANCE_HEADS
-from pronounce_cli.score.network import FROM_TRANSCRIPT, LIMIT, REACH, inputs
-from training.corpus import Utterance
+from pronounce_cli.score.network import LIMIT, REACH, inputs
+from pronounce_cli.score.recognised import COLUMNS
+from training.examples import Example
 
 Arrays = dict[str, NDArray[np.float64]]
-Examples = list[tuple[Utterance, Features, NDArray[np.float64]]]
 Batch = dict[str, Tensor]
 _FAR_OFF = 1e9
 
@@ -33,7 +32,7 @@ class Plan:
     width: int = 48
     layers: int = 2
     heads: int = 4
-    epochs: int = 10
+    epochs: int = 14
     batch: int = 25
     rate: float = 2e-3
     decay: float = 0.02
@@ -41,22 +40,23 @@ class Plan:
     input_dropout: float = 0.1
     input_noise: float = 0.1
     forget: float = 0.5
+    plain: float = 0.4
     seed: int = 762
 
 
-def fit(examples: Examples, plan: Plan) -> Arrays:
+def fit(views: Sequence[Sequence[Example]], plan: Plan) -> Arrays:
     """Return the weights of the networks, as `score.network.predict` takes them.
 
     Args:
-        examples: Utterances with their features and what was recognised in place of each word; the networks learn to do
-            with it and without.
+        views: Per recording the examples that are made of it; in each epoch one is drawn, the first one in `plan.plain`
+            of the cases. The networks learn to do with a transcript and without.
         plan: How.
     """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(1)
-    scaling = _scaling(examples)
-    rows = [_row(*example, scaling) for example in examples]
-    net = Networks(plan, *(rows[0][name].shape[-1] for name in ("phone", "word", "utterance")))
+    scaling = _scaling([shown[0] for shown in views])
+    rows = [[_row(example, scaling) for example in shown] for shown in views]
+    net = Networks(plan, *(rows[0][0][name].shape[-1] for name in ("phone", "word", "utterance")))
     steps = plan.epochs * math.ceil(len(rows) / plan.batch)
     matrices = [p for name, p in net.weights.items() if name.endswith("_w")]
     others = [p for name, p in net.weights.items() if not name.endswith("_w")]
@@ -66,7 +66,8 @@ def fit(examples: Examples, plan: Plan) -> Arrays:
     rng = np.random.default_rng(plan.seed)
     net.train()
     for _ in range(plan.epochs):
-        for batch in _batches(rows, plan.batch, rng):
+        drawn = [shown[_draw(len(shown), plan.plain, rng)] for shown in rows]
+        for batch in _batches(drawn, plan.batch, rng):
             _forget(batch, plan.forget)
             optimizer.zero_grad()
             net.loss(batch).backward()
@@ -74,6 +75,11 @@ def fit(examples: Examples, plan: Plan) -> Arrays:
             optimizer.step()
             schedule.step()
     return scaling | {_product_name(name): p.detach().double().numpy() for name, p in net.weights.items()}
+
+
+def _draw(count: int, plain: float, rng: np.random.Generator) -> int:
+    """Return 0 with probability `plain`, else another number below `count`."""
+    return 0 if count == 1 or rng.random() < plain else int(rng.integers(1, count))
 
 
 def stored(weights: Arrays) -> Arrays:
@@ -103,41 +109,35 @@ def _product_name(name: str) -> str:
 def _forget(batch: Batch, share: float) -> None:
     """Take the transcript from a random share of the utterances."""
     kept = (torch.rand(len(batch["class"])) >= share).float()
-    for name in ("phone", "word", "utterance"):
+    for name, columns in COLUMNS.items():
         table = batch[name]
-        table[..., -FROM_TRANSCRIPT:] *= kept.reshape(-1, *[1] * (table.dim() - 1))
+        table[..., -columns:] *= kept.reshape(-1, *[1] * (table.dim() - 1))
 
 
-def _scaling(examples: Examples) -> Arrays:
+def _scaling(examples: Sequence[Example]) -> Arrays:
     """Return what makes inputs and targets of like size; the columns of the transcript are so already."""
     found: Arrays = {}
-    pairs = [(utterance, features) for utterance, features, _ in examples]
-    tables = zip(*(inputs(features, recognised) for _, features, recognised in examples), strict=True)
+    tables = zip(*(inputs(one.features, one.recognised) for one in examples), strict=True)
     targets = (
-        np.concatenate([u.phone_scores for u, _ in pairs]),
-        np.concatenate([u.word_scores for u, _ in pairs]),
-        np.array([[u.scores[head] for head in UTTERANCE_HEADS] for u, _ in pairs]),
+        np.concatenate([one.phones for one in examples]),
+        np.concatenate([one.words for one in examples]),
+        np.array([one.scores for one in examples]),
     )
     for name, table, target in zip(("phone", "word", "utterance"), tables, targets, strict=True):
         rows = np.vstack(table)
         mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-        mean[-FROM_TRANSCRIPT:], scale[-FROM_TRANSCRIPT:] = 0.0, 1.0
+        mean[-COLUMNS[name] :], scale[-COLUMNS[name] :] = 0.0, 1.0
         found |= {f"{name}.mean": mean, f"{name}.scale": scale}
         found |= {f"{name}.target_mean": np.nanmean(target, axis=0), f"{name}.target_scale": np.nanstd(target, axis=0)}
     return found
 
 
-def _row(
-    utterance: Utterance, features: Features, recognised: NDArray[np.float64], scaling: Arrays
-) -> dict[str, NDArray]:
-    row = {"class": features.classes, "word_of": features.word_of}
-    for name, x in zip(("phone", "word", "utterance"), inputs(features, recognised), strict=True):
-        row[name] = np.clip((x - scaling[f"{name}.mean"]) / scaling[f"{name}.scale"], -LIMIT, LIMIT)
-    targets = {
-        "phone": utterance.phone_scores,
-        "word": utterance.word_scores,
-        "utterance": np.array([utterance.scores[head] for head in UTTERANCE_HEADS]),
-    }
+def _row(example: Example, scaling: Arrays) -> dict[str, NDArray]:
+    row = {"class": example.features.classes, "word_of": example.features.word_of}
+    for name, x in zip(("phone", "word", "utterance"), inputs(example.features, example.recognised), strict=True):
+        scaled = (x - scaling[f"{name}.mean"]) / scaling[f"{name}.scale"]
+        row[name] = np.clip(scaled, -LIMIT, LIMIT).astype(np.float32)
+    targets = {"phone": example.phones, "word": example.words, "utterance": example.scores}
     for name, target in targets.items():
         row[f"{name}_target"] = (target - scaling[f"{name}.target_mean"]) / scaling[f"{name}.target_scale"]
     return row

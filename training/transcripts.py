@@ -6,16 +6,15 @@ import importlib.util
 import json
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pronounce_cli.align.words import align_words
 from pronounce_cli.audio import load
-from pronounce_cli.core.errors import TextError
-from pronounce_cli.core.types import Reference
+from pronounce_cli.core.types import HeardWord, PhoneAlignment, Reference
 from pronounce_cli.phonemes.english import EnglishG2P
+from pronounce_cli.phonemes.heard import read_heard
 from pronounce_cli.recognise.options import ProviderOptions
 from pronounce_cli.recognise.whisper_local import LocalWhisper
+from pronounce_cli.score.fuse import Hearing
+from pronounce_cli.score.recognised import Recognised, recognised
 from training.corpus import Utterance
 from training.evidence import CACHE
 
@@ -30,27 +29,24 @@ def model_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def recognised(utterances: list[Utterance]) -> list[NDArray[np.float64]]:
-    """Return for each utterance how like each of its words is what was recognised in its place, 0 to 1."""
-    texts = _transcribe(utterances)
+def heard(utterances: list[Utterance]) -> list[Heard]:
+    """Return what was recognised of each utterance."""
+    found = _transcribe(utterances)
     g2p = EnglishG2P()
-    return [_likeness(g2p, utterance, texts[utterance.id]) for utterance in utterances]
+    return [Heard(found[utterance.id], g2p) for utterance in utterances]
 
 
-def _likeness(g2p: EnglishG2P, utterance: Utterance, text: str) -> NDArray[np.float64]:
-    asked = g2p.reference(" ".join(word for word, _ in utterance.words), "en-US")
-    try:
-        heard = g2p.reference(text, "en-US")
-    except TextError:
-        heard = Reference("", (), "en-US")
-    matches = align_words(asked, heard).words
-    # The G2P may read one written word as several ("O.K."): the least alike counts.
-    return np.array(
-        [
-            min(m.similarity for m, word in zip(matches, asked.words, strict=True) if word.token == token)
-            for token in range(len(utterance.words))
-        ]
-    )
+class Heard:
+    """What was recognised of one utterance."""
+
+    def __init__(self, text: str, g2p: EnglishG2P) -> None:
+        self._words = tuple(HeardWord(word, None, None) for word in text.split())
+        self._read = read_heard(g2p, self._words, "en-US")
+
+    def beside(self, asked: Reference, alignment: PhoneAlignment) -> Recognised:
+        """Return what it says about an aligned text."""
+        hearing = Hearing(self._words, self._read, align_words(asked, self._read))
+        return recognised(hearing, alignment, range(len(asked.words)))
 
 
 def _transcribe(utterances: list[Utterance]) -> dict[str, str]:

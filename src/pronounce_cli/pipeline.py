@@ -291,7 +291,18 @@ class Assessor:
         )
 
     def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors | None) -> PhoneAlignment | None:
-        return self.aligner.align(audio, reference) or (ctc.align(posteriors, reference) if posteriors else None)
+        """Align; where the phones were heard, they tell which pronunciation of each word was said."""
+        if posteriors is None:
+            return self.aligner.align(audio, reference)
+        chosen = ctc.variants(posteriors, reference)
+        words = zip(reference.words, chosen, strict=True)
+        said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
+        narrowed = replace(reference, words=said)
+        found = self.aligner.align(audio, narrowed) or ctc.align(posteriors, narrowed)
+        if found is None:
+            return None
+        aligned = zip(found.words, chosen, strict=True)
+        return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
 
     def _without_omissions(
         self, audio: Audio, evidence: Evidence, hearing: fuse.Hearing | None

@@ -22,6 +22,7 @@ from pronounce_cli.core.types import (
     Coverage,
     Insertion,
     PhoneAlignment,
+    Source,
     Span,
 )
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from pronounce_cli.core.types import PhonePosteriors, Reference
 
 _MIN_INSERTED_PHONES = 3
+# What a pronunciation costs that is not a word's first: people judge "he" by its full form, not by "ee". Chosen on the
+# training speakers, see training/EXPERIMENTS.md. Below the floor, nothing vetoes a pronunciation.
+_OTHER_NATS, _WEAK_NATS, _VARIANT_FLOOR_NATS = 1.0, 4.0, -8.0
 _NO_PATH = -1e9
 
 
@@ -109,12 +113,21 @@ class _Path:
 
 
 class _Search:
-    """Viterbi over states and junctions, all states of a frame at once; without `costs` no word can be jumped."""
+    """Viterbi over states and junctions, all states of a frame at once; without `costs` no word can be jumped.
+
+    `variant_toll`, shape (variants of all words,), is what the search pays, in nats, to begin each.
+    """
 
     def __init__(
-        self, graph: _Graph, log_probs: NDArray[np.float32], phones: tuple[str, ...], costs: Costs | None
+        self,
+        graph: _Graph,
+        log_probs: NDArray[np.float32],
+        phones: tuple[str, ...],
+        costs: Costs | None,
+        variant_toll: NDArray[np.float64] | None = None,
     ) -> None:
         self.graph = graph
+        self.variant_toll = np.zeros(np.count_nonzero(graph.first)) if variant_toll is None else variant_toll
         self.log_probs = np.maximum(log_probs, costs.floor if costs else _NO_PATH)
         self.tolerant = _tolerant(self.log_probs, phones, costs.unlike) if costs else self.log_probs
         self.words = len(graph.ends)
@@ -145,7 +158,7 @@ class _Search:
         for t in range(frames):
             candidates[0] = score
             candidates[1, 1:] = score[:-1]
-            candidates[1, g.first] = open_junctions[first_words]
+            candidates[1, g.first] = open_junctions[first_words] - self.variant_toll
             candidates[2, 2:] = score[:-2]
             candidates[2, ~g.jump] = _NO_PATH
             choice[t] = candidates.argmax(axis=0)
@@ -241,6 +254,27 @@ def coverage(posteriors: PhonePosteriors, reference: Reference, costs: Costs = _
         insertions=_insertions(posteriors, path, n),
         match_nats=(path.score - free) / phones,
     )
+
+
+def variants(posteriors: PhonePosteriors, reference: Reference) -> tuple[int, ...]:
+    """Return the index of the pronunciation of each word that was said, as if all words were.
+
+    A word's first pronunciation, its full form, is taken unless another explains the recording better by more than it
+    costs.
+    """
+    if all(len(word.pronunciations) == 1 for word in reference.words):
+        return (0,) * len(reference.words)
+    graph = _graph(posteriors, reference)
+    tolls = [
+        0.0 if v == 0 else _WEAK_NATS if variant.source is Source.WEAK_FORM else _OTHER_NATS
+        for word in reference.words
+        for v, variant in enumerate(word.pronunciations)
+    ]
+    log_probs = np.maximum(posteriors.log_probs, np.float32(_VARIANT_FLOOR_NATS))
+    path = _Search(graph, log_probs, posteriors.phones, None, np.array(tolls)).run()
+    said = path.states[path.states >= 0] if path.score > _NO_PATH / 2 else path.states[:0]
+    found = dict(zip(graph.word[said].tolist(), graph.variant[said].tolist(), strict=True))
+    return tuple(found.get(w, 0) for w in range(len(reference.words)))
 
 
 def _margin(search: _Search, path: _Path, frames: NDArray[np.intp]) -> float:

@@ -1,7 +1,7 @@
 """Scores to verdicts: what the learner is told about each word, and what stays open.
 
 A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, the
-sounds were not measured, the two views disagree on whether it was said at all, or experts would probably let it pass.
+sounds were not measured, or experts would probably let it pass.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pronounce_cli.core.types import (
 from pronounce_cli.score.features import extract, pauses_s
 from pronounce_cli.score.fuse import Hearing, fluency_factor, fuse, with_fluency
 from pronounce_cli.score.model import ModelScores, Weights, score
+from pronounce_cli.score.recognised import recognised
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import AlignedWord, Evidence, Reference, ReferenceWord
@@ -33,12 +34,10 @@ if TYPE_CHECKING:
 _LONG_PAUSE_S = 0.5
 # Consonants that make another word when they are exchanged, and that learners exchange. Raters of the corpus take most
 # of them lightly (a θ said as s has 87 of 100 on average), but a learner wants to be told: such a word is not green.
-_CONTRASTS = {
+CONTRASTS = {
     "TH": {"S", "F", "T"}, "DH": {"Z", "D", "V"}, "V": {"W", "B"}, "W": {"V"}, "R": {"L"}, "L": {"R", "N"}, "N": {"L"},
     "SH": {"S"}, "S": {"SH", "TH"}, "F": {"P", "TH"}, "P": {"F"}, "B": {"V"}, "CH": {"SH"}, "JH": {"Y"}, "Y": {"JH"},
 }  # fmt: skip
-_TOLD_NATS = -1.5
-_RED_FROM = 0.25  # least probability that experts would call a word bad, for it to be red and not uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,11 @@ def judge(
         hearing: The transcript against the reference, if there is one.
     """
     features = extract(evidence, said)
-    recognised = None
-    if hearing and hearing.counts:
-        recognised = np.array([hearing.alignment.words[i].similarity for i in said])
-    found = score(weights, features, recognised)
+    heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
+    found = score(weights, features, heard)
     place = {index: order for order, index in enumerate(said)}
     words = tuple(
-        _word(weights, evidence, features, found, place[i], word, strictness, _doubted(evidence, i))
-        if i in place
-        else _omitted(word)
+        _word(weights, evidence, features, found, place[i], word, strictness) if i in place else _omitted(word)
         for i, word in enumerate(reference.words)
     )
     if hearing:
@@ -109,18 +104,16 @@ def _word(
     order: int,
     word: ReferenceWord,
     strictness: Strictness,
-    doubted: bool,
 ) -> WordScore:
     aligned = evidence.alignment.words[order]
     pronunciation = word.pronunciations[aligned.variant]
     accuracy = float(found.words[order])
-    verdict = verdict_of(weights, accuracy, strictness)
-    unsure = doubted or pronunciation.source is Source.GUESSED or evidence.posteriors is None
-    unsure = unsure or found.word_bad[order] < _RED_FROM
+    verdict = verdict_of(weights, accuracy, float(found.word_bad[order]), strictness)
+    unsure = pronunciation.source is Source.GUESSED or evidence.posteriors is None
     if verdict is Verdict.POOR and unsure:
         verdict = Verdict.UNCERTAIN
     phones = _phones(aligned, features, found, order)
-    if verdict is Verdict.GOOD and any(_exchanged(phone) for phone in phones):
+    if verdict is Verdict.GOOD and any(_exchanged(weights, phone) for phone in phones):
         verdict = Verdict.FAIR
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
     if miscue is Miscue.NONE and _breaks(evidence, order):
@@ -138,16 +131,26 @@ def _word(
     )
 
 
-def verdict_of(weights: Weights, accuracy: float, strictness: Strictness) -> Verdict:
-    """Return good, fair or poor by the fitted thresholds of a strictness."""
-    fair, good = weights.arrays[f"verdict.{strictness.value}"]
-    return Verdict.POOR if accuracy < fair else Verdict.FAIR if accuracy < good else Verdict.GOOD
+def verdict_of(weights: Weights, accuracy: float, bad: float, strictness: Strictness) -> Verdict:
+    """Return a verdict by the fitted thresholds of a strictness.
+
+    Args:
+        weights: With the thresholds.
+        accuracy: Of the word.
+        bad: Probability that experts would call it bad; where it is too low, a poor word is uncertain.
+        strictness: Chooses the thresholds.
+    """
+    fair, good, likely = weights.arrays[f"verdict.{strictness.value}"]
+    if accuracy >= fair:
+        return Verdict.FAIR if accuracy < good else Verdict.GOOD
+    return Verdict.POOR if bad >= likely else Verdict.UNCERTAIN
 
 
-def _exchanged(phone: PhoneScore) -> bool:
-    """Return whether a consonant was heard as another that makes another word."""
-    heard_as, asked = phone.heard_as, phone.phoneme.arpabet
-    return heard_as in _CONTRASTS.get(asked, ()) and phone.gop_nats is not None and phone.gop_nats <= _TOLD_NATS
+def _exchanged(weights: Weights, phone: PhoneScore) -> bool:
+    """Return whether a consonant was surely heard as another that makes another word."""
+    if phone.heard_as not in CONTRASTS.get(phone.phoneme.arpabet, ()):
+        return False
+    return phone.gop_nats is not None and phone.gop_nats <= weights.threshold("exchanged")
 
 
 def is_wrong(weights: Weights, phone: PhoneScore) -> bool:

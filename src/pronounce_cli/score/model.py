@@ -1,9 +1,9 @@
 """The scorer: networks where the phones were heard, linear models where only the alignment is known.
 
 With posteriors, `score/network.py` scores phones, words and the utterance, with or without a transcript. Without
-posteriors, three layers of linear models lead from phones to words to the utterance. In each case two logistic models
-tell how likely a word or a phone is to be bad, and a linear one how far off a word's score may be. `training/train.py`
-fits them; `weights/MODEL_CARD.md` tells on what and how well.
+posteriors, three layers of linear models lead from phones to words to the utterance. In each case a logistic model
+tells how likely a word is to be bad, and a linear one how far off its score may be. `training/train.py` fits them;
+`weights/MODEL_CARD.md` tells on what and how well.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.score.features import Features
+    from pronounce_cli.score.recognised import Recognised
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 _ALIGNER_FEATURES = ("aligner", "log_duration", "word_position", "word_length", "stress")
 # Linear and logistic models and thresholds; the networks.
 FILES = ("linear.npz", "network.npz")
-SCORER = "network 1"
+SCORER = "network 2"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +73,6 @@ class ModelScores:
         utterance: accuracy, fluency, prosody and overall of what was said, 0 to 100.
         word_bad: Probability that experts would rate the word under 5 of 10, shape (words,).
         word_error: Expected absolute difference from the experts' score, in points, shape (words,).
-        phone_wrong: Probability that experts would call the phone wrong (under 0.5 of 2), shape (phones,).
     """
 
     phones: NDArray[np.float64]
@@ -80,17 +80,15 @@ class ModelScores:
     utterance: dict[str, float]
     word_bad: NDArray[np.float64]
     word_error: NDArray[np.float64]
-    phone_wrong: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raw:
-    """Scores without what is doubtful about them; `spread` is what the networks differ by on each word."""
+    """Scores without what is doubtful about them."""
 
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     utterance: NDArray[np.float64]
-    spread: NDArray[np.float64]
 
 
 @cache
@@ -106,14 +104,13 @@ def load_weights() -> Weights:
     return Weights(stored[0], stored[1], digest.hexdigest())
 
 
-def score(weights: Weights, features: Features, recognised: NDArray[np.float64] | None = None) -> ModelScores:
+def score(weights: Weights, features: Features, recognised: Recognised | None = None) -> ModelScores:
     """Return the scores of one recording, with whatever evidence there is.
 
     Args:
         weights: Of the scorer.
         features: Of the recording.
-        recognised: Per word how like it is what a word recogniser wrote in its place: 1 the same word, 0 nothing,
-            shape (words,); None without a transcript.
+        recognised: What a transcript says about its words; None without one.
     """
     if evidence_kind(features) == "aligner":
         return finished(weights, features, linear_scores(weights, features), "aligner")
@@ -126,10 +123,10 @@ def evidence_kind(features: Features) -> str:
     return "aligner" if np.isnan(features.readings).any() else "posteriors"
 
 
-def network_scores(weights: Weights, features: Features, recognised: NDArray[np.float64] | None) -> Raw:
+def network_scores(weights: Weights, features: Features, recognised: Recognised | None) -> Raw:
     """Return what the networks say."""
     found = network.predict(weights.networks, features, recognised)
-    return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance), found.word_spread)
+    return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance))
 
 
 def linear_scores(weights: Weights, features: Features) -> Raw:
@@ -138,7 +135,7 @@ def linear_scores(weights: Weights, features: Features) -> Raw:
     words = _cut(weights.linear("aligner.word", word_inputs(features, phones)))
     x = utterance_inputs(features, phones, words)
     utterance = _cut(np.array([float(weights.linear(f"aligner.{head}", x)) for head in UTTERANCE_HEADS]))
-    return Raw(phones, words, utterance, np.zeros(len(words)))
+    return Raw(phones, words, utterance)
 
 
 def finished(weights: Weights, features: Features, raw: Raw, kind: str) -> ModelScores:
@@ -150,7 +147,6 @@ def finished(weights: Weights, features: Features, raw: Raw, kind: str) -> Model
         utterance=dict(zip(UTTERANCE_HEADS, raw.utterance.tolist(), strict=True)),
         word_bad=weights.probability(f"{kind}.bad", x),
         word_error=np.maximum(weights.linear(f"{kind}.error", x), 0.0),
-        phone_wrong=weights.probability(f"{kind}.wrong", phone_doubt_inputs(features, raw)),
     )
 
 
@@ -159,19 +155,14 @@ def _cut(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
-    """Return what tells how doubtful each word's score is, shape (words, 7)."""
+    """Return what tells how doubtful each word's score is, shape (words, 6)."""
     inside = features.word_of == np.arange(len(raw.words))[:, None]
     lowest = np.where(inside, raw.phones, 100.0).min(axis=1)
     size = inside.sum(axis=1)
     low = np.maximum(70.0 - raw.words, 0.0)
     return np.column_stack(
-        [raw.words, low, raw.words**2 / 100, raw.spread, lowest, np.log(size), np.full(len(size), raw.utterance[0])]
+        [raw.words, low, raw.words**2 / 100, lowest, np.log(size), np.full(len(size), raw.utterance[0])]
     )
-
-
-def phone_doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
-    """Return what tells how likely each phone is wrong, shape (phones, 3)."""
-    return np.column_stack([raw.phones, np.maximum(70.0 - raw.phones, 0.0), raw.words[features.word_of]])
 
 
 def phone_inputs(features: Features) -> NDArray[np.float64]:

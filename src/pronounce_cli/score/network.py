@@ -3,7 +3,7 @@
 After GOPT (Gong et al., "Transformer-based multi-aspect multi-granularity non-native English speaker pronunciation
 assessment", ICASSP 2022), with relative positions, a flag for phones of one word, and pooling of phones into words.
 Several networks that differ in their random start are run side by side, on the first axis of every weight; their mean
-is the score, their spread tells how sure it is. `training/network.py` fits them.
+is the score. `training/network.py` fits them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from pronounce_cli.score.recognised import COLUMNS, Recognised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 REACH = 6
 LIMIT = 5.0
-FROM_TRANSCRIPT = 2
 _FAR_OFF = 1e9
 
 
@@ -34,33 +35,33 @@ class Outputs:
         phones: shape (phones,).
         words: shape (words,).
         utterance: accuracy, fluency, prosody and overall, shape (4,).
-        word_spread: Standard deviation of the networks' opinions on each word, shape (words,).
     """
 
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     utterance: NDArray[np.float64]
-    word_spread: NDArray[np.float64]
 
 
 def inputs(
-    features: Features, recognised: NDArray[np.float64] | None
+    features: Features, recognised: Recognised | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the inputs before scaling: per phone, per word and of the utterance.
 
-    The last `FROM_TRANSCRIPT` columns of each tell what was recognised: -1 nothing, 1 the same word; all 0 without a
-    transcript.
+    The last columns of each, `recognised.COLUMNS` of them, tell what was recognised; all 0 without a transcript.
     """
-    heard = np.zeros((len(features.words), FROM_TRANSCRIPT))
-    if recognised is not None:
-        heard = 2.0 * np.column_stack([recognised == 1.0, recognised]) - 1.0
-    phones = [features.phones, features.readings, features.windows, heard[features.word_of]]
-    return np.hstack(phones), np.hstack([features.words, heard]), np.r_[features.utterance, heard.mean(axis=0)]
+    if recognised is None:
+        phones, words = len(features.phones), len(features.words)
+        recognised = Recognised(
+            np.zeros((phones, COLUMNS["phone"])), np.zeros((words, COLUMNS["word"])), np.zeros(COLUMNS["utterance"])
+        )
+    return (
+        np.hstack([features.phones, features.readings, features.windows, recognised.phones]),
+        np.hstack([features.words, recognised.words]),
+        np.r_[features.utterance, recognised.utterance],
+    )
 
 
-def predict(
-    weights: Mapping[str, NDArray[np.float64]], features: Features, recognised: NDArray[np.float64] | None
-) -> Outputs:
+def predict(weights: Mapping[str, NDArray[np.float64]], features: Features, recognised: Recognised | None) -> Outputs:
     """Return what the networks say about one utterance; all features must be measured."""
     phones, words, utterance = (
         np.clip((x - weights[f"{name}.mean"]) / weights[f"{name}.scale"], -LIMIT, LIMIT)
@@ -75,7 +76,7 @@ def predict(
         for name, scores in (("phone", phone_scores), ("word", word_scores), ("utterance", utterance_scores))
     }
     means = {name: scores.mean(axis=0) for name, scores in scaled.items()}
-    return Outputs(means["phone"], means["word"], means["utterance"], scaled["word"].std(axis=0))
+    return Outputs(means["phone"], means["word"], means["utterance"])
 
 
 def _linear(weights: Mapping[str, NDArray[np.float64]], name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:

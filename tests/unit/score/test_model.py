@@ -12,7 +12,8 @@ from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Strictness, Verdict
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.score import judge, model
-from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, extract
+from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, Features, extract
+from pronounce_cli.score.recognised import COLUMNS, Recognised
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -23,6 +24,18 @@ def evidence(assessor, marks):
     audio, reference = load(DATA / "012600177.flac"), reference_from_phones(words)
     posteriors = assessor.phone_recogniser.posteriors(audio)
     return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+
+
+def _heard(features: Features, missed: int | None = None) -> Recognised:
+    """What a transcript says that has all words, or all but one."""
+    phones = np.ones((len(features.phones), COLUMNS["phone"]))
+    words = np.ones((len(features.words), COLUMNS["word"]))
+    utterance = np.array([1.0, 1.0, 1.0, -1.0, -1.0])
+    if missed is not None:
+        phones[features.word_of == missed] = -1
+        words[missed, :3] = words[missed - 1, 4] = words[missed + 1, 3] = -1
+        utterance[:3] -= 2 / len(words)
+    return Recognised(phones, words, utterance)
 
 
 def test_features_have_one_row_per_phone_and_are_finite(evidence):
@@ -69,7 +82,6 @@ def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
     worse = extract(replace(evidence, alternatives=replace(evidence.alternatives, log_likelihoods=likelihoods)))
     before, after = model.score(weights, features), model.score(weights, worse)
     assert after.phones[2] < before.phones[2] - 10
-    assert after.phone_wrong[2] > before.phone_wrong[2]
     word = features.word_of[2]
     assert after.words[word] < before.words[word]
     assert after.word_bad[word] > before.word_bad[word]
@@ -78,9 +90,7 @@ def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
 
 def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
     weights, features = model.load_weights(), extract(evidence)
-    heard = np.ones(len(features.words))
-    missed = np.where(np.arange(len(heard)) == 1, 0.0, 1.0)
-    best, worse = (model.score(weights, features, recognised) for recognised in (heard, missed))
+    best, worse = (model.score(weights, features, heard) for heard in (_heard(features), _heard(features, missed=1)))
     assert worse.words[1] < best.words[1]
     assert worse.utterance["accuracy"] < best.utterance["accuracy"]
 
@@ -88,11 +98,10 @@ def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
 def test_doubts_are_probabilities_and_errors_are_points(evidence):
     bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
     features = extract(evidence)
-    for seen, recognised in ((features, None), (features, np.ones(len(features.words))), (bare, None)):
-        found = model.score(model.load_weights(), seen, recognised)
+    for seen, heard in ((features, None), (features, _heard(features)), (bare, None)):
+        found = model.score(model.load_weights(), seen, heard)
         assert found.word_bad.shape == found.word_error.shape == found.words.shape
         assert ((found.word_bad >= 0) & (found.word_bad <= 1)).all()
-        assert ((found.phone_wrong >= 0) & (found.phone_wrong <= 1)).all()
         assert (found.word_error >= 0).all()
 
 
@@ -121,10 +130,14 @@ def test_weights_are_plain_arrays_with_a_hash():
 def test_verdicts_follow_the_thresholds():
     weights = model.load_weights()
     for strictness in Strictness:
-        fair, good = weights.arrays[f"verdict.{strictness}"]
+        fair, good, likely = weights.arrays[f"verdict.{strictness}"]
         assert 0 < fair < good < 100
-        seen = [judge.verdict_of(weights, score, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
+        assert 0 < likely < 1
+        seen = [judge.verdict_of(weights, score, 1.0, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
         assert seen == [Verdict.POOR, Verdict.FAIR, Verdict.FAIR, Verdict.GOOD]
-    lenient, normal, strict = (weights.arrays[f"verdict.{s}"] for s in Strictness)
+        assert judge.verdict_of(weights, fair - 0.1, likely, strictness) is Verdict.POOR
+        assert judge.verdict_of(weights, fair - 0.1, likely - 0.01, strictness) is Verdict.UNCERTAIN
+        assert judge.verdict_of(weights, good, 0.0, strictness) is Verdict.GOOD
+    lenient, normal, strict = (weights.arrays[f"verdict.{s}"][:2] for s in Strictness)
     assert (lenient <= normal).all()
     assert (normal <= strict).all()

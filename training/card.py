@@ -1,0 +1,148 @@
+"""The model card that goes with the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
+from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS
+from training import corpus, crossval, network, presence, verdicts
+from training.corpus import Utterance
+from training.crossval import FOLDS, NETWORKS, SEED, Found
+from training.fit import Arrays
+from training.verdicts import Words
+
+NAMES = {
+    "posteriors": "posteriors and alignment",
+    "transcript": "the same and a transcript (Whisper tiny.en)",
+    "own": "posteriors and alignment, our pronunciations",
+    "own, transcript": "the same and a transcript",
+    "telephone": "through a telephone (200–400 to 3000–3800 Hz)",
+    "damaged": "after MP3 at 32 kbit/s, in noise of 8–25 dB or in a room",
+    "aligner": "alignment alone",
+}
+COLUMNS = ("phone", "word", *UTTERANCE_HEADS)
+
+
+def agreement(found: Mapping[str, Found]) -> str:
+    """Return the table of correlations with experts."""
+    tables = {kind: crossval.pearson(found[kind]) for kind in NAMES}
+    rows = [f"| {NAMES[kind]} | " + " | ".join(f"{t[c]:.3f}" for c in COLUMNS) + " |" for kind, t in tables.items()]
+    return "\n".join([f"| evidence | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}", *rows])
+
+
+def model_card(
+    utterances: list[Utterance],
+    found: Mapping[str, Found],
+    seen: Mapping[str, Words],
+    arrays: Arrays,
+    rates: Mapping[str, float],
+) -> str:
+    """Return the model card.
+
+    Args:
+        utterances: What the weights were fitted on.
+        found: Cross-validated scores by kind of evidence.
+        seen: Their words.
+        arrays: All fitted numbers but the networks.
+        rates: Of `presence.rates`.
+    """
+    speakers = len({utterance.speaker for utterance in utterances})
+    plan = network.Plan()
+    moved = {kind: crossval.moved(found[kind], found["posteriors"]) for kind in ("telephone", "damaged")}
+    told, told_rows = verdicts.exchanged(found["own"])
+    weak, sure = verdicts.weak(found["own"], float(arrays["verdict.normal"][1]))
+    aims = ", ".join(f"{name.value} {share:.2f}" for name, share in verdicts.PRECISION.items())
+    columns = ("poor below", "good from", "red from", "precision", "recall", "uncertain", "good kept", "in good speech")
+    header = f"| strictness | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}"
+    return f"""# Model card: {SCORER}
+
+What it does: gives phones, words and utterances scores from 0 to 100 in the scale of human raters (speechocean762:
+phone marks × 50, the others × 10), tells whether a recording belongs to its text, and which words are missing.
+
+How: {plan.networks} small transformers over the phones of an utterance, averaged (`score/network.py`), on the
+features in `score/features.py`; linear models that tell how doubtful a score is or serve where only the alignment is
+known (`score/model.py`); two logistic models in `score/presence.py`. Made by `make train CORPUS=…`
+with torch; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
+
+Fitted on: {len(utterances)} utterances of {speakers} speakers from the training split of speechocean762 (CC BY 4.0;
+data hash {corpus.data_hash(utterances)}): English read aloud by Mandarin speakers, half of them children. Each was
+shown with the corpus's pronunciations and with ours, clean, through a telephone and damaged in another way, with and
+without what Whisper tiny.en wrote.
+
+## Agreement with experts
+
+Pearson correlation, {FOLDS}-fold cross-validation over speakers (seed {SEED}) with {NETWORKS} networks instead of
+{plan.networks}, so a little less than what ships; the corpus's pronunciations unless said.
+
+{agreement(found)}
+
+The overall score of good speakers (accuracy from 80 on) moves by {moved["telephone"]:.1f} points on average through a
+telephone, by {moved["damaged"]:.1f} after other damage.
+
+## Verdicts
+
+A word under "poor below" is red if it is at least as likely as "red from" that experts would give it less than 5 of
+10, and uncertain if it is less likely. A missing word is red. From "good from" on a word is green. Precision and
+recall are those of all red marks against a human median under 5 of 10, as the program gives them; "uncertain" is the
+share of all words; "good kept" is the share of words that humans rate 8 and better that reach "good from"; the last
+column is the share of red words in utterances with a human accuracy of 9 or better. All cross-validated. Thresholds
+are chosen on both kinds of pronunciations together, to find the most bad words with the precision that a red mark must
+have: {aims}.
+
+With the corpus's pronunciations:
+
+{header}
+{chr(10).join(verdicts.rows(seen["posteriors"], arrays))}
+
+With ours:
+
+{header}
+{chr(10).join(verdicts.rows(seen["own"], arrays))}
+
+With ours and a transcript, before the rules of `score/fuse.py`:
+
+{header}
+{chr(10).join(verdicts.rows(seen["own, transcript"], arrays))}
+
+Wrong phones (mean of the experts under 0.5 of 2) are those with a score under {float(arrays["phone.threshold"]):.1f}:
+{verdicts.wrong_phone(found["posteriors"])[1]}; with a transcript {verdicts.wrong_phone(found["transcript"])[1]}.
+
+Of the sounds that a report names because their score is under {WEAK_BELOW:.0f} in a word that is not green, experts
+marked {weak:.0%} down (under {verdicts.TOLD_MARK / 50:.1f} of 2); of those that it calls another sound, because their
+goodness is {SURE_NATS:.1f} nats or less, {sure:.0%}.
+
+A consonant that was heard as another which makes another word (`CONTRASTS` in `score/judge.py`) keeps a word from being
+green if its goodness is {told:.1f} nats or less: from there {verdicts.TOLD:.0%} of them have a mark under
+{verdicts.TOLD_MARK / 50:.1f} of 2. How often experts agreed that something was wrong with a phone that was heard as
+another, by goodness:
+
+| goodness up to | contrasts | under {verdicts.TOLD_MARK / 50:.1f} | all phones | under {verdicts.TOLD_MARK / 50:.1f} |
+|---|---|---|---|---|
+{chr(10).join(told_rows)}
+
+## How sure
+
+Words in fifths by the error that the scorer expects of itself, in points, and the probability it gives to an expert
+median under 5 of 10. Cross-validated, without a transcript.
+
+| fifth | expected error | real error | expected share of bad words | real share |
+|---|---|---|---|---|
+{chr(10).join(verdicts.doubt_rows(found["posteriors"]))}
+
+## Was it said?
+
+Cross-validated: {rates["own"]:.1%} of recordings are accepted for their own text, {rates["damaged"]:.1%} after damage,
+{rates["near"]:.1%} for a text with a word replaced or added or with as much again asked for, and
+{1 - rates["wrong"]:.1%} are refused for another of like length. The threshold is where {presence.REFUSED:.1%} of the
+recordings fitted on would be refused.
+Where the posteriors leave a word out, it is called missing in {rates["missing"]:.0%} of the cases in which it was not
+said, and in {rates["said"]:.0%} of those in which a human rated it 8 or better.
+
+## Limits
+
+The speakers share one first language and read aloud. For other first languages the order of scores should hold, their
+level may not. Scores say how near experts would put a recording to a native one; they do not say how intelligible it
+is. Word stress is not judged: two experts hardly agree on it. Single phones are less certain than words, words less
+than utterances.
+"""
