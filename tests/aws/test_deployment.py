@@ -175,6 +175,6 @@ def test_the_limits_are_those_of_the_handler() -> None:
 def test_the_image_is_no_root_and_is_watched() -> None:
     stages = (DEPLOY / "Dockerfile").read_text().split("\nFROM ")
     serve = next(stage for stage in stages if stage.splitlines()[0].endswith(" AS serve"))
-    assert serve.index("\nUSER pronounce") < serve.index("\nCMD ")
+    assert serve.index("\nUSER 10001") < serve.index("\nCMD ")
     assert "HEALTHCHECK" in serve
     assert any(stage.splitlines()[0] == "public.ecr.aws/lambda/python:3.13 AS lambda" for stage in stages)
