@@ -116,10 +116,10 @@ def kept_in(folder: Path, text: str) -> Path:
 def test_the_baseline_of_another_scorer_is_mentioned_and_used(scored: Path, invoke: Invoke, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.jsonl"
     invoke("baseline", "update", scored / "results.jsonl", "--baseline", baseline)
-    baseline.write_text(baseline.read_text(encoding="utf-8").replace("network 1", "network 0"), encoding="utf-8")
+    baseline.write_text(baseline.read_text(encoding="utf-8").replace("network 2", "network 0"), encoding="utf-8")
 
     done = invoke("report", scored / "results.jsonl", "--baseline", baseline)
-    assert "note: another scorer made the baseline (scorer was network 0 and is network 1)" in done.stderr
+    assert "note: another scorer made the baseline (scorer was network 0 and is network 2)" in done.stderr
 
 
 def test_diff_shows_what_changed_in_every_form(scored: Path, invoke: Invoke, tmp_path: Path) -> None:
