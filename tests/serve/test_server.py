@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
 import re
@@ -11,7 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from tests.conftest import Done
 from tests.serve.conftest import TEXT
 from tests.serve.running import Running, serving
@@ -134,6 +138,37 @@ def test_nothing_is_written_to_disk(server: Running, folder: Path, packed: str) 
     server.ask("POST", "/v1/assess", {"text": TEXT, "audio": packed})
     server.ask("POST", "/v1/assess", {"text": TEXT, "audio": "R0lGODlhAQABAAAAACw="})
 
+    assert list(folder.rglob("*")) == []
+
+
+def bombs() -> dict[str, str]:
+    """Recordings that are small to send and large to unpack, or that say they are."""
+    hour = io.BytesIO()
+    soundfile.write(hour, np.zeros(3_000 * 8_000, np.int16), 8_000, format="FLAC")
+    wide = io.BytesIO()
+    soundfile.write(wide, np.zeros((96_000 * 20, 8), np.int16), 96_000, format="FLAC")
+    short = io.BytesIO()
+    soundfile.write(short, np.zeros(8_000, np.int16), 16_000, format="WAV")
+    lying = bytearray(short.getvalue())
+    lying[40:44] = b"\xf0\xff\xff\xff"
+    found = {"an hour of silence": hour, "eight channels": wide}
+    return {name: base64.b64encode(made.getvalue()).decode() for name, made in found.items()} | {
+        "a WAV of 4 GB": base64.b64encode(lying).decode()
+    }
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_bombs_are_refused_within_bounded_memory(server: Running, folder: Path, packed: str) -> None:
+    server.ask("POST", "/v1/assess", {"text": TEXT, "audio": packed})
+    for name, sound in bombs().items():
+        response = server.ask("POST", "/v1/assess", {"text": "hello", "audio": sound})
+        assert response.status in {413, 422}, name
+        assert b"Traceback" not in response.content
+    assert server.ask("POST", "/v1/assess", b" " * 25_000_000).status == 413
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    peak_mb = int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1000
+
+    assert peak_mb < 400
     assert list(folder.rglob("*")) == []
 
 
