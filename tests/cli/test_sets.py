@@ -95,7 +95,7 @@ def test_a_baseline_tells_what_got_worse(scored: Path, invoke: Invoke, tmp_path:
     baseline.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
     done = invoke("report", scored / "results.jsonl", "--baseline", baseline, exit_code=1)
-    assert "1 worse than the baseline: poor (overall 99, now 5" in done.stderr
+    assert "1 worse than the baseline: poor (overall 99, now 4" in done.stderr
     assert "1 worse, 2 same, 1 new; gone: zoo" in done.stdout
     lenient = invoke("report", scored / "results.jsonl", "--baseline", baseline, "--tolerance", "60")
     assert "gone: zoo" in lenient.stdout
