@@ -282,15 +282,26 @@ def test_a_key_that_cannot_be_read_is_said_without_details(
     assert found["error"]["message"] == "The provider's key cannot be read from /other: KeyError"
 
 
-def test_a_provider_that_refuses_the_key_is_a_502_or_a_warning(trainer: Loopback, packed: str) -> None:
+def test_with_a_provider_that_refuses_the_key_the_sounds_are_judged_alone(
+    trainer: Loopback, monkeypatch: pytest.MonkeyPatch, packed: str
+) -> None:
     refusal = {"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}
     trainer.answer = lambda request: Reply(refusal, status=401)
     status, found = answer(http_api("/GetAccuracyFromRecordedAudio", asked(packed)))
+    assert status == 200
+    assert found["assessment"]["evidence"] == ["acoustic"]
+    assert "openai refused the request (401)" in " ".join(found["assessment"]["warnings"]).lower()
     assert "sk-trainer" not in json.dumps(found)
-    if status == 200:
-        assert found["assessment"]["warnings"]
-    else:
-        assert (status, found["error"]["code"]) == (502, "provider.refused")
+
+
+def test_where_a_transcript_is_required_a_refused_key_is_an_error(
+    trainer: Loopback, monkeypatch: pytest.MonkeyPatch, packed: str
+) -> None:
+    monkeypatch.setenv("PRONOUNCE_REQUIRE_TRANSCRIPT", "true")
+    trainer.answer = lambda request: Reply({"error": {"message": "Incorrect API key"}}, status=401)
+    status, found = answer(http_api("/GetAccuracyFromRecordedAudio", asked(packed)))
+    assert status == 502
+    assert found["error"]["code"].startswith("provider")
 
 
 def test_logs_hold_no_texts_and_no_keys(trainer: Loopback, packed: str, capfd: pytest.CaptureFixture[str]) -> None:
