@@ -166,7 +166,8 @@ def compile_all(folder: Path, interpreter: str) -> None:
 
 def find_python(version: str) -> str | None:
     """Return a Python of that version, if this machine has one."""
-    for candidate in (sys.executable, f"python{version}", str(Path.home() / f".local/bin/python{version}")):
+    pyenv = (Path.home() / ".pyenv/versions").glob(f"{version}.*/bin/python")
+    for candidate in (sys.executable, f"python{version}", *sorted(map(str, pyenv))):
         ask = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
         try:
             said = subprocess.run(ask, check=False, capture_output=True, text=True).stdout.strip()
