@@ -18,7 +18,7 @@ from pronounce_cli.core.types import Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.summary import SCORES, Group, summarise
-from pronounce_cli.report.wording import MARKS, NAMES, doubt, is_omitted, printable, shown_words, why_unsure
+from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omitted, printable, why_unsure
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 _TABLE_BYTES = 500_000
 _MAX_WORDS, _MAX_TIPS, _MAX_TEXT, _MAX_GROUPS = 10, 2, 300, 500
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$#@:!^(){}])|^([-+=.\d])")
+# What may begin markup, a mention or a link. Brackets are escaped, so "!", "^" and "(" beside them mean nothing.
+_SPECIAL = re.compile(r"([\\`*\[\]<>&|~$#@]|:(?=\S)|(?<![^\W_])_|_(?![^\W_]))|^([-+=.\d])")
 
 
 @dataclass(slots=True)
@@ -175,12 +176,12 @@ def _work(item: Checked) -> str:
         return escaped(f"error: {result.message}")
     if not result.assessable:
         return escaped(result.reason or "cannot be judged")
-    words = [
-        f"{MARKS[word.verdict]} {text}"
-        for word, text in zip(result.words, shown_words(result), strict=True)
-        if word.verdict in (Verdict.POOR, Verdict.FAIR)
-    ]
-    return ", ".join(map(escaped, words[:_MAX_WORDS])) + (" …" if len(words) > _MAX_WORDS else "")
+    words = [_word(word) for word in result.words if word.verdict in (Verdict.POOR, Verdict.FAIR)]
+    return ", ".join(words[:_MAX_WORDS]) + (" …" if len(words) > _MAX_WORDS else "")
+
+
+def _word(word: WordScore) -> str:
+    return f"{MARKS[word.verdict]} {escaped(bare_word(word))}"
 
 
 def _details(run: Run) -> Iterator[str]:
@@ -208,9 +209,9 @@ def _lines(item: Checked) -> Iterator[str]:
         if result.hint:
             yield escaped(result.hint)
         return
-    for word, text in zip(result.words, shown_words(result), strict=True):
+    for word in result.words:
         if word.verdict is not Verdict.GOOD:
-            yield f"**{MARKS[word.verdict]} {escaped(text)}** {_about(word)}"
+            yield f"**{_word(word)}** {_about(word)}"
     yield from map(escaped, result.warnings)
 
 

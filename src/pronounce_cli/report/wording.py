@@ -21,6 +21,11 @@ def is_omitted(word: WordScore) -> bool:
     return word.miscue is Miscue.OMISSION
 
 
+def bare_word(word: WordScore) -> str:
+    """Return a word as a list of words shows it: without the marks of its sentence, in brackets where left out."""
+    return f"[{printable(word.text)}]" if is_omitted(word) else printable(word.text)
+
+
 def shown_words(assessment: Assessment) -> list[str]:
     """Return how each word is printed: as it is written, or as it is spoken where a token holds several words.
 

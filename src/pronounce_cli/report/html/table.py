@@ -14,7 +14,7 @@ from pronounce_cli.report.faults import advice, name
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, state, tags, text
 from pronounce_cli.report.summary import Group, PhoneSummary, Summary, summarise
-from pronounce_cli.report.wording import MARKS, shown_words
+from pronounce_cli.report.wording import MARKS, bare_word
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
@@ -243,8 +243,8 @@ def _work(item: Checked) -> str:
         return text(result.reason or "cannot be judged")
     lines = [text(problem) for problem in problems(item)[:3]]
     words = [
-        f'<span class="ink {word.verdict}">{mark(word.verdict)} {text(shown)}</span>'
-        for word, shown in zip(result.words, shown_words(result), strict=True)
+        f'<span class="ink {word.verdict}">{mark(word.verdict)} {text(bare_word(word))}</span>'
+        for word in result.words
         if word.verdict in (Verdict.POOR, Verdict.FAIR)
     ]
     lines += [", ".join(words[:_MAX_WORDS]) + (" …" * (len(words) > _MAX_WORDS))] if words else []
