@@ -137,7 +137,7 @@ def test_ctrl_c_restores_the_terminal_and_keeps_what_was_done(practise, texts, h
     assert not termios.tcgetattr(child.child_fd)[3] & termios.ICANON
     if state == "picking":
         child.send("w")
-        child.expect("Number of the word > ")
+        child.expect("Number of the word, then Enter > ")
     child.sendintr()
     child.expect("Session")
 
@@ -168,13 +168,35 @@ def test_keys_explain_themselves_and_unknown_ones_do_no_harm(practise):
     child.expect("Every sound")
     child.expect(MENU)
     child.send("w")
-    child.expect("Number of the word > ")
+    child.expect("Number of the word, then Enter > ")
     child.send("9\x7f2\r")
     child.expect("no voice to play")
     child.expect(MENU)
     child.send("q")
 
     assert ended(child) == 0
+
+
+def test_a_retry_without_a_recording_leads_back_to_the_keys(practise, texts):
+    child = practise("--file", texts, recordings=("adult-good",))
+    child.expect(MENU)
+    child.send("r")
+    child.expect("There are no more recordings")
+    child.expect(MENU)
+    child.send("e")
+    child.expect("Every sound")
+    child.expect(MENU)
+    child.send("q")
+
+    assert ended(child) == 0
+
+
+def test_a_recording_that_does_not_exist_is_refused_before_anything_is_shown(practise, texts):
+    child = practise("--file", texts, "--from", "nowhere.wav", recordings=("adult-good",))
+    child.expect("`nowhere.wav` does not exist")
+
+    assert ended(child) == 4
+    assert "Drill" not in child.before
 
 
 def test_when_the_recordings_run_out_the_session_ends(practise, texts, history):

@@ -20,6 +20,7 @@ from pronounce_cli.coach.ears import FileEars, MicrophoneEars
 from pronounce_cli.coach.judge import LiveJudge
 from pronounce_cli.coach.memory import recordings
 from pronounce_cli.coach.mouth import Speaker
+from pronounce_cli.core.errors import AudioError
 from pronounce_cli.practice.desk import Desk, run, uninterrupted
 from pronounce_cli.practice.prompts import Level, parse_sounds
 
@@ -157,7 +158,15 @@ def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:
 
 
 def _ears(asked: Asked, look: Look) -> FileEars | MicrophoneEars:
-    """Return where recordings come from; raise `MicrophoneError` where there is no such microphone."""
+    """Return where recordings come from.
+
+    Raises:
+        AudioError: A recording does not exist.
+        MicrophoneError: There is no such microphone.
+    """
+    for path in asked.recordings:
+        if not path.exists():
+            raise AudioError(f"`{path}` does not exist", hint="Check the spelling and the folder")
     if asked.recordings:
         return FileEars(asked.recordings)
     from pronounce_cli.audio.microphone import find_device

@@ -81,8 +81,11 @@ class PlainScreen(TerminalScreen):
             if self.ipa is Ipa.AFTER:
                 yield f"Pronunciation: {self._sounds(assessment.reference)}"
         yield from assessment.warnings
-        if tried.before is not None:
-            for change in differences(tried.before, tried.attempt):
+        if tried.before is not None and assessment.assessable:
+            changes = differences(tried.before, tried.attempt)
+            if not changes:
+                yield "As at your last try."
+            for change in changes:
                 yield f"{'Better' if change.better else 'Worse'} than at your last try: {change.text}."
 
     def _scores(self, assessment: Assessment) -> Iterator[str]:
@@ -128,6 +131,8 @@ class PlainScreen(TerminalScreen):
         if summary.mean is not None:
             self.say(f"Average {summary.mean:.0f} of 100.")
         self.say(*(f"Better: {change.text}." for change in summary.improved))
+        if not summary.troubles and summary.all_good:
+            self.say("No sound stands out as weak. Well done.")
         for trouble in summary.troubles[:_SOUNDS]:
             self.say(
                 f"Work on {sound(trouble.symbol, trouble.ipa, self.glyphs)}, as in {', '.join(trouble.words[:4])}."

@@ -188,7 +188,7 @@ class TerminalScreen:
         ):
             words.append(f"{i} ", "dim").append(f"{text}   ", STYLES[word.verdict])
         page.add(words, indent=2)
-        emit(page.text() + "  Number of the word > ", Format.TERMINAL, None)
+        emit(page.text() + "  Number of the word, then Enter > ", Format.TERMINAL, None)
         line = self.keyboard.line()
         emit("\n", Format.TERMINAL, None)
         return int(line) - 1 if line.isdecimal() else None

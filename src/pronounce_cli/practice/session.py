@@ -55,7 +55,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """There is no recording, and why; `final` where there will be none in this session."""
+    """There is no recording, and why.
+
+    `final` where there will be none in this session: it ends, but after a first recording of the text only once that
+    has been looked at.
+    """
 
     why: str
     hint: str | None = None
@@ -313,7 +317,7 @@ def _recorded(session: Session, event: Event, now_s: float) -> _Step:
     assert session.drill is not None
     if isinstance(event, Recorded):
         return replace(session, phase=Phase.SCORING, take=event.take, tried=None), (Score(session.drill, event.take),)
-    if isinstance(event, Unheard) and event.final:
+    if isinstance(event, Unheard) and event.final and session.take is None:
         ended, effects = _finish(_given_up(session))
         return ended, (Complain(event.why, event.hint), *effects)
     if isinstance(event, Unheard):

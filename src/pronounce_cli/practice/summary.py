@@ -138,7 +138,7 @@ class Summary:
         tries: How many recordings were scored.
         minutes: From the first to the last, with what came between.
         mean: Mean overall score of the last try of each text, or None.
-        all_good: Whether every word of the last tries was good.
+        all_good: Whether every word of the last tries was good, and there was one.
         improved: Words that went better at the end than at the start of the session, or than on an earlier day.
         troubles: Sounds to work on, the worst first.
         due_words: Words whose cards are due soon, with when.
@@ -175,6 +175,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         improved += [change for change in differences(first, same[-1].attempt) if change.better]
     overall = [same[-1].attempt.scores.overall for same in texts.values()]
     known = [score for score in overall if score is not None]
+    last = [word for same in texts.values() for word in same[-1].attempt.words]
     touched = {word.name for tried in tries for word in tried.attempt.words}
     due = sorted((card for card in cards if card.reviews), key=lambda card: card.due)
     words = [card for card in due if card.key.kind is CardKind.WORD and card.key.name in touched]
@@ -184,7 +185,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         tries=len(tries),
         minutes=minutes,
         mean=sum(known) / len(known) if known else None,
-        all_good=all(word.verdict is Verdict.GOOD for same in texts.values() for word in same[-1].attempt.words),
+        all_good=bool(last) and all(word.verdict is Verdict.GOOD for word in last),
         improved=tuple(improved),
         troubles=troubles(tried.attempt for tried in tries),
         due_words=tuple((card.key.name, card.due) for card in words),

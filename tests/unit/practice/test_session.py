@@ -219,6 +219,18 @@ def test_after_silence_the_old_recording_is_still_there_but_no_old_score():
     assert not {"e", "w"} & set(effects[-1].keys)
 
 
+def test_without_further_recordings_the_last_one_can_still_be_looked_at():
+    session, scored = asking()
+    gone = s.Unheard("no more", final=True)
+
+    session, effects = run(session, s.Pressed("r"), gone)
+    assert [type(effect) for effect in effects[-2:]] == [s.Complain, s.Ask]
+    assert (session.take, session.tried) == (scored.take, scored)
+
+    session, effects = run(session, s.Pressed("n"), s.Offered(drill("thick fog")), gone)
+    assert isinstance(effects[-1], s.Finish)
+
+
 def test_a_word_is_played_by_both_voices():
     session, scored = asking()
 

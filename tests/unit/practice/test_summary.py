@@ -81,3 +81,11 @@ def test_an_empty_session_has_a_summary_too():
     summary = summarise([], [], 0.0)
 
     assert (summary.drills, summary.mean, summary.next_due) == (0, None, None)
+    assert not summary.all_good
+
+
+def test_a_session_in_which_nothing_could_be_judged_is_not_praised():
+    one = tried(drill("thin air"), 90)
+    refused = replace(one, attempt=replace(one.attempt, words=()))
+
+    assert not summarise([refused], [], 1.0).all_good
