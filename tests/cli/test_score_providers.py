@@ -365,6 +365,12 @@ def test_a_wavering_provider_is_asked_several_times_past_the_cache(
     assert found["scores"]["overall"] == sorted(alone)[1]
     assert found["recording"]["spread"] == {"runs": 3, "lowest": min(alone), "highest": max(alone)}
 
+    stored = Path("found.json")
+    stored.write_text(json.dumps(found))
+    for form in ("terminal", "markdown", "html"):
+        shown = invoke("report", stored, "--format", form).stdout
+        assert f"from {min(alone):.0f} to {max(alone):.0f}" in shown
+
     chosen.answer = lambda request: Reply({"error": "busy"}, status=400)
     failed = invoke(*german, "--repeat", "2", exit_code=5)
     assert failed.stderr.startswith("error: ")

@@ -18,7 +18,7 @@ from pronounce_cli.core.types import Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.summary import SCORES, Group, summarise
-from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omitted, printable, why_unsure
+from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omitted, printable, wavered, why_unsure
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
@@ -212,6 +212,8 @@ def _lines(item: Checked) -> Iterator[str]:
     for word in result.words:
         if word.verdict is not Verdict.GOOD:
             yield f"**{_word(word)}** {_about(word)}"
+    if item.outcome.spread:
+        yield wavered(item.outcome.spread)
     yield from map(escaped, result.warnings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronounce_cli.core.matching import WordStatus
+from pronounce_cli.core.runs import Spread
 from pronounce_cli.core.types import Assessment, Miscue, Verdict, WordScore
 
 GOOD_FROM, FAIR_FROM = 80, 60
@@ -24,6 +25,11 @@ def is_omitted(word: WordScore) -> bool:
 def bare_word(word: WordScore) -> str:
     """Return a word as a list of words shows it: without the marks of its sentence, in brackets where left out."""
     return f"[{printable(word.text)}]" if is_omitted(word) else printable(word.text)
+
+
+def wavered(spread: Spread) -> str:
+    """Return how far repeated assessments were apart, as "overall from 74 to 79 in 3 runs"."""
+    return f"overall from {spread.lowest:.0f} to {spread.highest:.0f} in {spread.runs} runs"
 
 
 def shown_words(assessment: Assessment) -> list[str]:

@@ -17,7 +17,7 @@ from pronounce_cli.report.terminal.changes import WIDTH, change_mark, change_wor
 from pronounce_cli.report.terminal.overview import add_groups, add_scores, add_sounds, add_words
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
-from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, printable, shown_words
+from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, printable, shown_words, wavered
 
 _BAR = 10
 _LEAD = 8 + _BAR + 1  # cells before the name: mark, number, bar and the gaps between them
@@ -92,9 +92,11 @@ def _add_scored(page: Page, result: Assessment, shown: str, mark: Text) -> None:
 
 
 def add_gates(page: Page, item: Checked, *, indent: int) -> None:
-    """Add which minimums a recording missed, and which of its words moved since the baseline."""
+    """Add which minimums a recording missed, how it wavered, and which of its words moved since the baseline."""
     if item.misses:
         page.add((misses_in_words(page, item.misses), "red"), indent=indent, hang=2)
+    if item.outcome.spread:
+        page.add((wavered(item.outcome.spread), "dim"), indent=indent, hang=2)
     change = item.change
     if change is not None and change.words:
         page.add((change_words(page, change), "red" if change.trend is Trend.WORSE else "green"), indent=indent, hang=2)
