@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 	@FORCE_COLOR=1 $(BIN)/pronounce score sample_audio --details
 
 test: $(VENV)/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
