@@ -12,6 +12,8 @@ import pytest
 from tests.providers.server import Loopback, Reply, Request, closed_port, serving
 from tests.room import broken_portaudio, no_microphone
 
+from pronounce_cli.voice import espeak
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Checks = dict[tuple[str, str], dict[str, Any]]
 KEY = "sk-Zy8xWv6uTs4rQp2oNm0lKj"
@@ -45,7 +47,8 @@ def examined(pronounce: Run, tmp_path: Path) -> Callable[..., Checks]:
 def test_a_sound_machine(examined: Callable[..., Checks]) -> None:
     checks = examined()
 
-    groups = ["program", "models", "sound files", "microphone", "settings", "providers", "files", "terminal"]
+    groups = ["program", "models", "sound files", "microphone", "voice"]
+    groups += ["settings", "providers", "files", "terminal"]
     assert list(dict.fromkeys(group for group, _ in checks)) == groups
     for place in [
         ("program", "Python"),
@@ -177,3 +180,15 @@ def test_online_a_server_that_is_not_there_is_a_failure(examined: Callable[..., 
     env = {"WHISPER_API_BASE_URL": f"http://127.0.0.1:{closed_port()}", "PRONOUNCE_RETRIES": "0"}
 
     assert "cannot be reached" in examined("--online", env=env, exit_code=3)["providers", "compatible"]["detail"]
+
+
+@pytest.mark.skipif(espeak.find() is None, reason="espeak-ng is not installed")
+def test_the_voice_is_named_and_none_is_no_failure(examined, tmp_path):
+    reference = ("voice", "reference")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    assert examined(env={"PRONOUNCE_VOICE": "espeak"})[reference]["detail"] == "espeak reads texts aloud"
+    assert examined(env={"PRONOUNCE_VOICE": "none"})[reference]["status"] == "ok"
+    assert "espeak-ng" in examined(env={"PATH": str(empty)})[reference]["fix"]
+    assert "voice folder" in examined(env={"PRONOUNCE_VOICE": "folder"}, exit_code=3)["voice", "voice"]["detail"]

@@ -24,6 +24,7 @@ def examine(plan: Plan) -> Iterator[Check]:
         ("models", models.phone_recogniser),
         ("sound files", sound.decoders),
         ("microphone", lambda: sound.microphone(plan)),
+        ("voice", lambda: services.voice(plan.resolved)),
         ("settings", lambda: services.settings(plan.resolved)),
         ("providers", lambda: services.providers(plan.resolved, online=plan.online)),
         ("files", lambda: machine.files(plan.resolved)),

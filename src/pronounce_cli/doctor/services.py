@@ -1,4 +1,4 @@
-"""Settings, and the providers that they choose."""
+"""Settings, and the providers and the voice that they choose."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.core.types import VoiceKind
 from pronounce_cli.doctor.checks import Check, Status, failed
 
 if TYPE_CHECKING:
@@ -87,3 +88,18 @@ def _asked(name: str, recogniser: Any, what: str) -> Check:
         detail = f"{what}takes the key, but does not list the model {recogniser.model}"
         return Check("providers", name, Status.WARNING, detail, f"Choose another with --model, such as {models[0]}")
     return Check("providers", name, Status.OK, f"{what}answers and takes the key ({recogniser.model})")
+
+
+def voice(resolved: Resolved | PronounceError) -> Iterator[Check]:
+    """Say which voice reads texts aloud; none is no failure, as practice works without."""
+    from pronounce_cli import voicing
+    from pronounce_cli.config import Settings
+
+    chosen = Settings() if isinstance(resolved, PronounceError) else resolved.settings
+    found = voicing.voice_from(chosen)
+    if found is not None:
+        yield Check("voice", "reference", Status.OK, f"{found.name} reads texts aloud")
+    elif chosen.voice is VoiceKind.NONE:
+        yield Check("voice", "reference", Status.OK, "none, as it is set")
+    else:
+        yield Check("voice", "reference", Status.WARNING, "none on this machine", voicing.how_to_get_one())
