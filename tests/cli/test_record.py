@@ -206,7 +206,7 @@ def test_a_screen_reader_gets_whole_statements(desk: Room, speech: np.ndarray, t
     assert code == 0
     assert "\x1b" not in screen.shown
     lines = [line.strip() for line in screen.shown.splitlines()]
-    assert lines[0] == "The microphone `default` listens. Speak now. Enter stops or a pause ends it."
+    assert lines[0] == "The microphone `default` listens. Speak now. Enter or a pause ends it."
     assert lines[1] == "Recording."
     assert lines[2].startswith("note: ")
 

@@ -46,6 +46,11 @@ def test_own_texts_come_in_their_order_and_once():
     assert one.choose((first.prompt.id, second.prompt.id)) is None
 
 
+def test_the_session_knows_which_of_your_own_texts_is_the_last():
+    assert coach(PLAN).session().count == 2
+    assert coach(Plan(texts=PLAN.texts, minutes=5)).session().count is None
+
+
 @pytest.mark.parametrize(
     ("plan", "kinds"),
     [

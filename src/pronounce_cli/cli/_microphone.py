@@ -90,13 +90,12 @@ def _watching(options: RecordingOptions, stream: TextIO, *, plain: bool, quiet: 
 
 
 def _how_to_stop(options: RecordingOptions) -> str:
-    """Return what ends the recording, as the start of a sentence."""
-    ways = ["Enter stops"] if can_ask() else []
+    """Return what ends the recording, as a sentence without its full stop."""
+    ways = ["Enter"] if can_ask() else []
     if options.silence_s is not None:
-        ways.append("a pause ends it")
-    ways = ways or [f"it ends after {options.max_s:g} s"]
+        ways.append("a pause")
     words = " or ".join(ways)
-    return words[:1].upper() + words[1:]
+    return f"{words[:1].upper()}{words[1:]} ends it" if ways else f"It ends after {options.max_s:g} s"
 
 
 class _Blind:

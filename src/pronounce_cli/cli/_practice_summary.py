@@ -30,7 +30,7 @@ def add_summary(page: Page, summary: Summary, streak: int) -> None:
     if not summary.tries:
         page.add("Nothing was recorded this time.", indent=2)
         return
-    parts = [count(summary.drills, "text"), count(summary.tries, "try", "tries"), _minutes(summary.minutes)]
+    parts = [count(summary.drills, "text"), count(summary.tries, "try", "tries"), minutes(summary.minutes)]
     parts += [f"{summary.mean:.0f} on average"] if summary.mean is not None else []
     page.add(f" {page.glyphs.dot} ".join(parts), indent=2)
     if summary.improved:
@@ -68,8 +68,9 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def _minutes(minutes: float) -> str:
-    return "less than a minute" if minutes < 1 else count(round(minutes), "minute")
+def minutes(number: float) -> str:
+    """Return how long something took."""
+    return "less than a minute" if number < 1 else count(round(number), "minute")
 
 
 def sound(symbol: str, ipa: str, glyphs: Glyphs) -> str:

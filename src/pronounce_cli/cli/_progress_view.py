@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.cli._practice_summary import count, sound, when
+from pronounce_cli.cli._practice_summary import count, minutes, sound, when
 from pronounce_cli.report.terminal.style import bar, clipped, level, number, padded
 from pronounce_cli.report.wording import printable
 
@@ -47,7 +47,7 @@ def _add_title(page: Page, shown: Progress) -> None:
     streak = f"{count(shown.streak, 'day')} in a row" if shown.streak else "Practise today to begin a streak"
     best = f" (best {shown.longest_streak})" if shown.longest_streak > shown.streak else ""
     page.add((streak, "bold green" if shown.streak else "bold"), (best, "dim"))
-    parts = [f"{count(round(shown.minutes), 'minute')} practised", count(shown.attempts, "recording")]
+    parts = [f"{minutes(shown.minutes)} practised", count(shown.attempts, "recording")]
     parts += [count(len(shown.days), "day")]
     page.add(dot.join(parts))
     page.add((_due(shown), "cyan" if shown.due_now else "dim"))

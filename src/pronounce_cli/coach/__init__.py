@@ -57,7 +57,7 @@ class Coach:
         """Return the first state of the session, or that where it was cut off."""
         resumed = (self.memory.resumed if isinstance(self.memory, LongMemory) else None) or ()
         seconds = None if self.plan.minutes is None else 60 * self.plan.minutes
-        return Session(count=self.plan.drills, seconds=seconds, offered=len(resumed), done=resumed)
+        return Session(count=self.total, seconds=seconds, offered=len(resumed), done=resumed)
 
     @property
     def total(self) -> int | None:

@@ -71,10 +71,10 @@ def _page(shown: Progress) -> Iterator[str]:
 
 def _numbers(shown: Progress) -> Iterator[str]:
     numbers = (
-        (shown.streak, "days in a row"),
+        (shown.streak, "day in a row" if shown.streak == 1 else "days in a row"),
         (shown.longest_streak, "longest streak"),
-        (round(shown.minutes), "minutes"),
-        (shown.attempts, "recordings"),
+        (round(shown.minutes), "minute" if round(shown.minutes) == 1 else "minutes"),
+        (shown.attempts, "recording" if shown.attempts == 1 else "recordings"),
         (shown.due_now, "due now"),
         (shown.due_week, "more due in 7 days"),
     )
