@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import logging
@@ -166,6 +167,10 @@ BAD_BODIES: dict[str, tuple[Any, int]] = {
     "a number": (3, 400),
     "deep JSON": (b"[" * 500_000 + b"]" * 500_000, 400),
     "deep object": (b'{"a":' * 200_000 + b"1" + b"}" * 200_000, 400),
+    "a million quotes": (b'"' + b'\\"' * 900_000, 400),
+    "many small lists": (b'{"text": [' + b"[]," * 600_000 + b"[]]}", 400),
+    "a huge number": (b'{"text": ' + b"1" * 1_000_000 + b"}", 400),
+    "a text that is no number": (b'{"text": NaN, "audio": "AAAA"}', 400),
     "quotes that hide brackets": (b'{"text": "[[[[[[[[[[[[[[[[[[[["}', 400),
     "no text": ({"audio": "AAAA"}, 400),
     "no audio": ({"text": "hello"}, 400),
@@ -205,6 +210,45 @@ def test_bad_requests_get_one_clear_error(case: str, post: Send, caplog: pytest.
     assert b"Traceback" not in response.body
     assert "bug" not in code(response)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def form_of(*parts: bytes) -> bytes:
+    return b"".join(b"--x\r\n" + part + b"\r\n" for part in parts) + b"--x--\r\n"
+
+
+NAMED = b'Content-Disposition: form-data; name="text"\r\n\r\nhello'
+BAD_FORMS: dict[str, tuple[bytes, str, int]] = {
+    "a boundary without end": (b"", "multipart/form-data; boundary=" + "x" * 5_000, 400),
+    "no boundary": (form_of(NAMED), "multipart/form-data", 415),
+    "many parts": (form_of(*[NAMED] * 1_000), "multipart/form-data; boundary=x", 400),
+    "a long head": (form_of(b"X: " + b"a" * 1_000_000 + b"\r\n" + NAMED), "multipart/form-data; boundary=x", 400),
+    "an unknown encoding": (
+        form_of(b"Content-Transfer-Encoding: y\r\n" + NAMED),
+        "multipart/form-data; boundary=x",
+        400,
+    ),
+    "a part without name": (form_of(b"\r\nhello"), "multipart/form-data; boundary=x", 400),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FORMS)
+def test_bad_forms_get_one_clear_error(case: str, service: Service) -> None:
+    body, kind, status = BAD_FORMS[case]
+    response = Handler().handle(service, Request("POST", "/v1/assess", "", {"content-type": kind}, body))
+
+    assert response.status == status, response.body
+    assert code(response).startswith("request.")
+
+
+@pytest.mark.parametrize("category", [1.0, float("nan"), float("inf"), 10**30, True, None, [1], "4", -1])
+def test_a_category_that_is_none_is_refused(category: Any, post: Send) -> None:
+    assert post("/getSample", {"category": category}).status == 400
+
+
+def test_a_compressed_body_is_refused(post: Send) -> None:
+    response = post("/v1/assess", gzip.compress(b"{}"), content_encoding="gzip")
+
+    assert (response.status, code(response)) == (415, "request.encoding")
 
 
 def test_right_to_left_marks_in_a_title_do_no_harm(packed: str, post: Send) -> None:

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,51 @@ def test_a_body_that_never_ends_is_given_up(server: Running) -> None:
         assert b" 408 " in client.recv(65536).split(b"\r\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET http://elsewhere/health HTTP/1.1", 200),
+        (b"GET /%68ealth HTTP/1.0", 200),
+        (b"GET /health%3Fa=b HTTP/1.1", 404),
+        (b"GET //health HTTP/1.1", 404),
+        (b"OPTIONS * HTTP/1.1", 404),
+        (b"CONNECT elsewhere:80 HTTP/1.1", 404),
+        (b"BREW /health HTTP/1.1", 405),
+    ],
+)
+def test_odd_request_lines_get_json_too(server: Running, line: bytes, status: int) -> None:
+    with server.connect() as client:
+        client.sendall(line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answered = b""
+        while piece := client.recv(65536):
+            answered += piece
+    head, _, body = answered.partition(b"\r\n\r\n")
+
+    assert f" {status} ".encode() in head.split(b"\r\n")[0]
+    assert isinstance(json.loads(body), dict)
+
+
+def test_a_body_that_nobody_needs_is_not_waited_for(server: Running) -> None:
+    with server.connect() as client:
+        client.sendall(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        assert b" 404 " in client.recv(65536).split(b"\r\n")[0]
+
+
+def test_only_so_many_bodies_may_arrive_at_a_time(server: Running) -> None:
+    with ExitStack() as slow:
+        for _ in range(64):
+            client = slow.enter_context(server.connect())
+            client.sendall(b"POST /v1/assess HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        further = slow.enter_context(server.connect())
+        for _ in range(50):  # until those before it have been seen
+            further.sendall(b"POST /getSample HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+            answered = further.recv(65536)
+            if b" 503 " in answered:
+                break
+        assert b" 503 " in answered
+        assert b"retry-after" in answered.lower()
+
+
 def test_listed_origins_may_ask(server: Running) -> None:
     response = server.ask("OPTIONS", "/v1/assess", origin="https://school.example")
 
@@ -128,10 +174,13 @@ def test_the_log_is_json_and_holds_neither_texts_nor_queries(server: Running) ->
     server.ask("GET", "/my-secret-address")
     server.wait_for('"path": "/v1/phonemes"')
     server.wait_for('"status": 404')
-    lines = [json.loads(line) for line in server.log.splitlines() if line.startswith("{")]
+    form = b'--x\r\nContent-Transfer-Encoding: secret-words\r\nContent-Disposition: form-data; name="a"\r\n\r\n--x--'
+    server.ask("POST", "/v1/assess", form, Content_Type="multipart/form-data; boundary=x")
+    server.wait_for(f'"bytes_in": {len(form)}')
+    lines = [json.loads(line) for line in server.log.splitlines() if not line.startswith("Open ")]
 
     assert {"method", "path", "status", "ms", "bytes_in", "waiting"} <= set(lines[-1])
-    assert not re.search("extraordinarily|secret-address|Betty|education", server.log)
+    assert not re.search("extraordinarily|secret-address|secret-words|Betty|education", server.log)
 
 
 def test_nothing_is_written_to_disk(server: Running, folder: Path, packed: str) -> None:
@@ -226,6 +275,9 @@ def test_a_server_for_others_needs_a_token(pronounce: Callable[..., Done]) -> No
 def test_a_token_from_the_environment_is_asked_for_and_never_shown(tmp_path: Path) -> None:
     with serving(tmp_path, "--host", "0.0.0.0", env={"PRONOUNCE_SERVE_TOKEN": "s3cret-value"}) as server:
         assert server.ask("POST", "/getSample", {}).status == 401
+        with server.connect() as client:
+            client.sendall(b"POST /v1/assess HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+            assert b" 401 " in client.recv(65536).split(b"\r\n")[0]  # before the body has come
         assert server.ask("POST", "/getSample", {}, authorization="Bearer s3cret-value").status == 200
         assert "s3cret" not in server.log
 

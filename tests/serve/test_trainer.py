@@ -49,7 +49,7 @@ def check_lists(reply: dict[str, Any], text: str) -> None:
     assert 0 <= int(reply["pronunciation_accuracy"]) <= 100
 
 
-@pytest.mark.parametrize("header", ["", "data:audio/ogg;;base64,", "data:audio/wav;base64,", "data:;base64,"])
+@pytest.mark.parametrize("header", ["", "data:audio/ogg;;base64,", "data:audio/wav;base64,", " DATA:;base64,"])
 def test_a_front_end_gets_what_it_always_got(header: str, packed: str, post: Post) -> None:
     reply = answer(post(ADDRESS, {"title": TEXT, "base64Audio": header + packed, "language": "en"}))
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Incoming
 from starlette.responses import Response as Outgoing
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from pronounce_cli.serve.http import Handler, busy, too_large, too_slow
 from pronounce_cli.serve.messages import Request, RequestError, Response, failed
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from pronounce_cli.serve.service import Service
 
 _log = logging.getLogger(__name__)
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+_ORIGIN = re.compile(r"https?://[^/]*", re.IGNORECASE)  # a request line may name it, as those to a proxy do
+_MOST_ARRIVING = 64  # bodies at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,14 @@ class Server:
         self._local = threading.local()
         self._light = make_service()
         self._pending = 0
+        self._arriving = 0
         self._pool = ThreadPoolExecutor(capacity.threads, "assess", initializer=self._prepare)
 
     def app(self) -> Starlette:
-        """Return the ASGI application."""
-        return Starlette(routes=[Route("/{path:path}", self._endpoint, methods=_METHODS)], lifespan=self._lifespan)
+        """Return the ASGI application. It has no routes: the handler answers everything, whatever its method."""
+        app = Starlette(lifespan=self._lifespan)
+        app.router.default = self._serve
+        return app
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -84,17 +90,21 @@ class Server:
         self._local.service = self._make_service()
         self._local.service.warm_up()
 
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        outgoing = await self._endpoint(Incoming(scope, receive))
+        await outgoing(scope, receive, send)
+
     async def _endpoint(self, incoming: Incoming) -> Outgoing:
         started = time.perf_counter()
         request = Request(
             incoming.method,
-            incoming.url.path,
-            incoming.url.query,
+            _ORIGIN.sub("", incoming.scope["path"]) or "/",
+            incoming.scope["query_string"].decode("latin-1"),
             {name.lower(): value for name, value in incoming.headers.items()},
         )
         try:
-            body = await asyncio.wait_for(self._body(incoming), self._capacity.body_timeout_s)
-            request = Request(request.method, request.path, request.query, request.headers, body)
+            if self._handler.is_heavy(request):
+                request = replace(request, body=await self._body_in_time(incoming))
             response = await self._answer(request)
         except RequestError as error:
             problem = failed(error.status, error.code, error.message, error.hint, error.headers)
@@ -112,23 +122,25 @@ class Server:
             outgoing.headers.append(name, value)
         return outgoing
 
-    async def _body(self, incoming: Incoming) -> bytes:
+    async def _body_in_time(self, incoming: Incoming) -> bytes:
+        """Return the body; a few more than can be worked on may arrive at a time, or memory would have no bound."""
         most = self._light.limits.body_bytes
         claimed = incoming.headers.get("content-length", "0")
         if claimed.isdigit() and int(claimed) > most:
             raise too_large(most)
-        gathered = bytearray()
-        async for piece in incoming.stream():
-            gathered += piece
-            if len(gathered) > most:
-                raise too_large(most)
-        return bytes(gathered)
+        if self._arriving >= _MOST_ARRIVING:
+            raise busy(self._retry_after())
+        self._arriving += 1
+        try:
+            return await asyncio.wait_for(_body(incoming, most), self._capacity.body_timeout_s)
+        finally:
+            self._arriving -= 1
 
     async def _answer(self, request: Request) -> Response:
         if not self._handler.is_heavy(request):
             return self._handler.handle(self._light, request)
         if self._pending >= self._capacity.threads + self._capacity.queue:
-            return self._handler.finish(request, busy(self._retry_after()))
+            raise busy(self._retry_after())
         self._pending += 1
         task = asyncio.get_running_loop().run_in_executor(self._pool, self._heavy, request)
         task.add_done_callback(self._done)
@@ -162,3 +174,12 @@ class Server:
             "waiting": self._pending,
         }
         _log.info("%s", json.dumps(line))
+
+
+async def _body(incoming: Incoming, most: int) -> bytes:
+    gathered = bytearray()
+    async for piece in incoming.stream():
+        gathered += piece
+        if len(gathered) > most:
+            raise too_large(most)
+    return bytes(gathered)

@@ -7,6 +7,8 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
+from contextlib import closing
+from itertools import count
 from typing import Any
 
 from pronounce_cli.config.settings import is_language_tag
@@ -14,9 +16,11 @@ from pronounce_cli.core.errors import MissingExtra
 from pronounce_cli.serve.messages import Request, RequestError
 
 _MAX_DEPTH = 8
+_MAX_VALUES = 1_000  # texts and brackets
 _MAX_FIELDS = 20
-_OPENING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
-_DATA_URL = re.compile(r"data:[^,]{0,200},")
+# A text in quotes, even one that never ends, or a bracket; possessive, so that nothing is tried twice.
+_TEXT_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.?)*+"?|[\[{\]}]', re.DOTALL)
+_DATA_URL = re.compile(r"\s*data:[^,]{0,200},", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _MAX_TAG = 35
 
@@ -29,8 +33,7 @@ def json_object(request: Request) -> dict[str, Any]:
     """
     if content_type(request) not in {"application/json", "text/plain", ""}:
         raise RequestError(415, "request.media_type", "the body must be JSON", hint="Send application/json")
-    if _depth(request.body) > _MAX_DEPTH:
-        raise RequestError(400, "request.json", "the JSON is nested too deeply")
+    _check_shape(request.body)
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError) as error:
@@ -40,19 +43,20 @@ def json_object(request: Request) -> dict[str, Any]:
     return found
 
 
-def _depth(body: bytes) -> int:
-    """Return how deeply brackets nest, without parsing; texts in quotes do not count."""
-    deepest = depth = 0
-    for match in _OPENING.finditer(body):
-        first = match[0][:1]
-        if first in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-            if deepest > _MAX_DEPTH:
-                break
-        elif first in b"]}":
-            depth -= 1
-    return deepest
+def _check_shape(body: bytes) -> None:
+    """Refuse what is nested deeper, or holds more values, than any of our requests, without parsing it.
+
+    Raises:
+        RequestError: It does.
+    """
+    depth = 0
+    for seen, match in enumerate(_TEXT_OR_BRACKET.finditer(body)):
+        first = body[match.start()]
+        depth += (first in b"[{") - (first in b"]}")
+        if depth > _MAX_DEPTH:
+            raise RequestError(400, "request.json", "the JSON is nested too deeply")
+        if seen > _MAX_VALUES:
+            raise RequestError(400, "request.json", "the JSON holds too many values")
 
 
 def content_type(request: Request) -> str:
@@ -150,25 +154,27 @@ def form(request: Request, *, most_bytes: int) -> dict[str, Any]:
         raise RequestError(415, "request.media_type", "the body must be JSON or a multipart form")
     values: dict[str, Any] = {}
 
+    parts = count(1)
+
+    def keep(raw: bytes | None, value: str | bytes) -> None:
+        values[(raw or b"").decode("utf-8", "replace")] = value
+        if next(parts) > _MAX_FIELDS:
+            raise FormParserError("too many fields")
+
     def on_field(field: Any) -> None:
-        values[_name(field.field_name)] = (field.value or b"").decode("utf-8", "strict")
+        keep(field.field_name, (field.value or b"").decode("utf-8", "strict"))
 
     def on_file(file: Any) -> None:
         file.file_object.seek(0)
-        values[_name(file.field_name)] = file.file_object.read()
+        keep(file.field_name, file.file_object.read())
 
     # A file that outgrew memory would go to disk, so it never does.
-    config: Any = {"MAX_MEMORY_FILE_SIZE": most_bytes + 1, "MAX_FIELDS": _MAX_FIELDS, "MAX_HEADER_COUNT": 16}
-    parser = FormParser("multipart/form-data", on_field, on_file, boundary=boundary, config=config)
+    config: Any = {"MAX_MEMORY_FILE_SIZE": most_bytes + 1, "MAX_HEADER_COUNT": 16}
     try:
-        parser.write(request.body)
-        parser.finalize()
+        parser = FormParser("multipart/form-data", on_field, on_file, boundary=boundary, config=config)
+        with closing(parser):
+            parser.write(request.body)
+            parser.finalize()
     except (FormParserError, ValueError, KeyError) as error:
         raise RequestError(400, "request.form", "the multipart form is damaged") from error
-    finally:
-        parser.close()
     return values
-
-
-def _name(raw: bytes | None) -> str:
-    return (raw or b"").decode("utf-8", "replace")

@@ -104,9 +104,11 @@ class Handler:
         return replace(response, headers=(*headers, *self._cors(request)))
 
     def is_heavy(self, request: Request) -> bool:
-        """Return whether the answer takes time."""
+        """Return whether the answer takes time, and the body is needed for it: not where the client may not ask."""
         route = self.routes.get(request.path)
-        return route is not None and route.heavy and request.method in route.methods
+        if route is None or not route.heavy or request.method not in route.methods:
+            return False
+        return route.open or self._is_authorised(request)
 
     def _answer(self, service: Service, request: Request) -> Response:
         route = self.routes.get(request.path)
@@ -118,22 +120,23 @@ class Handler:
         if request.method not in methods:
             allow = (("Allow", ", ".join(sorted(methods))),)
             raise RequestError(405, "request.method", f"use {' or '.join(sorted(route.methods))} here", headers=allow)
-        if not route.open:
-            self._authorise(request)
+        if not route.open and not self._is_authorised(request):
+            challenge = (("WWW-Authenticate", "Bearer"),)
+            raise RequestError(401, "request.token", "a bearer token is needed", headers=challenge)
+        if request.headers.get("content-encoding", "identity") != "identity":
+            raise RequestError(415, "request.encoding", "the body must not be compressed")
         if len(request.body) > service.limits.body_bytes:
             raise too_large(service.limits.body_bytes)
         method = "GET" if request.method == "HEAD" else request.method
         response = route.methods[method](service, request)
         return replace(response, body=b"") if request.method == "HEAD" else response
 
-    def _authorise(self, request: Request) -> None:
+    def _is_authorised(self, request: Request) -> bool:
         if self.token is None:
-            return
+            return True
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         right = hmac.compare_digest(given.strip().encode(), self.token.reveal().encode())
-        if scheme.lower() != "bearer" or not right:
-            challenge = (("WWW-Authenticate", "Bearer"),)
-            raise RequestError(401, "request.token", "a bearer token is needed", headers=challenge)
+        return right and scheme.lower() == "bearer"
 
     def _cors(self, request: Request) -> tuple[tuple[str, str], ...]:
         if not self.origins:
@@ -160,9 +163,10 @@ def too_large(most_bytes: int) -> RequestError:
     return RequestError(413, "request.too_large", f"the request is larger than {most_bytes / 1e6:g} MB")
 
 
-def busy(retry_after_s: int) -> Response:
-    """Return the answer of a server that has as much to do as it can hold."""
-    return failed(503, "server.busy", "the server is busy", "Try again later", (("Retry-After", str(retry_after_s)),))
+def busy(retry_after_s: int) -> RequestError:
+    """Return the error of a server that has as much to do as it can hold."""
+    later = (("Retry-After", str(retry_after_s)),)
+    return RequestError(503, "server.busy", "the server is busy", hint="Try again later", headers=later)
 
 
 def too_slow(limit_s: float) -> Response:

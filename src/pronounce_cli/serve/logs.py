@@ -29,3 +29,7 @@ def log_as_json() -> None:
         logger.handlers = [output]
         logger.setLevel(logging.INFO)
         logger.propagate = False
+    # It logs what it finds in a form as it is: the client's words.
+    forms = logging.getLogger("python_multipart")
+    forms.handlers = [logging.NullHandler()]
+    forms.propagate = False

@@ -57,7 +57,7 @@ def trainer_sample(service: Service, request: Request) -> Response:
     category = body.get("category", 0)
     if isinstance(category, str) and category in {"0", "1", "2", "3"}:
         category = int(category)
-    if isinstance(category, bool) or category not in (0, 1, 2, 3):
+    if type(category) is not int or category not in range(4):
         raise RequestError(400, "request.value", "`category` must be 0, 1, 2 or 3")
     level = (None, Level.EASY, Level.MEDIUM, Level.HARD)[category]
     chosen = random.choice(prompts(language, kind=Kind.SENTENCE, level=level))  # noqa: S311 - nothing depends on it

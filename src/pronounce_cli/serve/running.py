@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.secret import Secret
 
+_BACKLOG = 2_048
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -84,6 +85,7 @@ def run(serving: Serving) -> None:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((serving.host, serving.port))
+        listening.listen(_BACKLOG)  # whoever comes before the workers are ready waits for them
     except OSError as error:
         listening.close()
         raise ConfigError(
@@ -105,6 +107,7 @@ def run(serving: Serving) -> None:
         timeout_graceful_shutdown=int(serving.capacity.timeout_s) + 1,
         timeout_worker_healthcheck=60,
         limit_concurrency=1_000,
+        backlog=_BACKLOG,
     )
     log_as_json()
     host, port = listening.getsockname()[:2]
