@@ -55,7 +55,7 @@ def test_a_front_end_gets_what_it_always_got(header: str, packed: str, post: Pos
 
     check_lists(reply, TEXT)
     assert reply["real_transcripts"] == TEXT
-    assert reply["matched_transcripts_ipa"].split()[2] == "ðə"
+    assert reply["matched_transcripts_ipa"].split()[1] == "laɪks"
     education = TEXT.split().index("education")
     assert reply["pair_accuracy_category"].split()[education] != "0"
     assert "0" in reply["is_letter_correct_all_words"].split()[education]
@@ -187,4 +187,6 @@ def test_letters_follow_the_phones_that_went_wrong(service: Service, sound: byte
     phones = tuple(replace(phone, accuracy=10.0 if phone.phoneme.arpabet == "SH" else 95.0) for phone in word.phones)
     words = (*found.words[:3], replace(word, phones=phones), *found.words[4:])
 
-    assert trainer.reply(replace(found, words=words))["is_letter_correct_all_words"].split()[3] == "111110111"
+    letters = trainer.reply(replace(found, words=words))["is_letter_correct_all_words"].split()[3]
+    assert letters[:6] == "111110"
+    assert letters[-1] == "1"
