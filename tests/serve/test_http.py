@@ -65,6 +65,19 @@ def test_phonemes_are_told(get: Send) -> None:
     assert found["words"][0]["pronunciations"][0]["arpabet"] == "TH IH1 K"
 
 
+def test_a_language_is_learned_once_and_only_a_few_stay() -> None:
+    service = Service()
+    first = service.reference("eins", "de")
+    kept = service._g2ps["de"]
+    for variant in ("de-AT", "de-CH"):
+        service.reference("eins", variant)
+    assert service.reference("eins", "DE") == first
+    assert service._g2ps["de"] is kept
+    for number in range(7):
+        service.reference("one", f"en-x{number}")
+    assert "de" not in service._g2ps
+
+
 def test_health_and_the_description_need_no_token(get: Send) -> None:
     locked = Handler(token=Secret("s3cret"))
 
@@ -290,6 +303,17 @@ def test_head_has_the_status_and_no_body(get: Send) -> None:
     response = get("/health", method="HEAD")
 
     assert (response.status, response.body) == (200, b"")
+
+
+def test_only_what_takes_time_and_is_allowed_is_heavy() -> None:
+    locked = Handler(token=Secret("s3cret"))
+    authorised = {"authorization": "Bearer s3cret"}
+
+    assert locked.is_heavy(Request("POST", "/v1/assess", headers=authorised))
+    assert locked.is_heavy(Request("HEAD", "/v1/phonemes", headers=authorised))
+    assert not locked.is_heavy(Request("POST", "/v1/assess"))
+    assert not locked.is_heavy(Request("POST", "/health", headers=authorised))
+    assert not locked.is_heavy(Request("POST", "/nothing", headers=authorised))
 
 
 KINDS = ("application/json", "multipart/form-data; boundary=x", "", "text/html")

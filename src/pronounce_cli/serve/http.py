@@ -106,7 +106,8 @@ class Handler:
     def is_heavy(self, request: Request) -> bool:
         """Return whether the answer takes time, and the body is needed for it: not where the client may not ask."""
         route = self.routes.get(request.path)
-        if route is None or not route.heavy or request.method not in route.methods:
+        method = "GET" if request.method == "HEAD" else request.method
+        if route is None or not route.heavy or method not in route.methods:
             return False
         return route.open or self._is_authorised(request)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pronounce_cli.config import Settings
-    from pronounce_cli.core.ports import Voice, WordRecogniser
+    from pronounce_cli.core.ports import G2P, Voice, WordRecogniser
     from pronounce_cli.core.types import Reference
     from pronounce_cli.pipeline import Assessor
 
@@ -60,6 +60,7 @@ class Service:
     find_voice: Callable[[], Voice | None] = lambda: None
     limits: Limits = field(default_factory=Limits)
     _assessors: OrderedDict[tuple[str, Strictness], Assessor] = field(default_factory=OrderedDict)
+    _g2ps: OrderedDict[str, G2P] = field(default_factory=OrderedDict)
 
     def assessor(self, language: str, strictness: Strictness) -> Assessor:
         """Return the assessor for a language, made when it is first needed.
@@ -91,9 +92,16 @@ class Service:
         """Return the words of a text and how they are said; raises as `core.ports.G2P.reference`."""
         from pronounce_cli.phonemes import g2p_for
 
-        key = (language.lower().replace("_", "-"), self.strictness)
-        known = self._assessors.get(key)
-        return (known.g2p if known else g2p_for(language)).reference(text, language)
+        key = language.lower().replace("_", "-")
+        known = self._assessors.get((key, self.strictness))
+        if known:
+            return known.g2p.reference(text, language)
+        if key not in self._g2ps:
+            self._g2ps[key] = g2p_for(language)
+            while len(self._g2ps) > _MOST_ASSESSORS:
+                self._g2ps.popitem(last=False)
+        self._g2ps.move_to_end(key)
+        return self._g2ps[key].reference(text, language)
 
     def warm_up(self) -> None:
         """Load the models of the default language, so that the first request does not wait for them."""
