@@ -32,6 +32,7 @@ TEXT = "Betty likes the education class at school."
 
 _CHILD = """
 import json, resource, sys, time
+from pathlib import Path
 from importlib import import_module
 event = json.load(sys.stdin)
 handler = import_module("pronounce_cli.serve.aws_lambda").handler
@@ -39,6 +40,9 @@ import_s = time.process_time()
 first = handler(event, None)
 cold_s = time.process_time()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+status = Path("/proc/self/status")
+if status.exists():  # there, ru_maxrss begins with the size of the process that started this one
+    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
 second = handler(event, None)
 warm_s = time.process_time() - cold_s
 assert first["statusCode"] == second["statusCode"] == 200, first

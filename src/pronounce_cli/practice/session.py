@@ -1,7 +1,8 @@
 """How a session runs: a state machine that does nothing itself.
 
 `step` takes a state and an event and returns the next state with what is to be done, as values. Whoever runs the
-session carries these out in order and reports back with events: what was chosen, recorded, scored, or typed.
+session carries these effects (`Choose` to `Finish`) out in order and reports back with events (`Offered` to
+`Interrupted`): what was chosen, recorded, scored, or typed.
 
     CHOOSING ──Offered──▶ RECORDING ──Recorded──▶ SCORING ──Scored──▶ ASKING ──n──▶ CHOOSING
                               ▲     ╰─────Unheard / Failed─────╯    │  ▲
@@ -21,8 +22,7 @@ from pronounce_cli.practice.drills import Drill, Tried
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio
 
-NEXT: Final = frozenset({"n", "\r", "\n", " ", ""})
-"""Keys that lead on; the return key too."""
+NEXT: Final = frozenset({"n", "\r", "\n", " ", ""})  # keys that lead on; the return key too
 
 
 class Phase(StrEnum):
@@ -34,9 +34,6 @@ class Phase(StrEnum):
     ASKING = "asking"
     PICKING = "picking"
     ENDED = "ended"
-
-
-# Events: what has happened.
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +98,6 @@ class Interrupted:
 
 
 Event = Offered | Recorded | Unheard | Scored | Failed | Pressed | Picked | Interrupted
-
-
-# Effects: what is to be done.
 
 
 @dataclass(frozen=True, slots=True)
