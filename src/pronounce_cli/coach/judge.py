@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from pronounce_cli.practice.drills import Drill
 
 SURE_NATS: Final = 3.0
-"""How much better one word of a pair must explain the sound than the other: about twenty to one.
-
-Of 120 words in sentences of speechocean762 (training part) that experts found right, each against the other word of a
-pair, 79 % were sure at this margin, and 97 % of these were named right; without a margin 88 % of all.
-"""
+"""How much better one word of a pair must explain the sound than the other, about twenty to one; set by hand."""
 
 
 class LiveJudge:
