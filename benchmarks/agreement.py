@@ -12,7 +12,7 @@ from pathlib import Path
 
 from training import card, corpus, crossval, examples, network, transcripts
 from training.crossval import Found
-from training.evidence import observe_all
+from training.evidence import Views, observe_all
 from training.examples import Shown
 
 from benchmarks import results
@@ -34,16 +34,18 @@ def main() -> None:
     shown = [examples.shown(*one) for one in zip(utterances, observed, heard, strict=True)]
     _, *networks = crossval.fitted(shown, network.Plan(), jobs=arguments.jobs)
     found, _ = crossval.with_posteriors(shown, networks)
-    found["aligner"], _ = crossval.with_aligner(shown)
     command = f"python -m benchmarks.agreement CORPUS --split {arguments.split}"
-    results.write("Agreement with experts", command, section(utterances, shown, found))
+    results.write("Agreement with experts", command, section(utterances, observed, shown, found))
 
 
-def section(utterances: list[corpus.Utterance], shown: Sequence[Shown], found: Mapping[str, Found]) -> str:
+def section(
+    utterances: list[corpus.Utterance], observed: Sequence[Views], shown: Sequence[Shown], found: Mapping[str, Found]
+) -> str:
     """Return the section of RESULTS.md from cross-validated scores."""
     speakers = len({utterance.speaker for utterance in utterances})
     aligned = sum("corpus" in views for views in shown)
-    first = sum("corpus" in views and views["corpus"].bare is not None for views in shown)
+    own = [views["clean", "corpus"].evidence for views in observed if ("clean", "corpus") in views]
+    first = sum(evidence.alignment.aligner != "ctc" for evidence in own)
     moved = {kind: crossval.moved(found[kind], found["posteriors"]) for kind in ("telephone", "damaged")}
     goals = " | ".join(f"≥ {GOALS[column]:.2f}" if column in GOALS else "" for column in card.COLUMNS)
     return f"""

@@ -18,7 +18,7 @@ from training.corpus import Utterance
 
 from benchmarks import results
 from pronounce_cli.acoustic.ctc import Costs, coverage
-from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import PhonePosteriors, Reference, ReferenceWord
 

@@ -19,7 +19,6 @@ NAMES = {
     "own, transcript": "the same and a transcript",
     "telephone": "through a telephone (200–400 to 3000–3800 Hz)",
     "damaged": "after MP3 at 32 kbit/s, in noise of 8–25 dB or in a room",
-    "aligner": "alignment alone",
 }
 COLUMNS = ("phone", "word", *UTTERANCE_HEADS)
 
@@ -61,8 +60,8 @@ What it does: gives phones, words and utterances scores from 0 to 100 in the sca
 phone marks × 50, the others × 10), tells whether a recording belongs to its text, and which words are missing.
 
 How: {plan.networks} small transformers over the phones of an utterance, averaged (`score/network.py`), on the
-features in `score/features.py`; linear models that tell how doubtful a score is or serve where only the alignment is
-known (`score/model.py`); two logistic models in `score/presence.py`. Made by `make train CORPUS=…`
+features in `score/features.py`; linear models that tell how doubtful a score is
+(`score/model.py`); two logistic models in `score/presence.py`. Made by `make train CORPUS=…`
 with torch; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
 
 Fitted on: {len(utterances)} utterances of {speakers} speakers from the training split of speechocean762 (CC BY 4.0;

@@ -14,7 +14,7 @@ from multiprocessing import Pool
 import numpy as np
 from numpy.typing import NDArray
 
-from pronounce_cli.score.model import UTTERANCE_HEADS, ModelScores, Weights, finished, linear_scores, network_scores
+from pronounce_cli.score.model import UTTERANCE_HEADS, ModelScores, Weights, finished, network_scores
 from training import corpus, fit, network
 from training.examples import Shown
 from training.fit import Arrays, Seen
@@ -80,18 +80,6 @@ def with_posteriors(shown: Sequence[Shown], networks: Sequence[Arrays]) -> tuple
     for kind in ("telephone", "damaged"):
         found[kind] = _doubted("posteriors", seen[kind], [one for name in DOUBTED["posteriors"] for one in seen[name]])
     return found, arrays
-
-
-def with_aligner(shown: Sequence[Shown]) -> tuple[Found, Arrays]:
-    """Return what the linear models that know the alignment only say, and these models."""
-    pairs = [(views["corpus"], bare) for views in shown if (bare := views["corpus"].bare)]
-    fold = corpus.folds([one.utterance for one, _ in pairs], FOLDS, SEED)
-    seen: list[Seen] = []
-    for k in range(FOLDS):
-        weights = Weights(fit.aligner_layers([pair for pair, at in zip(pairs, fold, strict=True) if at != k]), {}, "")
-        held_out = [pair for pair, at in zip(pairs, fold, strict=True) if at == k]
-        seen += [Seen(one, features, linear_scores(weights, features)) for one, features in held_out]
-    return _doubted("aligner", seen, seen), fit.doubt("aligner", seen) | fit.aligner_layers(pairs)
 
 
 def _doubted(kind: str, seen: list[Seen], known: list[Seen]) -> Found:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from pronounce_cli.acoustic import aligner, alternatives, ctc, pitch, posteriors
+from pronounce_cli.acoustic import aligner, alternatives, conformer, ctc, front_end, pitch, recogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, Evidence, PhonePosteriors, Reference
 from pronounce_cli.phonemes.lexicon import reference_from_phones
@@ -130,7 +130,7 @@ class _Kept:
 
 def _version(assessor: Assessor) -> str:
     """Return a hash of what evidence is made by, so that a change of it is never answered from the cache."""
-    modules = (aligner, alternatives, ctc, pitch, posteriors, damage)
+    modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage)
     made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     made_by += assessor.aligner.name + assessor.phone_recogniser.name
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -27,7 +27,6 @@ class Example:
         utterance: Whose scores are the targets.
         token: Index of the word of the utterance that each word of the text belongs to, shape (words,).
         features: Of the recording with the text.
-        bare: The same without posteriors, or None where only the search through them found a path.
         omission: `omission_features` of its words.
         recognised: What the transcript says about it.
         phones: Human scores, NaN where there is none or where the text asks for another phone, shape (phones,).
@@ -38,7 +37,6 @@ class Example:
     utterance: Utterance
     token: NDArray[np.intp]
     features: Features
-    bare: Features | None
     omission: NDArray[np.float64]
     recognised: Recognised
     phones: NDArray[np.float64]
@@ -72,15 +70,11 @@ def example(utterance: Utterance, observed: Observed, heard: Heard) -> Example:
     """
     evidence = observed.evidence
     features = extract(evidence)
-    bare = None
-    if evidence.alignment.aligner != "ctc":
-        bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
     token = np.array([word.token for word in observed.asked.reference.words])
     return Example(
         utterance,
         token,
         features,
-        bare,
         omission_features(evidence),
         heard.beside(observed.asked.reference, evidence.alignment),
         phone_targets(utterance, observed.asked.reference, features),

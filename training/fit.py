@@ -1,4 +1,4 @@
-"""Ridge and logistic regression in the form the product stores, and the models that are made of them."""
+"""Ridge and logistic regression in the form the product stores, and the models of doubt."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ from numpy.typing import NDArray
 
 from pronounce_cli.evaluate import BAD_WORD
 from pronounce_cli.score.features import Features
-from pronounce_cli.score.model import (
-    UTTERANCE_HEADS,
-    Raw,
-    Weights,
-    doubt_inputs,
-    phone_inputs,
-    utterance_inputs,
-    word_inputs,
-)
+from pronounce_cli.score.model import Raw, doubt_inputs
 from training.examples import Example
 
 Arrays = dict[str, NDArray[np.float64]]
@@ -65,23 +57,6 @@ def _head(head: str, mean: Array, scale: Array, solution: Array) -> Arrays:
     }
 
 
-def aligner_layers(pairs: list[tuple[Example, Features]]) -> Arrays:
-    """Fit the linear phone, word and utterance heads that serve where there are no posteriors."""
-    x = np.concatenate([phone_inputs(features) for _, features in pairs])
-    y = np.concatenate([example.phones for example, _ in pairs])
-    known = np.isfinite(y)
-    arrays = ridge("aligner.phone", x[known], y[known], 1e-3)
-    weights = Weights(arrays, {}, "")
-    phones = [np.clip(weights.linear("aligner.phone", phone_inputs(features)), 0, 100) for _, features in pairs]
-    rows = [word_inputs(features, scores) for (_, features), scores in zip(pairs, phones, strict=True)]
-    targets = np.concatenate([example.words for example, _ in pairs])
-    arrays |= ridge("aligner.word", np.concatenate(rows), targets, 1e-3)
-    weights = Weights(arrays, {}, "")
-    words = [np.clip(weights.linear("aligner.word", row), 0, 100) for row in rows]
-    inputs = np.array([utterance_inputs(f, p, w) for (_, f), p, w in zip(pairs, phones, words, strict=True)])
-    return arrays | _utterance_heads("aligner", inputs, np.array([example.scores for example, _ in pairs]))
-
-
 def doubt(kind: str, seen: list[Seen]) -> Arrays:
     """Fit what tells how likely a word is bad, and by how much its score may be off.
 
@@ -92,13 +67,6 @@ def doubt(kind: str, seen: list[Seen]) -> Arrays:
     x = np.concatenate([doubt_inputs(one.features, one.raw) for one in seen])
     arrays = logistic(f"{kind}.bad", x, (human < BAD_WORD).astype(float), np.ones(len(x)))
     return arrays | ridge(f"{kind}.error", x, np.abs(human - words), 1e-4)
-
-
-def _utterance_heads(kind: str, inputs: Array, targets: Array) -> Arrays:
-    arrays: Arrays = {}
-    for head, target in zip(UTTERANCE_HEADS, targets.T, strict=True):
-        arrays |= ridge(f"{kind}.{head}", inputs, target, 3e-3)
-    return arrays
 
 
 def two_classes(head: str, no: Array, yes: Array) -> Arrays:

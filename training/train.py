@@ -33,8 +33,7 @@ def main() -> None:
     arrays = presence.fitted(texts)
     everything, *without = crossval.fitted(shown, network.Plan(), jobs=arguments.jobs)
     found, doubt = crossval.with_posteriors(shown, without)
-    found["aligner"], layers = crossval.with_aligner(shown)
-    arrays |= doubt | layers
+    arrays |= doubt
     weights = Weights(arrays, {}, "")
     seen = {kind: verdicts.words(weights, found[kind]) for kind in crossval.KINDS}
     arrays |= verdicts.thresholds(verdicts.together(seen["posteriors"], seen["own"]))

@@ -74,13 +74,12 @@ def _words(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedW
     lets words end in the silence behind them.
     """
     words = [PlacedWord(word.text, word.span, *_vowels(word.phones)) for word in found.words]
-    recogniser = assessor.phone_recogniser
-    if not assessor.judges_sounds or isinstance(recogniser, str):
+    if not assessor.judges_sounds:
         return tuple(words)
     said = [index for index, word in enumerate(words) if word.span]
     said_words = tuple(found.reference.words[index] for index in said)
     spoken = Reference(found.reference.text, said_words, found.reference.language)
-    alignment = ctc.align(recogniser.posteriors(audio), spoken)
+    alignment = ctc.align(assessor.phone_recogniser.posteriors(audio), spoken)
     for index, aligned in zip(said, alignment.words if alignment else (), strict=False):
         words[index] = PlacedWord(words[index].text, aligned.span, *_vowels(aligned.phones))
     return tuple(words)

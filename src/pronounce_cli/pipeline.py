@@ -14,9 +14,9 @@ import pronounce_cli
 from pronounce_cli.acoustic import ctc, pitch
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
-from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
-from pronounce_cli.core.errors import ConfigError, InputError, MissingExtra, ProviderError, TextError
+from pronounce_cli.core.errors import ConfigError, InputError, ProviderError, TextError
 from pronounce_cli.core.types import (
     Assessment,
     Audio,
@@ -41,7 +41,6 @@ from pronounce_cli.score import transcript as words_only
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
 
-_NO_POSTERIORS = "Sounds were judged from the alignment alone, which is less reliable: {}"
 _CTC_ALIGNED = "The first aligner found no path; a second one was used"
 _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
@@ -107,12 +106,9 @@ class Assessor:
         return PocketsphinxAligner()
 
     @cached_property
-    def phone_recogniser(self) -> PhoneRecogniser | str:
-        """Return the phone recogniser, or one sentence why there is none."""
-        try:
-            return HamaPhoneRecogniser()
-        except MissingExtra as error:
-            return error.message
+    def phone_recogniser(self) -> PhoneRecogniser:
+        """Return the phone recogniser."""
+        return HamaPhoneRecogniser()
 
     def assess(
         self,
@@ -228,9 +224,10 @@ class Assessor:
     def _by_sounds(self, audio: Audio, reference: Reference, hearing: fuse.Hearing | None) -> _Findings:
         """Judge how it sounded; a transcript confirms or doubts."""
         weights = model.load_weights()
-        posteriors, warnings = self._listen(audio)
-        coverage = ctc.coverage(posteriors, reference) if posteriors else None
-        reason = presence.no_speech(posteriors) if posteriors else None
+        posteriors = self.phone_recogniser.posteriors(audio)
+        warnings: tuple[str, ...] = ()
+        coverage = ctc.coverage(posteriors, reference)
+        reason = presence.no_speech(posteriors)
         evidence = None if reason else self.evidence(audio, reference, posteriors, coverage)
         if evidence:
             reason = presence.other_text(weights, evidence)
@@ -246,7 +243,7 @@ class Assessor:
         judged = judge.judge(weights, evidence, reference, said, self.strictness, hearing)
         if evidence.alignment.aligner == "ctc":
             warnings = (*warnings, _CTC_ALIGNED)
-        insertions = coverage.insertions if coverage else ()
+        insertions = coverage.insertions
         if hearing:
             insertions = fuse.name_insertions(insertions, hearing)
         return _Findings(judged, insertions, warnings=warnings)
@@ -266,15 +263,8 @@ class Assessor:
             return _Findings(empty, reason=f"{provider} heard no words in the recording", warnings=warnings)
         return _Findings(judged, words_only.insertions(seen), warnings=warnings)
 
-    def _listen(self, audio: Audio) -> tuple[PhonePosteriors | None, tuple[str, ...]]:
-        """Return the posteriors, or None and a warning."""
-        recogniser = self.phone_recogniser
-        if isinstance(recogniser, str):
-            return None, (_NO_POSTERIORS.format(recogniser),)
-        return recogniser.posteriors(audio), ()
-
     def evidence(
-        self, audio: Audio, reference: Reference, posteriors: PhonePosteriors | None, coverage: Coverage | None
+        self, audio: Audio, reference: Reference, posteriors: PhonePosteriors, coverage: Coverage
     ) -> Evidence | None:
         """Return all evidence about a recording, or None where no aligner finds the reference in it."""
         alignment = self._align(audio, reference, posteriors)
@@ -284,16 +274,14 @@ class Assessor:
             reference=reference,
             alignment=alignment,
             posteriors=posteriors,
-            alternatives=alternatives(posteriors, alignment) if posteriors else None,
+            alternatives=alternatives(posteriors, alignment),
             coverage=coverage,
             pitch=pitch.track(audio),
             duration_s=audio.duration_s,
         )
 
-    def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors | None) -> PhoneAlignment | None:
+    def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors) -> PhoneAlignment | None:
         """Align; where the phones were heard, they tell which pronunciation of each word was said."""
-        if posteriors is None:
-            return self.aligner.align(audio, reference)
         chosen = ctc.variants(posteriors, reference)
         words = zip(reference.words, chosen, strict=True)
         said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
@@ -323,13 +311,12 @@ class Assessor:
         return (again, said) if again else (evidence, tuple(range(len(words))))
 
     def _engine(self, transcript: Transcript | None) -> Engine:
-        phones = self.phone_recogniser if self.judges_sounds else ""
         return Engine(
             version=pronounce_cli.__version__,
             scorer=model.SCORER if self.judges_sounds else words_only.SCORER,
             weights_sha256=model.load_weights().sha256 if self.judges_sounds else "",
             aligner=self.aligner.name if self.judges_sounds else None,
-            phone_recogniser=None if isinstance(phones, str) else phones.name,
+            phone_recogniser=self.phone_recogniser.name if self.judges_sounds else None,
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,

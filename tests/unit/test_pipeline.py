@@ -9,7 +9,7 @@ import pytest
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
-from pronounce_cli.core.errors import MissingExtra, TextError
+from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Audio, Miscue, Strictness, Verdict
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 
@@ -106,23 +106,6 @@ def test_strictness_moves_verdicts_not_scores(marks):
     good = [sum(word.verdict is Verdict.GOOD for word in found.words) for found in seen]
     assert good == sorted(good, reverse=True)
     assert good[0] > good[2]
-
-
-class _NoPhones(Assessor):
-    """An assessor on a platform where hama cannot load."""
-
-    @property
-    def phone_recogniser(self) -> str:
-        return MissingExtra("The phone recogniser hama cannot load: no library").message
-
-
-def test_without_posteriors_the_alignment_is_judged_and_the_report_says_so(marks):
-    good, poor = (_NoPhones().assess(DATA / f"{name}.flac", marks[name]["text"]) for name in ("061210142", "096340015"))
-    assert good.scores.overall > poor.scores.overall
-    assert "alignment alone" in good.warnings[-1]
-    assert good.engine.phone_recogniser is None
-    assert all(phone.heard_as is None and phone.gop_nats is None for word in good.words for phone in word.phones)
-    assert all(word.verdict is not Verdict.POOR for word in poor.words)
 
 
 class _Deaf:

@@ -84,13 +84,12 @@ class LiveJudge:
 
     def _told(self, drill: Drill, take: Audio) -> Told | None:
         """Return which word of the pair the sound supports; None where there is no phone recogniser."""
-        recogniser = self._assessor.phone_recogniser
-        if isinstance(recogniser, str) or not self._assessor.judges_sounds:
+        if not self._assessor.judges_sounds:
             return None
         from pronounce_cli.acoustic.readings import log_likelihood
 
         assert drill.other is not None
-        posteriors = recogniser.posteriors(take)
+        posteriors = self._assessor.phone_recogniser.posteriors(take)
         asked, other = (
             max(
                 log_likelihood(posteriors, [phoneme.arpabet for phoneme in variant.phonemes])

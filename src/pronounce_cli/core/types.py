@@ -284,16 +284,16 @@ class Evidence:
 
     Attributes:
         alignment: Where the phones of the reference lie.
-        posteriors: None where no phone recogniser is available; then `alternatives` and `coverage` are None too.
+        posteriors: Of the recording.
         alternatives: One row per aligned phone.
         duration_s: Length of the recording.
     """
 
     reference: Reference
     alignment: PhoneAlignment
-    posteriors: PhonePosteriors | None
-    alternatives: PhoneAlternatives | None
-    coverage: Coverage | None
+    posteriors: PhonePosteriors
+    alternatives: PhoneAlternatives
+    coverage: Coverage
     pitch: PitchTrack
     duration_s: float
 
@@ -346,7 +346,7 @@ class PhoneScore:
         heard_as: Symbol (see `Phoneme.symbol`) of the phone that was likeliest heard; "" where nothing was; None where
             not measured.
         span: Where it was, or None.
-        gop_nats: Goodness of pronunciation, <= 0; None without posteriors.
+        gop_nats: Goodness of pronunciation, <= 0; None where not measured.
         accuracy: 0 to 100.
     """
 

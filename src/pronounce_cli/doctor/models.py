@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
-from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
-from pronounce_cli.core.errors import MissingExtra
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.core.errors import ConfigError, MissingExtra
 from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Audio
 from pronounce_cli.doctor.checks import Check, Status, failed
@@ -40,8 +40,8 @@ def phone_recogniser() -> Iterator[Check]:
     group, name = "models", "phone recogniser"
     try:
         recogniser = HamaPhoneRecogniser()
-    except MissingExtra as error:
-        yield failed(group, name, error, Status.WARNING)
+    except (ConfigError, MissingExtra) as error:
+        yield failed(group, name, error)
         return
     found = recogniser.posteriors(vowel())
     likely = np.exp(found.log_probs)

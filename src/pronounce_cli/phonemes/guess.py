@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cached_property
 
 from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Pronunciation, Source
 from pronounce_cli.phonemes.dictionary import CmuDictionary
+from pronounce_cli.phonemes.letter_to_sound import LetterToSound
 from pronounce_cli.phonemes.letters import sounds_of_spelling
 from pronounce_cli.phonemes.morphology import analyses, compounds, joined
 from pronounce_cli.phonemes.sounds import Sounds, from_ipa, merged, pronunciations
 
-_CAREFULLY = 30  # distinct unknown words of one text; a text with more of them is not prose, and hama takes 20 ms each
-_LONGEST = 30  # letters; hama's output is meaningless on longer strings
+_CAREFULLY = 30  # distinct unknown words of one text; a text with more of them is not prose
+_LONGEST = 30  # letters; the model's output is meaningless on longer strings
 
 
 class Guesser:
-    """Finds sounds for unknown words: a known stem and its ending, two known words, hama, spelling rules.
+    """Finds sounds for unknown words: a known stem and its ending, two known words, a model, spelling rules.
 
     Only the first `_CAREFULLY` words of a text get all four; the others the spelling rules alone.
     """
@@ -25,8 +26,6 @@ class Guesser:
     def __init__(self, dictionary: CmuDictionary, lexicon: Mapping[str, tuple[Pronunciation, ...]]) -> None:
         self._dictionary = dictionary
         self._lexicon = lexicon
-        self._hama: Any = None
-        self._without_hama = False
 
     def guess(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
         """Return the pronunciations of each word; never an empty tuple.
@@ -50,26 +49,19 @@ class Guesser:
         for part, attach in analyses(word) if apostrophe else ():
             if part == stem:
                 return tuple(Pronunciation(attach(p.phonemes), Source.GUESSED) for p in self._unheard(stem))
-        model = self._model()
-        if model is not None and len(word) <= _LONGEST:
+        if len(word) <= _LONGEST:
             try:
-                sounds = from_ipa(model.predict(word.replace("'", "")).ipa)
+                sounds = from_ipa(self._model.ipa(word.replace("'", "")))
             except ValueError:
-                pass  # hama knows other languages too, and answers in their sounds when a word looks foreign
+                pass  # the model knows other languages too, and answers in their sounds when a word looks foreign
             else:
                 if any(is_vowel(phoneme.arpabet) for phoneme in sounds):
                     return _guessed(sounds)
         return _guessed(sounds_of_spelling(word))
 
-    def _model(self) -> Any:
-        if self._hama is None and not self._without_hama:
-            try:
-                from hama import G2PModel
-
-                self._hama = G2PModel()
-            except (ImportError, OSError):  # no wheel for this platform
-                self._without_hama = True
-        return self._hama
+    @cached_property
+    def _model(self) -> LetterToSound:
+        return LetterToSound()
 
 
 def _guessed(sounds: Sounds) -> tuple[Pronunciation, ...]:

@@ -1,7 +1,6 @@
 """Evidence to numbers: one row per phone, one per word, one per utterance.
 
-Log-probabilities are clipped at `_FLOOR_NATS`: below that a phone was not heard, and how far below says nothing. What
-cannot be measured without posteriors is NaN; the model has weights of its own for that case.
+Log-probabilities are clipped at `_FLOOR_NATS`: below that a phone was not heard, and how far below says nothing.
 """
 
 from __future__ import annotations
@@ -101,13 +100,13 @@ class Features:
     """What the model sees.
 
     Attributes:
-        phones: float64, shape (phones, len(PHONE_FEATURES)); NaN where not measured.
-        readings: float64, shape (phones, 40): log-likelihood of each reading against the one asked for, nats, or NaN.
-        windows: float64, shape (phones, 39): highest log posterior of each phone within 80 ms of the span, or NaN.
+        phones: float64, shape (phones, len(PHONE_FEATURES)).
+        readings: float64, shape (phones, 40): log-likelihood of each reading against the one asked for, nats.
+        windows: float64, shape (phones, 39): highest log posterior of each phone within 80 ms of the span.
         classes: Index into `core.phones.PHONES` of each phone, shape (phones,).
         word_of: Index of the word of each phone, shape (phones,).
-        words: float64, shape (words, len(WORD_FEATURES)); NaN where not measured.
-        utterance: float64, shape (len(UTTERANCE_FEATURES),); NaN where not measured.
+        words: float64, shape (words, len(WORD_FEATURES)).
+        utterance: float64, shape (len(UTTERANCE_FEATURES),).
     """
 
     phones: NDArray[np.float64]
@@ -154,7 +153,7 @@ def extract(evidence: Evidence, said: tuple[int, ...] | None = None) -> Features
         "against_median": median,
         "against_sixth": -np.sort(readings[:, :-1], axis=1)[:, -6],
         "likelihood": np.exp(gop),
-        "better": np.where(np.isnan(gop), np.nan, (readings[:, :-1] > 0).sum(axis=1)),
+        "better": (readings[:, :-1] > 0).sum(axis=1),
         "word_median": _word_means(median, word_of),
         "utterance_median": np.full(len(aligned), median.mean()),
         "left_out": left_out[word_of],
@@ -170,11 +169,8 @@ def _word_means(values: NDArray[np.float64], word_of: NDArray[np.intp]) -> NDArr
     return (np.bincount(word_of, values) / np.bincount(word_of))[word_of]
 
 
-def _covered(coverage: Coverage | None, said: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return per word whether the best path leaves it out, and by how many nats it beats fillers; or NaN."""
-    if coverage is None:
-        nothing = np.full(len(said), np.nan)
-        return nothing, nothing
+def _covered(coverage: Coverage, said: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return per word whether the best path leaves it out, and by how many nats it beats fillers."""
     margins = [coverage.margin_nats[i] for i in said]
     return (
         np.array([coverage.omitted[i] for i in said], np.float64),
@@ -187,9 +183,6 @@ def _posterior_views(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return readings against the canonical one, window maxima per phone, and mean blank in the span."""
     count = len(classes)
-    if evidence.posteriors is None or evidence.alternatives is None:
-        nothing = np.full((count, len(PHONES) + 1), np.nan)
-        return nothing, nothing[:, :-1], nothing[:, 0]
     likelihoods = evidence.alternatives.log_likelihoods.astype(np.float64)
     readings = likelihoods - likelihoods[np.arange(count), classes][:, None]
     log_probs = np.maximum(evidence.posteriors.log_probs, _FLOOR_NATS)
@@ -267,7 +260,7 @@ def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDA
     silent = min(sum(pauses), 0.95 * speech)
     spans = [(word.span.start_s, word.span.end_s) for word in words]
     coverage = evidence.coverage
-    inserted = np.nan if coverage is None else sum(len(found.phones) for found in coverage.insertions)
+    inserted = sum(len(found.phones) for found in coverage.insertions)
     gop, aligner = phone["gop"], phone["aligner"]
     table = {
         "speech_rate": len(durations) / speech,
@@ -279,10 +272,10 @@ def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDA
         "mean_log_duration": durations.mean(),
         **_melody(evidence.pitch, spans),
         "words": np.log(len(words)),
-        "match": np.nan if coverage is None else coverage.match_nats,
+        "match": coverage.match_nats,
         "gop": gop.mean(),
         **{f"gop_{share}": np.percentile(gop, share) for share in (10, 25, 50)},
-        "exact": np.nan if coverage is None else (gop > _EXACT_NATS).mean(),
+        "exact": (gop > _EXACT_NATS).mean(),
         "left_out": phone["left_out"][first].mean(),
         "inserted": inserted / len(gop),
         "aligner": aligner.mean(),

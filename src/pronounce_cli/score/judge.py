@@ -1,7 +1,7 @@
 """Scores to verdicts: what the learner is told about each word, and what stays open.
 
-A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, the
-sounds were not measured, or experts would probably let it pass.
+A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, or
+experts would probably let it pass.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def judge(
 
 def _doubted(evidence: Evidence, index: int) -> bool:
     """Return whether the posteriors left out a word that the forced alignment found."""
-    return evidence.coverage is not None and evidence.coverage.omitted[index]
+    return evidence.coverage.omitted[index]
 
 
 def _word(
@@ -109,8 +109,7 @@ def _word(
     pronunciation = word.pronunciations[aligned.variant]
     accuracy = float(found.words[order])
     verdict = verdict_of(weights, accuracy, float(found.word_bad[order]), strictness)
-    unsure = pronunciation.source is Source.GUESSED or evidence.posteriors is None
-    if verdict is Verdict.POOR and unsure:
+    if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
     phones = _phones(aligned, features, found, order)
     if verdict is Verdict.GOOD and any(_exchanged(weights, phone) for phone in phones):
@@ -175,19 +174,16 @@ def _phones(aligned: AlignedWord, features: Features, found: ModelScores, order:
             phoneme=phone.phoneme,
             heard_as=_heard_as(features, row),
             span=phone.span,
-            gop_nats=None if np.isnan(features.phones[row, 0]) else float(features.phones[row, 0]),
+            gop_nats=float(features.phones[row, 0]),
             accuracy=float(found.phones[row]),
         )
         for phone, row in zip(aligned.phones, rows.tolist(), strict=True)
     )
 
 
-def _heard_as(features: Features, row: int) -> str | None:
-    """Return the likeliest reading of a phone's place: a phone, "" for nothing, None where not measured."""
-    readings = features.readings[row]
-    if np.isnan(readings).any():
-        return None
-    return (*PHONES, "")[int(readings.argmax())]
+def _heard_as(features: Features, row: int) -> str:
+    """Return the likeliest reading of a phone's place: a phone, or "" for nothing."""
+    return (*PHONES, "")[int(features.readings[row].argmax())]
 
 
 def _omitted(word: ReferenceWord) -> WordScore:

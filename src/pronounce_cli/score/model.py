@@ -1,8 +1,7 @@
-"""The scorer: networks where the phones were heard, linear models where only the alignment is known.
+"""The scorer: networks, and linear models that tell how doubtful what they say is.
 
-With posteriors, `score/network.py` scores phones, words and the utterance, with or without a transcript. Without
-posteriors, three layers of linear models lead from phones to words to the utterance. In each case a logistic model
-tells how likely a word is to be bad, and a linear one how far off its score may be. `training/train.py` fits them;
+`score/network.py` scores phones, words and the utterance, with or without a transcript. A logistic model tells how
+likely a word is to be bad, and a linear one how far off its score may be. `training/train.py` fits them;
 `weights/MODEL_CARD.md` tells on what and how well.
 """
 
@@ -17,9 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.score import network
-from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from pronounce_cli.score.recognised import Recognised
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
-_ALIGNER_FEATURES = ("aligner", "log_duration", "word_position", "word_length", "stress")
 # Linear and logistic models and thresholds; the networks.
 FILES = ("linear.npz", "network.npz")
 SCORER = "network 2"
@@ -112,30 +108,14 @@ def score(weights: Weights, features: Features, recognised: Recognised | None = 
         features: Of the recording.
         recognised: What a transcript says about its words; None without one.
     """
-    if evidence_kind(features) == "aligner":
-        return finished(weights, features, linear_scores(weights, features), "aligner")
     raw = network_scores(weights, features, recognised)
     return finished(weights, features, raw, "posteriors" if recognised is None else "transcript")
-
-
-def evidence_kind(features: Features) -> str:
-    """Return which models fit: "posteriors", or "aligner" where there are none."""
-    return "aligner" if np.isnan(features.readings).any() else "posteriors"
 
 
 def network_scores(weights: Weights, features: Features, recognised: Recognised | None) -> Raw:
     """Return what the networks say."""
     found = network.predict(weights.networks, features, recognised)
     return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance))
-
-
-def linear_scores(weights: Weights, features: Features) -> Raw:
-    """Return what the linear models say from the alignment alone."""
-    phones = _cut(weights.linear("aligner.phone", phone_inputs(features)))
-    words = _cut(weights.linear("aligner.word", word_inputs(features, phones)))
-    x = utterance_inputs(features, phones, words)
-    utterance = _cut(np.array([float(weights.linear(f"aligner.{head}", x)) for head in UTTERANCE_HEADS]))
-    return Raw(phones, words, utterance)
 
 
 def finished(weights: Weights, features: Features, raw: Raw, kind: str) -> ModelScores:
@@ -163,29 +143,3 @@ def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
     return np.column_stack(
         [raw.words, low, raw.words**2 / 100, lowest, np.log(size), np.full(len(size), raw.utterance[0])]
     )
-
-
-def phone_inputs(features: Features) -> NDArray[np.float64]:
-    """Return the inputs of the linear phone head: features, an offset per phone and a slope per phone."""
-    own = np.eye(len(PHONES))[features.classes]
-    column = {name: features.phones[:, [i]] for i, name in enumerate(PHONE_FEATURES)}
-    return np.hstack([*(column[name] for name in _ALIGNER_FEATURES), own, own * column["aligner"]])
-
-
-def word_inputs(features: Features, phones: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inputs of the linear word head, shape (words, 7), from the phone scores of each word."""
-    rows = []
-    for w in range(int(features.word_of[-1]) + 1):
-        own = np.sort(phones[features.word_of == w])
-        size = len(own)
-        scores = [own.mean(), own[0], own[:2].mean(), phones.mean()]
-        rows.append([*scores, np.log(size), float(size <= 2), float(size <= 3)])
-    return np.array(rows)
-
-
-def utterance_inputs(
-    features: Features, phones: NDArray[np.float64], words: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the inputs of the linear utterance heads: spread of phone and word scores, timing and melody."""
-    spread = [phones.mean(), phones.min(), *np.percentile(phones, [10, 25]), words.mean(), words.min()]
-    return np.concatenate([spread, np.nan_to_num(features.utterance)])

@@ -50,14 +50,8 @@ _MIN_PHONES_HEARD = 2
 
 
 def match_features(evidence: Evidence) -> NDArray[np.float64]:
-    """Return the features that tell a recording of this text from one of another text, shape (15,).
-
-    Raises:
-        ValueError: There are no posteriors.
-    """
+    """Return the features that tell a recording of this text from one of another text, shape (15,)."""
     posteriors, coverage = evidence.posteriors, evidence.coverage
-    if posteriors is None or coverage is None:
-        raise ValueError("the match of text and recording is judged from posteriors")
     sizes = np.array([len(word.pronunciations[0].phonemes) for word in evidence.reference.words])
     found = np.array([not omitted for omitted in coverage.omitted])
     margins = np.array([margin for margin in coverage.margin_nats if margin is not None])
@@ -95,8 +89,6 @@ def no_speech(posteriors: PhonePosteriors) -> str | None:
 
 def other_text(weights: Weights, evidence: Evidence) -> str | None:
     """Return one sentence if the recording does not belong to its text, else None."""
-    if evidence.posteriors is None:
-        return None
     if weights.probability("match", match_features(evidence)) >= weights.threshold("match"):
         return None
     return OTHER_TEXT
@@ -110,12 +102,10 @@ def omission_features(evidence: Evidence) -> NDArray[np.float64]:
         count = len(word.phones)
         logliks = [phone.loglik_nats for phone in word.phones if phone.loglik_nats is not None]
         frames = max(sum(phone.span.duration_s for phone in word.phones) * 100, 1.0)
-        gop = deletion = 0.0
-        if evidence.alternatives is not None:
-            likelihoods = evidence.alternatives.log_likelihoods[position : position + count]
-            own = likelihoods[np.arange(count), [PHONES.index(phone.phoneme.arpabet) for phone in word.phones]]
-            gop = float(np.clip(own - likelihoods.max(axis=1), -_CLIP_NATS, 0).mean())
-            deletion = float(np.clip(own - likelihoods[:, -1], -_CLIP_NATS, _CLIP_NATS).mean())
+        likelihoods = evidence.alternatives.log_likelihoods[position : position + count]
+        own = likelihoods[np.arange(count), [PHONES.index(phone.phoneme.arpabet) for phone in word.phones]]
+        gop = float(np.clip(own - likelihoods.max(axis=1), -_CLIP_NATS, 0).mean())
+        deletion = float(np.clip(own - likelihoods[:, -1], -_CLIP_NATS, _CLIP_NATS).mean())
         duration = float(np.mean([phone.span.duration_s for phone in word.phones]))
         rows.append([count, duration, sum(logliks) / frames if logliks else -1.0, gop, deletion])
         position += count
@@ -124,7 +114,7 @@ def omission_features(evidence: Evidence) -> NDArray[np.float64]:
 
 def confirmed_omissions(weights: Weights, evidence: Evidence) -> tuple[bool, ...]:
     """Return, per word, whether the posteriors leave it out and the forced alignment finds nothing there either."""
-    if evidence.coverage is None or not any(evidence.coverage.omitted):
+    if not any(evidence.coverage.omitted):
         return (False,) * len(evidence.alignment.words)
     missing = weights.probability("omission", omission_features(evidence)) > weights.threshold("omission")
     return tuple(bool(out and gone) for out, gone in zip(evidence.coverage.omitted, missing, strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pronounce_cli.acoustic.posteriors import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, PhonePosteriors, Reference
 from pronounce_cli.phonemes.lexicon import reference_from_phones

@@ -53,19 +53,6 @@ def test_features_have_one_row_per_phone_and_are_finite(evidence):
     np.testing.assert_array_equal(features.readings[np.arange(count), features.classes], 0)
 
 
-def test_without_posteriors_only_what_needs_them_is_missing(evidence):
-    bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
-    full = extract(evidence)
-    assert model.evidence_kind(full) == "posteriors"
-    assert model.evidence_kind(bare) == "aligner"
-    measured = ("aligner", "log_duration", "word_position", "word_length", "stress")
-    for i, name in enumerate(PHONE_FEATURES):
-        assert np.isnan(bare.phones[:, i]).all() == (name not in measured)
-    found = model.score(model.load_weights(), bare)
-    assert np.isfinite(found.phones).all()
-    assert np.isfinite(list(found.utterance.values())).all()
-
-
 def test_all_scores_lie_between_0_and_100(evidence):
     found = model.score(model.load_weights(), extract(evidence))
     for values in (found.phones, found.words, np.array(list(found.utterance.values()))):
@@ -96,10 +83,9 @@ def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
 
 
 def test_doubts_are_probabilities_and_errors_are_points(evidence):
-    bare = extract(replace(evidence, posteriors=None, alternatives=None, coverage=None))
     features = extract(evidence)
-    for seen, heard in ((features, None), (features, _heard(features)), (bare, None)):
-        found = model.score(model.load_weights(), seen, heard)
+    for heard in (None, _heard(features)):
+        found = model.score(model.load_weights(), features, heard)
         assert found.word_bad.shape == found.word_error.shape == found.words.shape
         assert ((found.word_bad >= 0) & (found.word_bad <= 1)).all()
         assert (found.word_error >= 0).all()

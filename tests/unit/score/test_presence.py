@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -66,10 +65,3 @@ def test_features_have_the_documented_shapes(evidence_of):
     count = len(evidence.reference.words)
     assert presence.omission_features(evidence).shape == (count, len(presence.OMISSION_FEATURES))
     assert presence.confirmed_omissions(load_weights(), evidence) == (False,) * count
-
-
-def test_without_posteriors_nothing_is_claimed_about_the_text(evidence_of):
-    evidence = replace(evidence_of("061210142", "096340015"), posteriors=None, alternatives=None, coverage=None)
-    assert presence.other_text(load_weights(), evidence) is None
-    with pytest.raises(ValueError, match="posteriors"):
-        presence.match_features(evidence)
