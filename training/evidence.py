@@ -114,7 +114,7 @@ class _Kept:
             if "posteriors" not in self._found:
                 self._found["posteriors"] = self._assessor.phone_recogniser.posteriors(self._audio)
             heard = self._found["posteriors"]
-            found = self._assessor.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
+            found = self._assessor.acoustics.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
             self._found[key] = found and replace(found, posteriors=None)
         found = self._found[key]
         return found and replace(found, posteriors=self._found["posteriors"])

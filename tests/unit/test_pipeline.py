@@ -118,9 +118,7 @@ class _Deaf:
 
 
 def test_where_the_aligner_fails_the_posteriors_align(marks):
-    assessor = Assessor()
-    assessor.aligner = _Deaf()
-    found = assessor.assess(DATA / "061210142.flac", marks["061210142"]["text"])
+    found = Assessor(aligner=_Deaf()).assess(DATA / "061210142.flac", marks["061210142"]["text"])
     assert found.assessable
     assert found.scores.overall > 70
     assert "second" in found.warnings[-1]

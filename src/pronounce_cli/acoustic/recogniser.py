@@ -19,6 +19,7 @@ from pronounce_cli.acoustic.front_end import HOP
 from pronounce_cli.core.phones import PHONES, phone_of_ipa
 from pronounce_cli.core.types import PhonePosteriors
 from pronounce_cli.hama_assets import release
+from pronounce_cli.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,8 +66,9 @@ class HamaPhoneRecogniser:
 
     def log_probs(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the same for bare samples at 16 kHz: nats, float32, shape (n // 320 + 1, 40), the blank last."""
-        spectra = self._front_end.log_mel(samples)
-        found = [self._window(spectra, *window) for window in windows(spectra)]
+        with one_thread():
+            spectra = self._front_end.log_mel(samples)
+            found = [self._window(spectra, *window) for window in windows(spectra)]
         return found[0] if len(found) == 1 else np.concatenate(found)
 
     def stream(self) -> PhoneStream:

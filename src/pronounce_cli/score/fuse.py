@@ -49,6 +49,13 @@ class Hearing:
     alignment: WordAlignment
     trusted: bool = True
 
+    def part(self, first: int, end: int) -> Hearing:
+        """Return what was heard of the words [first, end) of the reference alone."""
+        last = end == len(self.alignment.words)
+        extras = (extra for extra in self.alignment.extras if first <= extra.before < end + last)
+        placed = tuple(replace(extra, before=extra.before - first) for extra in extras)
+        return replace(self, alignment=WordAlignment(self.alignment.words[first:end], placed))
+
     def heard_for(self, match: WordMatch) -> tuple[HeardWord, ...]:
         """Return the words of the transcript that were heard for one word of the reference."""
         tokens = dict.fromkeys(self.heard.words[j].token for j in match.heard)

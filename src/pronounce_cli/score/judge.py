@@ -28,7 +28,9 @@ from pronounce_cli.score.model import ModelScores, Weights, score
 from pronounce_cli.score.recognised import recognised
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.types import AlignedWord, Evidence, Reference, ReferenceWord
+    from collections.abc import Sequence
+
+    from pronounce_cli.core.types import AlignedWord, Evidence, PhoneAlignment, Reference, ReferenceWord
     from pronounce_cli.score.features import Features
 
 _LONG_PAUSE_S = 0.5
@@ -88,7 +90,7 @@ def judge(
     )
     if hearing:
         scores = with_fluency(scores, fluency_factor(hearing))
-    return Judged(words, scores, _timing(evidence))
+    return Judged(words, scores, timing(evidence.alignment))
 
 
 def _doubted(evidence: Evidence, index: int) -> bool:
@@ -163,8 +165,12 @@ def _breaks(evidence: Evidence, order: int) -> bool:
         return False
     before = evidence.reference.words[order - 1]
     words = evidence.alignment.words
-    gap = words[order].span.start_s - words[order - 1].span.end_s
-    return gap >= _LONG_PAUSE_S and before.written[-1:].isalnum()
+    return breaks(before.written, words[order].span.start_s - words[order - 1].span.end_s)
+
+
+def breaks(written: str, gap_s: float) -> bool:
+    """Return whether a pause after a word is long and stands where the text has no punctuation."""
+    return gap_s >= _LONG_PAUSE_S and written[-1:].isalnum()
 
 
 def _phones(aligned: AlignedWord, features: Features, found: ModelScores, order: int) -> tuple[PhoneScore, ...]:
@@ -191,10 +197,16 @@ def _omitted(word: ReferenceWord) -> WordScore:
     return WordScore(word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first)
 
 
-def _timing(evidence: Evidence) -> Timing:
-    words = evidence.alignment.words
+def nothing_said(words: Sequence[ReferenceWord]) -> Judged:
+    """Return the judgement of words none of which was said."""
+    return Judged(tuple(map(_omitted, words)), Scores(None, None, 0.0, None, 0.0), None)
+
+
+def timing(alignment: PhoneAlignment) -> Timing:
+    """Return rate and pauses of the words that were said, at least one."""
+    words = alignment.words
     speech = max(words[-1].span.end_s - words[0].span.start_s, 0.05)
-    pauses = pauses_s(evidence.alignment)
+    pauses = pauses_s(alignment)
     phones = sum(len(word.phones) for word in words)
     return Timing(
         speech_s=speech,

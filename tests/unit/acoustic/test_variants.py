@@ -53,7 +53,7 @@ def test_the_alignment_tells_the_chosen_variant(heard, assessor):
     audio, reference, posteriors = heard(SAID)
     words = tuple(replace(word, pronunciations=(_form("M AA M AA"), *word.pronunciations)) for word in reference.words)
     asked = replace(reference, words=words)
-    found = assessor.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
+    found = assessor.acoustics.evidence(audio, asked, posteriors, ctc.coverage(posteriors, asked))
     for word, wanted in zip(found.alignment.words, asked.words, strict=True):
         assert word.variant == 1
         assert tuple(phone.phoneme for phone in word.phones) == wanted.pronunciations[1].phonemes

@@ -23,7 +23,7 @@ def evidence(assessor, marks):
     words = [(word["text"], word["phones"]) for word in marks["012600177"]["words"]]
     audio, reference = load(DATA / "012600177.flac"), reference_from_phones(words)
     posteriors = assessor.phone_recogniser.posteriors(audio)
-    return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+    return assessor.acoustics.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
 
 
 def _heard(features: Features, missed: int | None = None) -> Recognised:

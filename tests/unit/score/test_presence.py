@@ -29,7 +29,7 @@ def evidence_of(assessor, marks):
     def evidence(name, text_of):
         reference = reference_from_phones([(word["text"], word["phones"]) for word in marks[text_of]["words"]])
         audio, posteriors = listen(name)
-        return assessor.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
+        return assessor.acoustics.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
 
     return evidence
 

@@ -5,63 +5,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pronounce_cli
-from pronounce_cli.acoustic import ctc, pitch
-from pronounce_cli.acoustic.aligner import PocketsphinxAligner
-from pronounce_cli.acoustic.alternatives import alternatives
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import ConfigError, InputError, ProviderError, TextError
 from pronounce_cli.core.types import (
     Assessment,
     Audio,
-    Coverage,
     Engine,
-    Evidence,
     HeardWord,
-    Insertion,
-    PhoneAlignment,
-    PhonePosteriors,
     Pronunciation,
     Reference,
-    Scores,
     Strictness,
     Transcript,
 )
 from pronounce_cli.phonemes import g2p_for
 from pronounce_cli.phonemes.heard import read_heard
-from pronounce_cli.score import fuse, judge, model, presence
+from pronounce_cli.pipeline.acoustic import Acoustics
+from pronounce_cli.pipeline.findings import Findings, refused
+from pronounce_cli.score import fuse, model
 from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
 
-_CTC_ALIGNED = "The first aligner found no path; a second one was used"
 _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
-_RESCUED = "The sounds hardly fit the text, but its words were recognised"
 _UNTRUSTED = "offline"
 _DOUBTFUL = "The offline recogniser often mistakes words, so the text may not be what was said"
 _SILENT = "{} heard no words, so the sounds alone were judged"
 _STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
-_NOT_SCORED = Scores(None, None, None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What the stages found out about one recording, before it becomes an `Assessment`."""
-
-    judged: judge.Judged
-    insertions: tuple[Insertion, ...] = ()
-    reason: str | None = None
-    warnings: tuple[str, ...] = ()
 
 
 class Assessor:
@@ -75,6 +54,8 @@ class Assessor:
         require_transcript: Fail when the recogniser fails, instead of judging the sounds alone with a warning.
         refuse: Whether a recording that does not seem to be of its text is left without scores; benchmarks score it
             all the same, with a warning.
+        aligner: Finds phones instead of pocketsphinx.
+        phone_recogniser: Hears phones instead of hama's.
 
     Raises:
         TextError: The lexicon cannot be read, or the language has no pronunciations.
@@ -91,24 +72,26 @@ class Assessor:
         recogniser: WordRecogniser | None = None,
         require_transcript: bool = False,
         refuse: bool = True,
+        aligner: Aligner | None = None,
+        phone_recogniser: PhoneRecogniser | None = None,
     ) -> None:
         self.language = language
         self.strictness = strictness
         self.g2p: G2P = g2p_for(language, user_lexicon=_lexicon(lexicon))
         self.recogniser = recogniser
         self.require_transcript = require_transcript
-        self.refuse = refuse
+        self.acoustics = Acoustics(strictness, refuse=refuse, aligner=aligner, phone_recogniser=phone_recogniser)
         self.judges_sounds = language.lower().replace("_", "-").split("-")[0] in ("en", "eng")
 
-    @cached_property
+    @property
     def aligner(self) -> Aligner:
         """Return the forced aligner."""
-        return PocketsphinxAligner()
+        return self.acoustics.aligner
 
-    @cached_property
+    @property
     def phone_recogniser(self) -> PhoneRecogniser:
         """Return the phone recogniser."""
-        return HamaPhoneRecogniser()
+        return self.acoustics.phone_recogniser
 
     def assess(
         self,
@@ -164,7 +147,7 @@ class Assessor:
             if transcript and hearing and hearing.trusted and hearing.strange:
                 sentence = _STRANGE if hearing.words else _SILENT
                 warnings = (*warnings, sentence.format(transcript.provider, transcript.text.strip()))
-            found = self._by_sounds(audio, reference, hearing)
+            found = self.acoustics.judge(audio, reference, hearing)
         else:
             assert hearing is not None and transcript is not None
             found = self._by_words(reference, hearing, transcript.provider)
@@ -221,34 +204,7 @@ class Assessor:
         trusted = transcript.provider != _UNTRUSTED
         return fuse.Hearing(words, heard, align_words(reference, heard), trusted)
 
-    def _by_sounds(self, audio: Audio, reference: Reference, hearing: fuse.Hearing | None) -> _Findings:
-        """Judge how it sounded; a transcript confirms or doubts."""
-        weights = model.load_weights()
-        posteriors = self.phone_recogniser.posteriors(audio)
-        warnings: tuple[str, ...] = ()
-        coverage = ctc.coverage(posteriors, reference)
-        reason = presence.no_speech(posteriors)
-        evidence = None if reason else self.evidence(audio, reference, posteriors, coverage)
-        if evidence:
-            reason = presence.other_text(weights, evidence)
-            if reason and hearing and hearing.rescues:
-                reason, warnings = None, (*warnings, _RESCUED)
-            elif reason and not self.refuse:
-                warnings, reason = (*warnings, reason), None
-        elif not reason:
-            reason = "The text could not be found in the recording"
-        if evidence is None or reason:
-            return _Findings(judge.Judged((), _NOT_SCORED, None), reason=reason, warnings=warnings)
-        evidence, said = self._without_omissions(audio, evidence, hearing)
-        judged = judge.judge(weights, evidence, reference, said, self.strictness, hearing)
-        if evidence.alignment.aligner == "ctc":
-            warnings = (*warnings, _CTC_ALIGNED)
-        insertions = coverage.insertions
-        if hearing:
-            insertions = fuse.name_insertions(insertions, hearing)
-        return _Findings(judged, insertions, warnings=warnings)
-
-    def _by_words(self, reference: Reference, hearing: fuse.Hearing, provider: str) -> _Findings:
+    def _by_words(self, reference: Reference, hearing: fuse.Hearing, provider: str) -> Findings:
         """Judge which words were recognised, for languages without an acoustic model."""
         from pronounce_cli.align.phones import align_phones
         from pronounce_cli.phonemes.epitran import EpitranG2P
@@ -259,56 +215,8 @@ class Assessor:
         judged = words_only.score_transcript(seen, self.strictness, partial(align_phones, cost=distance), distance)
         warnings = (_WORDS_ONLY.format(provider),)
         if not hearing.heard.words:
-            empty = judge.Judged((), _NOT_SCORED, None)
-            return _Findings(empty, reason=f"{provider} heard no words in the recording", warnings=warnings)
-        return _Findings(judged, words_only.insertions(seen), warnings=warnings)
-
-    def evidence(
-        self, audio: Audio, reference: Reference, posteriors: PhonePosteriors, coverage: Coverage
-    ) -> Evidence | None:
-        """Return all evidence about a recording, or None where no aligner finds the reference in it."""
-        alignment = self._align(audio, reference, posteriors)
-        if alignment is None:
-            return None
-        return Evidence(
-            reference=reference,
-            alignment=alignment,
-            posteriors=posteriors,
-            alternatives=alternatives(posteriors, alignment),
-            coverage=coverage,
-            pitch=pitch.track(audio),
-            duration_s=audio.duration_s,
-        )
-
-    def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors) -> PhoneAlignment | None:
-        """Align; where the phones were heard, they tell which pronunciation of each word was said."""
-        chosen = ctc.variants(posteriors, reference)
-        words = zip(reference.words, chosen, strict=True)
-        said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
-        narrowed = replace(reference, words=said)
-        found = self.aligner.align(audio, narrowed) or ctc.align(posteriors, narrowed)
-        if found is None:
-            return None
-        aligned = zip(found.words, chosen, strict=True)
-        return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
-
-    def _without_omissions(
-        self, audio: Audio, evidence: Evidence, hearing: fuse.Hearing | None
-    ) -> tuple[Evidence, tuple[int, ...]]:
-        """Return the evidence of the words that were said, and their indices in the reference.
-
-        A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
-        """
-        words = evidence.reference.words
-        missing = presence.confirmed_omissions(model.load_weights(), evidence)
-        matches = hearing.alignment.words if hearing and hearing.counts else ()
-        recognised = [bool(match.heard) for match in matches] or [False] * len(words)
-        said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
-        if len(said) in (0, len(words)):
-            return evidence, tuple(range(len(words)))
-        spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
-        again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
-        return (again, said) if again else (evidence, tuple(range(len(words))))
+            return refused(f"{provider} heard no words in the recording", warnings)
+        return Findings(judged, words_only.insertions(seen), warnings=warnings)
 
     def _engine(self, transcript: Transcript | None) -> Engine:
         return Engine(

@@ -1,0 +1,216 @@
+"""Where does a long reading fall into passages that can be judged one by one?
+
+The scorer was fitted on single sentences, and the aligner and the searches through the posteriors take more than twice
+the time for twice the length. So a reading is cut between sentences where the reader paused, and where a passage is
+still too long, at the longest pauses inside it.
+
+To know which words lie on which side of a pause, the phones that were heard are aligned with those of the text by
+weighted edit distance (Wagner and Fischer, Journal of the ACM 21, 1974). That takes n·m steps for n and m phones, of a
+nanosecond or two each: a fifth of a second for five minutes. A border that neither side supports is not trusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pronounce_cli.core.phones import distance
+from pronounce_cli.core.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from pronounce_cli.core.types import PhonePosteriors, Reference
+
+LONGEST_S = 20.0
+"""The longest utterance that the scorer was fitted on has 20.4 s."""
+
+_MARGIN_S, _SILENCE_S = 0.5, 2.0
+_PAUSE_S, _LEAST_WORDS = 0.2, 3
+_GAP = 0.7  # a phone too many or too few, where 1 is the distance of two phones that have nothing in common
+_ALIKE = 0.3
+_SUPPORT, _AROUND = 0.5, 10  # share of the nearest phones on each side that must have been heard
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
+_CLOSING = "\"'”’»)]"
+_DIAGONAL, _EXTRA, _MISSING = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words [first, end) of the reference, and the stretch of the recording that holds them."""
+
+    first: int
+    end: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """A place between two words.
+
+    Attributes:
+        word: Index of the word after it.
+        time_s: The middle of the pause.
+        pause_s: The longest silence between the phones that were heard on either side.
+        supported: Whether the phones around it were heard, so that it surely lies between these words.
+        sentence: Whether a sentence ends there.
+    """
+
+    word: int
+    time_s: float
+    pause_s: float
+    supported: bool
+    sentence: bool
+
+
+def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage, ...]:
+    """Return the passages of a reading in order; together they have every word.
+
+    A recording of up to `LONGEST_S` of one sentence is one passage and keeps its whole length, unless there are more
+    than 2 s of silence at an end of it. Of every other passage, half a second of silence stays around the speech.
+
+    Args:
+        posteriors: Frame-wise phone log-posteriors of the whole recording, with some speech in it.
+        reference: At least one word.
+    """
+    shift = posteriors.frame_shift_s
+    best = posteriors.log_probs.argmax(axis=1)
+    spoken: NDArray[np.float64] = np.flatnonzero(best < len(posteriors.phones)) * np.float64(shift)
+    whole = Passage(0, len(reference.words), Span(0.0, len(best) * shift))
+    if not len(spoken) or (whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference))):
+        return (_trimmed(whole, spoken, least_s=_SILENCE_S),)
+    borders = list(_borders(best, posteriors, reference))
+    first = [border for border in borders if border.sentence and border.supported and border.pause_s >= _PAUSE_S]
+    cut = _joined([piece for part in _split(whole, first) for piece in _short(part, borders)])
+    if len(cut) == 1:
+        return (_trimmed(whole, spoken, least_s=_SILENCE_S),)
+    return tuple(_trimmed(passage, spoken, least_s=_MARGIN_S) for passage in cut)
+
+
+def _sentence_ends(reference: Reference) -> Iterator[bool]:
+    """Yield for each word but the first whether a sentence ends before it."""
+    for before, after in zip(reference.words, reference.words[1:], strict=False):
+        yield before.token != after.token and before.written.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+
+
+def _split(passage: Passage, borders: list[_Border]) -> list[Passage]:
+    """Return what is left of a passage between some borders inside it."""
+    words = [passage.first, *(border.word for border in borders), passage.end]
+    times = [passage.span.start_s, *(border.time_s for border in borders), passage.span.end_s]
+    edges = zip(words, words[1:], times, times[1:], strict=False)
+    return [Passage(first, end, Span(start_s, end_s)) for first, end, start_s, end_s in edges]
+
+
+def _short(passage: Passage, borders: list[_Border]) -> list[Passage]:
+    """Return a passage cut until every piece is short enough, or there is no border left inside it."""
+    inside = [
+        border
+        for border in borders
+        if passage.first < border.word < passage.end and passage.span.start_s < border.time_s < passage.span.end_s
+    ]
+    if passage.span.duration_s <= LONGEST_S or not inside:
+        return [passage]
+    middle = (passage.span.start_s + passage.span.end_s) / 2
+    best = max(inside, key=lambda border: (border.supported, border.pause_s, -abs(border.time_s - middle)))
+    return [piece for part in _split(passage, [best]) for piece in _short(part, borders)]
+
+
+def _joined(cut: list[Passage]) -> list[Passage]:
+    """Return the passages, those of a word or two joined to one beside them where that is not too long."""
+    found: list[Passage] = []
+    for passage in cut:
+        before = found[-1] if found else None
+        tiny = before and min(before.end - before.first, passage.end - passage.first) < _LEAST_WORDS
+        if before and tiny and passage.span.end_s - before.span.start_s <= LONGEST_S:
+            found[-1] = Passage(before.first, passage.end, Span(before.span.start_s, passage.span.end_s))
+        else:
+            found.append(passage)
+    return found
+
+
+def _trimmed(passage: Passage, spoken: NDArray[np.float64], *, least_s: float) -> Passage:
+    """Return a passage with `_MARGIN_S` of silence at each end that has more than `least_s` of it."""
+    inside = spoken[(spoken >= passage.span.start_s) & (spoken < passage.span.end_s)]
+    if not len(inside):
+        return passage
+    start_s, end_s = passage.span.start_s, passage.span.end_s
+    if inside[0] - start_s > least_s:
+        start_s = float(inside[0]) - _MARGIN_S
+    if end_s - inside[-1] > least_s:
+        end_s = float(inside[-1]) + _MARGIN_S
+    return Passage(passage.first, passage.end, Span(start_s, end_s))
+
+
+def _borders(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Reference) -> Iterator[_Border]:
+    """Yield the places between two words that have silence, or at least a frame, between them."""
+    phones, frames = _heard(best, len(posteriors.phones))
+    index = {phone: column for column, phone in enumerate(posteriors.phones)}
+    wanted = [[index[p.arpabet] for p in word.pronunciations[0].phonemes] for word in reference.words]
+    first = np.cumsum([0, *map(len, wanted)])
+    asked = np.concatenate([np.array(word) for word in wanted])
+    costs = np.array([[distance(one, other) for other in posteriors.phones] for one in posteriors.phones], np.float32)
+    partner = _partners(costs, phones, asked)
+    found = partner >= 0
+    alike = found & (costs[phones[np.where(found, partner, 0)], asked] <= _ALIKE) if len(phones) else found
+    # For each place between two phones of the text, the last phone heard before it and the first one after it.
+    before = np.maximum.accumulate(np.r_[-1, partner])
+    after = np.minimum.accumulate(np.r_[np.where(found, partner, len(phones)), len(phones)][::-1])[::-1]
+    hits = np.r_[0, np.cumsum(alike)]
+    for word, sentence in enumerate(_sentence_ends(reference), start=1):
+        place = first[word]
+        last, following = before[place], after[place]
+        if last < 0 or following >= len(phones):
+            continue
+        low, high = max(place - _AROUND, 0), min(place + _AROUND, len(asked))
+        shares = (hits[place] - hits[low]) / (place - low), (hits[high] - hits[place]) / (high - place)
+        start, end = _silence(best[frames[last] : frames[following] + 1], len(posteriors.phones))
+        middle = frames[last] + (start + end) / 2
+        shift = posteriors.frame_shift_s
+        yield _Border(word, float(middle * shift), (end - start) * shift, min(shares) >= _SUPPORT, sentence)
+
+
+def _heard(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the phones of the best path, repeats collapsed, and the frame in which each begins."""
+    frames = np.flatnonzero((best != blank) & (np.r_[-1, best[:-1]] != best))
+    return best[frames], frames
+
+
+def _silence(best: NDArray[np.intp], blank: int) -> tuple[int, int]:
+    """Return the longest run of blanks, start and end."""
+    edges = np.diff(np.r_[0, (best == blank).astype(np.int8), 0])
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    if not len(starts):
+        return len(best) // 2, len(best) // 2
+    longest = int((ends - starts).argmax())
+    return int(starts[longest]), int(ends[longest])
+
+
+def _partners(costs: NDArray[np.float32], heard: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return for each phone asked for the index of the one that was heard in its place, or -1."""
+    ramp = _GAP * np.arange(len(asked) + 1, dtype=np.float32)
+    row = ramp.copy()
+    steps = np.empty((len(heard), len(asked) + 1), np.uint8)
+    for i, phone in enumerate(heard):
+        step = steps[i]
+        extra = row + np.float32(_GAP)
+        diagonal = row[:-1] + costs[phone, asked]
+        row = extra.copy()
+        np.minimum(diagonal, extra[1:], out=row[1:])
+        step[0] = _EXTRA
+        step[1:] = np.where(diagonal <= extra[1:], _DIAGONAL, _EXTRA)
+        reached = np.minimum.accumulate(row - ramp) + ramp
+        step[reached < row - np.float32(1e-4)] = _MISSING
+        row = np.minimum(row, reached)
+    partner = np.full(len(asked), -1, np.intp)
+    i, j = len(heard) - 1, len(asked)
+    while i >= 0 and j > 0:
+        step = int(steps[i, j])
+        if step == _DIAGONAL:
+            partner[j - 1] = i
+        i -= step != _MISSING
+        j -= step != _EXTRA
+    return partner

@@ -1,0 +1,202 @@
+"""How did it sound? The road from sound and reference to a judgement, passage by passage.
+
+A recording is heard as a whole once, to find out where its passages are. Each passage is then heard, aligned and scored
+as if it were a recording of its own, so that a sentence has the same marks wherever it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pronounce_cli.acoustic import ctc, pitch
+from pronounce_cli.acoustic.aligner import PocketsphinxAligner
+from pronounce_cli.acoustic.alternatives import alternatives
+from pronounce_cli.acoustic.passages import Passage, passages
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.core.types import Audio, Coverage, Evidence, PhoneAlignment, PhonePosteriors, Reference, Span
+from pronounce_cli.pipeline.findings import Findings, refused
+from pronounce_cli.score import fuse, joining, judge, model, presence
+from pronounce_cli.threads import one_thread
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.ports import Aligner, PhoneRecogniser
+    from pronounce_cli.core.types import Insertion, Strictness
+
+_CTC_ALIGNED = "The first aligner found no path; a second one was used"
+_RESCUED = "The sounds hardly fit the text, but its words were recognised"
+_NOT_FOUND = "The text could not be found in the recording"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One passage: its judgement, with times from its own start, or why there is none."""
+
+    passage: Passage
+    judged: judge.Judged | None
+    alignment: PhoneAlignment | None = None
+    insertions: tuple[Insertion, ...] = ()
+    reason: str | None = None
+    warning: str | None = None
+
+
+class Acoustics:
+    """Judges sounds. The engines load on first use and stay.
+
+    Args:
+        strictness: How much a word may differ before it is marked.
+        refuse: Whether a recording that does not seem to be of its text is left without scores.
+        aligner: Instead of pocketsphinx.
+        phone_recogniser: Instead of hama's.
+    """
+
+    def __init__(
+        self,
+        strictness: Strictness,
+        *,
+        refuse: bool = True,
+        aligner: Aligner | None = None,
+        phone_recogniser: PhoneRecogniser | None = None,
+    ) -> None:
+        self._strictness = strictness
+        self._refuse = refuse
+        self._aligner = aligner
+        self._phone_recogniser = phone_recogniser
+
+    @cached_property
+    def aligner(self) -> Aligner:
+        """Return the forced aligner."""
+        return self._aligner or PocketsphinxAligner()
+
+    @cached_property
+    def phone_recogniser(self) -> PhoneRecogniser:
+        """Return the phone recogniser."""
+        return self._phone_recogniser or HamaPhoneRecogniser()
+
+    def judge(self, audio: Audio, reference: Reference, hearing: fuse.Hearing | None) -> Findings:
+        """Return what the sounds say; a transcript confirms or doubts.
+
+        Args:
+            audio: The recording, of any length.
+            reference: What should have been said.
+            hearing: A transcript against the reference, or None.
+        """
+        with one_thread():
+            posteriors = self.phone_recogniser.posteriors(audio)
+            if reason := presence.no_speech(posteriors):
+                return refused(reason)
+            cut = passages(posteriors, reference)
+            parts = [self._passage(audio, reference, posteriors, passage, hearing) for passage in cut]
+            return self._whole(reference, parts, hearing)
+
+    def _passage(
+        self,
+        audio: Audio,
+        reference: Reference,
+        posteriors: PhonePosteriors,
+        passage: Passage,
+        hearing: fuse.Hearing | None,
+    ) -> _Judged:
+        """Judge one passage as a recording of its own."""
+        words = reference.words[passage.first : passage.end]
+        if len(words) < len(reference.words):
+            reference = replace(reference, words=words)
+            hearing = hearing and hearing.part(passage.first, passage.end)
+        sound = _cut_out(audio, passage.span)
+        if sound is not audio:
+            posteriors = self.phone_recogniser.posteriors(sound)
+        coverage = ctc.coverage(posteriors, reference)
+        evidence = self.evidence(sound, reference, posteriors, coverage)
+        if evidence is None:
+            return _Judged(passage, None, reason=_NOT_FOUND)
+        weights = model.load_weights()
+        reason = presence.other_text(weights, evidence)
+        evidence, said = self._without_omissions(sound, evidence, hearing)
+        judged = judge.judge(weights, evidence, reference, said, self._strictness, hearing)
+        warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
+        return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
+
+    def _whole(self, reference: Reference, parts: list[_Judged], hearing: fuse.Hearing | None) -> Findings:
+        """Return what the passages say together; where most words lie in passages of another text, nothing."""
+        warnings = tuple(dict.fromkeys(part.warning for part in parts if part.warning))
+        doubtful = [part for part in parts if part.reason]
+        words = sum(part.passage.end - part.passage.first for part in doubtful)
+        if 2 * words > len(reference.words):
+            reason = next(part.reason for part in doubtful if part.reason)
+            if all(part.judged is None for part in parts):
+                return refused(reason, warnings)
+            if hearing and hearing.rescues:
+                warnings = (_RESCUED, *warnings)
+            elif self._refuse:
+                return refused(reason, warnings)
+            else:
+                warnings = (reason, *warnings)
+        placed = [
+            joining.Part(
+                part.judged or judge.nothing_said(reference.words[part.passage.first : part.passage.end]),
+                part.alignment,
+                part.insertions,
+                part.passage.span.start_s,
+            )
+            for part in parts
+        ]
+        judged, insertions = joining.join(placed)
+        if hearing:
+            insertions = fuse.name_insertions(insertions, hearing)
+        return Findings(judged, insertions, warnings=warnings)
+
+    def evidence(
+        self, audio: Audio, reference: Reference, posteriors: PhonePosteriors, coverage: Coverage
+    ) -> Evidence | None:
+        """Return all evidence about a recording, or None where no aligner finds the reference in it."""
+        alignment = self._align(audio, reference, posteriors)
+        if alignment is None:
+            return None
+        return Evidence(
+            reference=reference,
+            alignment=alignment,
+            posteriors=posteriors,
+            alternatives=alternatives(posteriors, alignment),
+            coverage=coverage,
+            pitch=pitch.track(audio),
+            duration_s=audio.duration_s,
+        )
+
+    def _align(self, audio: Audio, reference: Reference, posteriors: PhonePosteriors) -> PhoneAlignment | None:
+        """Align; the phones that were heard tell which pronunciation of each word was said."""
+        chosen = ctc.variants(posteriors, reference)
+        words = zip(reference.words, chosen, strict=True)
+        said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
+        narrowed = replace(reference, words=said)
+        found = self.aligner.align(audio, narrowed) or ctc.align(posteriors, narrowed)
+        if found is None:
+            return None
+        aligned = zip(found.words, chosen, strict=True)
+        return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
+
+    def _without_omissions(
+        self, audio: Audio, evidence: Evidence, hearing: fuse.Hearing | None
+    ) -> tuple[Evidence, tuple[int, ...]]:
+        """Return the evidence of the words that were said, and their indices in the reference.
+
+        A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
+        """
+        words = evidence.reference.words
+        missing = presence.confirmed_omissions(model.load_weights(), evidence)
+        matches = hearing.alignment.words if hearing and hearing.counts else ()
+        recognised = [bool(match.heard) for match in matches] or [False] * len(words)
+        said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
+        if len(said) in (0, len(words)):
+            return evidence, tuple(range(len(words)))
+        spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
+        again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
+        return (again, said) if again else (evidence, tuple(range(len(words))))
+
+
+def _cut_out(audio: Audio, span: Span) -> Audio:
+    """Return a stretch of a recording; the recording itself where the stretch is all of it."""
+    start, end = (round(time_s * audio.sample_rate_hz) for time_s in (span.start_s, span.end_s))
+    if start <= 0 and end >= len(audio.samples):
+        return audio
+    return replace(audio, samples=audio.samples[start:end])
