@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 LONGEST_S = 20.0
 """The longest utterance that the scorer was fitted on has 20.4 s."""
 
+_PIECE_S = 10.0
 _MARGIN_S, _SILENCE_S = 0.5, 2.0
 _PAUSE_S, _LEAST_WORDS = 0.2, 3
 _GAP = 0.7  # a phone too many or too few, where 1 is the distance of two phones that have nothing in common
 _ALIKE = 0.3
 _SUPPORT, _AROUND = 0.5, 10  # share of the nearest phones on each side that must have been heard
+_NEAR = 2  # of which at least one must be among this many next to the border
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSING = "\"'”’»)]"
 _DIAGONAL, _EXTRA, _MISSING = 0, 1, 2
@@ -105,18 +107,21 @@ def _split(passage: Passage, borders: list[_Border]) -> list[Passage]:
     return [Passage(first, end, Span(start_s, end_s)) for first, end, start_s, end_s in edges]
 
 
-def _short(passage: Passage, borders: list[_Border]) -> list[Passage]:
-    """Return a passage cut until every piece is short enough, or there is no border left inside it."""
+def _short(passage: Passage, borders: list[_Border], longest_s: float = LONGEST_S) -> list[Passage]:
+    """Return a passage, cut if it is too long until its pieces have the length of a sentence or no pause inside."""
     inside = [
         border
         for border in borders
         if passage.first < border.word < passage.end and passage.span.start_s < border.time_s < passage.span.end_s
     ]
-    if passage.span.duration_s <= LONGEST_S or not inside:
+    pauses = [border for border in inside if border.supported and border.pause_s >= _PAUSE_S]
+    if passage.span.duration_s > LONGEST_S:
+        pauses = pauses or inside
+    if passage.span.duration_s <= longest_s or not pauses:
         return [passage]
     middle = (passage.span.start_s + passage.span.end_s) / 2
-    best = max(inside, key=lambda border: (border.supported, border.pause_s, -abs(border.time_s - middle)))
-    return [piece for part in _split(passage, [best]) for piece in _short(part, borders)]
+    best = max(pauses, key=lambda border: (border.supported, border.pause_s, -abs(border.time_s - middle)))
+    return [piece for part in _split(passage, [best]) for piece in _short(part, borders, _PIECE_S)]
 
 
 def _joined(cut: list[Passage]) -> list[Passage]:
@@ -167,10 +172,12 @@ def _borders(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Ref
             continue
         low, high = max(place - _AROUND, 0), min(place + _AROUND, len(asked))
         shares = (hits[place] - hits[low]) / (place - low), (hits[high] - hits[place]) / (high - place)
+        near = found[max(place - _NEAR, 0) : place].any() and found[place : place + _NEAR].any()
         start, end = _silence(best[frames[last] : frames[following] + 1], len(posteriors.phones))
         middle = frames[last] + (start + end) / 2
         shift = posteriors.frame_shift_s
-        yield _Border(word, float(middle * shift), (end - start) * shift, min(shares) >= _SUPPORT, sentence)
+        supported = bool(near and min(shares) >= _SUPPORT)
+        yield _Border(word, float(middle * shift), (end - start) * shift, supported, sentence)
 
 
 def _heard(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
