@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pronounce_cli.score.features import extract
 from pronounce_cli.score.model import Weights
 from pronounce_cli.score.presence import MATCH_FEATURES, OMISSION_FEATURES, match_features, omission_features
 from training import fit
@@ -48,7 +49,9 @@ def inputs(utterance: Utterance, views: Views) -> Inputs:
     missing = [np.empty((0, len(OMISSION_FEATURES)))]
     for (sound, text), seen in views.items():
         kind = "wrong" if text.startswith("wrong") else "near" if text not in ("corpus", "own") else "own"
-        match["damaged" if kind == "own" and sound != "clean" else kind].append(match_features(seen.evidence))
+        match["damaged" if kind == "own" and sound != "clean" else kind].append(
+            match_features(seen.evidence, extract(seen.evidence))
+        )
         left_out = [i for i in seen.asked.added if seen.evidence.coverage.omitted[i]]
         missing.append(omission_features(seen.evidence)[left_out])
     evidence = views["clean", "corpus"].evidence

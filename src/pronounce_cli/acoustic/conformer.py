@@ -44,11 +44,11 @@ class LayerNorm:
 
     def __call__(self, x: Array) -> Array:
         """Return the normalised frames, shape (frames, width)."""
-        centred = x - x.mean(axis=-1, keepdims=True)
-        variance = np.einsum("ij,ij->i", centred, centred)[:, None] / np.float32(x.shape[-1])
-        centred *= self.gain / np.sqrt(variance + _EPSILON)
-        centred += self.bias
-        out: Array = centred
+        mean = np.full((x.shape[-1], 1), 1 / x.shape[-1], np.float32)  # as a product: much faster over short rows
+        out: Array = x - x @ mean
+        out /= np.sqrt(np.square(out) @ mean + _EPSILON)
+        out *= self.gain
+        out += self.bias
         return out
 
 

@@ -112,6 +112,35 @@ class _Path:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """How the best path to each state and junction came there, per frame.
+
+    Attributes:
+        moved: Whether a state was reached from the one before it (or, a first one, from its junction), shape (frames,
+            states); `skipped`: from two before it, over the blank, which goes first.
+        junctions: Score of each junction, shape (frames, words + 1).
+        blank: Whether it was reached through its blank; else `filled`: from its filler; else from the variant `ending`.
+        entered: Whether its filler was entered in this frame, or kept.
+    """
+
+    moved: NDArray[np.bool_]
+    skipped: NDArray[np.bool_]
+    junctions: NDArray[np.float64]
+    blank: NDArray[np.bool_]
+    filled: NDArray[np.bool_]
+    ending: NDArray[np.uint8]
+    entered: NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, frames: int, states: int, junctions: int) -> _Back:
+        """Return one to be filled."""
+        moved, skipped = (np.empty((frames, states), np.bool_) for _ in range(2))
+        blank, filled, entered = (np.empty((frames, junctions), np.bool_) for _ in range(3))
+        scores, ending = np.empty((frames, junctions)), np.zeros((frames, junctions), np.uint8)
+        return cls(moved, skipped, scores, blank, filled, ending, entered)
+
+
 class _Search:
     """Viterbi over states and junctions, all states of a frame at once; without `costs` no word can be jumped.
 
@@ -139,80 +168,81 @@ class _Search:
     def run(self) -> _Path:
         """Return the best path through all frames."""
         g, frames = self.graph, len(self.log_probs)
-        states = len(g.column)
-        emit_state = self.tolerant[:, g.column]
-        emit_blank = self.log_probs[:, -1]
-        emit_filler = self.log_probs[:, :-1].max(axis=1)
-        choice = np.zeros((frames, states), np.uint8)
-        # Which of blank, filler or end of word led to each junction, and whether the filler was entered or kept.
-        self.junctions = np.full((frames, self.words + 1), _NO_PATH, np.float64)
-        arrival = np.zeros((frames, self.words + 1), np.int32)
-        entered = np.zeros((frames, self.words + 1), np.bool_)
-        score = np.full(states, _NO_PATH)
-        filler = np.full(self.words + 1, _NO_PATH)
-        open_junctions = np.full(self.words + 1, _NO_PATH)
-        open_junctions[0] = 0.0
-        open_junctions = self._jump(open_junctions)
-        candidates = np.empty((3, states))
-        first_words = g.word[g.first]
+        states, junctions = len(g.column), self.words + 1
+        blank, fill = self.log_probs[:, -1].tolist(), self.log_probs[:, :-1].max(axis=1).tolist()
+        back = _Back.empty(frames, states, junctions)
+        # Two states in front that nothing reaches, so that what lies one and two back are views.
+        row = np.full(states + 2, _NO_PATH)
+        score, before, far = row[2:], row[1:-1], row[:-2]
+        one, two = np.empty(states), np.empty(states)
+        emission = np.empty(states, self.tolerant.dtype)
+        barred = np.where(g.jump, 0.0, _NO_PATH)
+        first, first_words = np.flatnonzero(g.first), g.word[g.first]
+        filler = np.full(junctions, _NO_PATH)
+        opened = np.full(junctions, _NO_PATH)
+        opened[0] = 0.0
+        opened = self._jump(opened)
         for t in range(frames):
-            candidates[0] = score
-            candidates[1, 1:] = score[:-1]
-            candidates[1, g.first] = open_junctions[first_words] - self.variant_toll
-            candidates[2, 2:] = score[:-2]
-            candidates[2, ~g.jump] = _NO_PATH
-            choice[t] = candidates.argmax(axis=0)
-            score = candidates.max(axis=0) + emit_state[t]
-            entered[t] = open_junctions - self.filler > filler
-            filler = np.maximum(filler, open_junctions - self.filler) + emit_filler[t]
-            options = np.column_stack([open_junctions + emit_blank[t], filler, self._ends(score)])
-            arrival[t] = options.argmax(axis=1)
-            self.junctions[t] = options.max(axis=1)
-            open_junctions = self._jump(self.junctions[t])
-        return _Path(self._trace(choice, arrival, entered), float(open_junctions[-1]))
-
-    def _ends(self, score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, per junction and variant, the score of the ends of the word before it."""
-        ends = np.full((self.words + 1, self.graph.ends.shape[1]), _NO_PATH)
-        ends[1:] = score[self.graph.ends]
-        return ends
+            np.copyto(one, before)
+            one[first] = opened.take(first_words) - self.variant_toll
+            np.add(far, barred, out=two)
+            np.greater(one, score, out=back.moved[t])
+            np.maximum(score, one, out=one)
+            np.greater(two, one, out=back.skipped[t])
+            np.maximum(one, two, out=score)
+            score += self.tolerant[t].take(g.column, out=emission)
+            best = back.junctions[t]
+            best[0] = _NO_PATH
+            ends = score.take(g.ends)
+            back.ending[t, 1:] = ends.argmax(axis=1)
+            ends.max(axis=1, out=best[1:])
+            entering = opened - self.filler
+            np.greater(entering, filler, out=back.entered[t])
+            np.maximum(filler, entering, out=filler)
+            filler += fill[t]
+            np.greater_equal(filler, best, out=back.filled[t])
+            np.maximum(best, filler, out=best)
+            opened += blank[t]
+            np.greater_equal(opened, best, out=back.blank[t])
+            np.maximum(best, opened, out=best)
+            opened = self._jump(best)
+        return _Path(self._trace(back), float(opened[-1]))
 
     def _jump(self, junctions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the scores of the junctions when words may be jumped."""
-        reached: NDArray[np.float64] = np.maximum.accumulate(junctions + self.toll) - self.toll
+        reached: NDArray[np.float64] = junctions + self.toll
+        np.maximum.accumulate(reached, out=reached)
+        reached -= self.toll
         return reached
 
-    def _origin(self, t: int, junction: int) -> int:
+    def _origin(self, back: _Back, t: int, junction: int) -> int:
         """Return the junction from which `junction` was reached at the end of frame `t`, before any jumps."""
         if t < 0:
             return 0
-        return int((self.junctions[t, : junction + 1] + self.toll[: junction + 1]).argmax())
+        return int((back.junctions[t, : junction + 1] + self.toll[: junction + 1]).argmax())
 
-    def _trace(
-        self, choice: NDArray[np.uint8], arrival: NDArray[np.int32], entered: NDArray[np.bool_]
-    ) -> NDArray[np.intp]:
+    def _trace(self, back: _Back) -> NDArray[np.intp]:
         g, n = self.graph, self.words + 1
-        states = np.empty(len(choice), np.intp)
-        last = len(choice) - 1
-        junction: int = self._origin(last, self.words)
+        states = np.empty(len(back.moved), np.intp)
+        last = len(states) - 1
+        junction: int = self._origin(back, last, self.words)
         state: int | None = None
         in_filler = False
         for t in range(last, -1, -1):
-            if state is None and not in_filler:
-                how = int(arrival[t, junction])
-                in_filler = how == 1
-                state = int(g.ends[junction - 1, how - 2]) if how > 1 else None
+            if state is None and not in_filler and not back.blank[t, junction]:
+                in_filler = bool(back.filled[t, junction])
+                state = None if in_filler else int(g.ends[junction - 1, back.ending[t, junction]])
             if state is not None:
                 states[t] = state
-                back = int(choice[t, state])
-                if back == 1 and g.first[state]:
-                    junction, state = self._origin(t - 1, int(g.word[state])), None
+                steps = 2 if back.skipped[t, state] else int(back.moved[t, state])
+                if steps == 1 and g.first[state]:
+                    junction, state = self._origin(back, t - 1, int(g.word[state])), None
                 else:
-                    state -= back
+                    state -= steps
                 continue
             states[t] = -1 - junction - (n if in_filler else 0)
-            if not in_filler or entered[t, junction]:
-                junction, in_filler = self._origin(t - 1, junction), False
+            if not in_filler or back.entered[t, junction]:
+                junction, in_filler = self._origin(back, t - 1, junction), False
         return states
 
 

@@ -43,7 +43,7 @@ def _f0(frames: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
     """Return F0 of each frame in Hz, NaN where no peak is high enough."""
     width = frames.shape[1]
     window = np.hanning(width)
-    size = 1 << (2 * width - 1).bit_length()
+    size = 1 << (width + width // 2).bit_length()  # lags over half a width are not asked for, and may wrap
     own = np.fft.irfft(np.abs(np.fft.rfft(window, size)) ** 2)[: width // 2 + 1]
     centred = (frames - frames.mean(axis=1, keepdims=True)) * window
     correlation = np.fft.irfft(np.abs(np.fft.rfft(centred, size)) ** 2)[:, : width // 2 + 1]

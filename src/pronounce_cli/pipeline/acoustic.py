@@ -18,6 +18,7 @@ from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.types import Audio, Coverage, Evidence, PhoneAlignment, PhonePosteriors, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.score import fuse, joining, judge, model, presence
+from pronounce_cli.score.features import extract
 from pronounce_cli.threads import one_thread
 
 if TYPE_CHECKING:
@@ -111,9 +112,12 @@ class Acoustics:
         if evidence is None:
             return _Judged(passage, None, reason=_NOT_FOUND)
         weights = model.load_weights()
-        reason = presence.other_text(weights, evidence)
-        evidence, said = self._without_omissions(sound, evidence, hearing)
-        judged = judge.judge(weights, evidence, reference, said, self._strictness, hearing)
+        features = extract(evidence)
+        reason = presence.other_text(weights, evidence, features)
+        spoken, said = self._without_omissions(sound, evidence, hearing)
+        if spoken is not evidence:
+            evidence, features = spoken, extract(spoken, said)
+        judged = judge.judge(weights, evidence, features, reference, said, self._strictness, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 

@@ -22,7 +22,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
-from pronounce_cli.score.features import extract, pauses_s
+from pronounce_cli.score.features import pauses_s
 from pronounce_cli.score.fuse import Hearing, fluency_factor, fuse, with_fluency
 from pronounce_cli.score.model import ModelScores, Weights, score
 from pronounce_cli.score.recognised import recognised
@@ -54,6 +54,7 @@ class Judged:
 def judge(
     weights: Weights,
     evidence: Evidence,
+    features: Features,
     reference: Reference,
     said: tuple[int, ...],
     strictness: Strictness,
@@ -64,12 +65,12 @@ def judge(
     Args:
         weights: Of the scorer.
         evidence: About the words that were said.
+        features: Of this evidence.
         reference: All words that were asked for.
         said: Index in `reference` of each word of `evidence`.
         strictness: Chooses the thresholds.
         hearing: The transcript against the reference, if there is one.
     """
-    features = extract(evidence, said)
     heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
     found = score(weights, features, heard)
     place = {index: order for order, index in enumerate(said)}

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.core.phones import PHONES
-from pronounce_cli.score.features import PHONE_FEATURES, extract
+from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.types import Evidence, PhonePosteriors
+    from pronounce_cli.score.features import Features
     from pronounce_cli.score.model import Weights
 
 MATCH_FEATURES = (
@@ -49,14 +50,18 @@ _UNHEARD_NATS = -5.0
 _MIN_PHONES_HEARD = 2
 
 
-def match_features(evidence: Evidence) -> NDArray[np.float64]:
-    """Return the features that tell a recording of this text from one of another text, shape (15,)."""
+def match_features(evidence: Evidence, features: Features) -> NDArray[np.float64]:
+    """Return the features that tell a recording of this text from one of another text, shape (15,).
+
+    Args:
+        evidence: About the recording with all words of the text.
+        features: Of this evidence.
+    """
     posteriors, coverage = evidence.posteriors, evidence.coverage
     sizes = np.array([len(word.pronunciations[0].phonemes) for word in evidence.reference.words])
     found = np.array([not omitted for omitted in coverage.omitted])
     margins = np.array([margin for margin in coverage.margin_nats if margin is not None])
     voiced = posteriors.log_probs.argmax(axis=1) < len(posteriors.phones)
-    features = extract(evidence)
     phones = dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
     word_gop = np.bincount(features.word_of, phones["gop"]) / np.bincount(features.word_of)
     return np.array(
@@ -87,9 +92,9 @@ def no_speech(posteriors: PhonePosteriors) -> str | None:
     return None if heard >= _MIN_PHONES_HEARD else "No speech was heard in the recording"
 
 
-def other_text(weights: Weights, evidence: Evidence) -> str | None:
+def other_text(weights: Weights, evidence: Evidence, features: Features) -> str | None:
     """Return one sentence if the recording does not belong to its text, else None."""
-    if weights.probability("match", match_features(evidence)) >= weights.threshold("match"):
+    if weights.probability("match", match_features(evidence, features)) >= weights.threshold("match"):
         return None
     return OTHER_TEXT
 

@@ -12,6 +12,7 @@ from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import PhonePosteriors
 from pronounce_cli.phonemes.lexicon import reference_from_phones
 from pronounce_cli.score import presence
+from pronounce_cli.score.features import extract
 from pronounce_cli.score.model import load_weights
 
 DATA = Path(__file__).parents[2] / "data"
@@ -38,13 +39,13 @@ def test_every_recording_belongs_to_its_own_text(evidence_of, marks):
     for name in marks:
         evidence = evidence_of(name, name)
         assert presence.no_speech(evidence.posteriors) is None
-        assert presence.other_text(load_weights(), evidence) is None
+        assert presence.other_text(load_weights(), evidence, extract(evidence)) is None
 
 
 def test_most_recordings_are_refused_for_another_text(evidence_of, marks):
     names = list(marks)
     pairs = [(name, other) for name in names[::2] for other in names if name != other]
-    reasons = [presence.other_text(load_weights(), evidence_of(*pair)) for pair in pairs]
+    reasons = [presence.other_text(load_weights(), one, extract(one)) for one in (evidence_of(*pair) for pair in pairs)]
     assert np.mean([reason is not None for reason in reasons]) > 0.9
     assert {reason for reason in reasons if reason} == {"The recording does not seem to be of this text"}
 
@@ -61,7 +62,7 @@ def test_a_recording_without_phones_says_so():
 
 def test_features_have_the_documented_shapes(evidence_of):
     evidence = evidence_of("061210142", "061210142")
-    assert presence.match_features(evidence).shape == (len(presence.MATCH_FEATURES),)
+    assert presence.match_features(evidence, extract(evidence)).shape == (len(presence.MATCH_FEATURES),)
     count = len(evidence.reference.words)
     assert presence.omission_features(evidence).shape == (count, len(presence.OMISSION_FEATURES))
     assert presence.confirmed_omissions(load_weights(), evidence) == (False,) * count
