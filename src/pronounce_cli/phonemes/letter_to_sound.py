@@ -4,8 +4,8 @@ A two-layer bidirectional GRU (Cho et al., 2014) reads the letters; a two-layer 
 at the letters through attention that knows where it looked before (Chorowski et al., "Attention-based models for
 speech recognition", NeurIPS 2015) and pays for each letter that it moves. Always the likeliest sound is taken.
 
-hama keeps states and normalised layers in float16; where two sounds are almost as likely that decides, so it is done
-here too.
+hama keeps states and some layers in float16; where two sounds are almost as likely that decides, so it is done here
+too.
 """
 
 from __future__ import annotations
@@ -161,8 +161,9 @@ class _Encoder:
         for forward, backward in self._layers:
             ahead, back = forward.over(hidden), backward.over(hidden[::-1])[::-1]
             hidden = np.hstack([ahead, back])
-            last.append(np.tanh(np.r_[ahead[-1], back[0]] @ self._bridge + self._bridge_bias))
-        letters = self._norm(hidden + front @ self._past)
+            both = np.r_[ahead[-1], back[0]]
+            last.append(_rounded(np.tanh(_rounded(both @ self._bridge + self._bridge_bias))))
+        letters = self._norm(hidden + _rounded(front @ self._past))
         return _Read(letters, letters @ self._key, (last[0], last[1]))
 
 
