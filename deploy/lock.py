@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "python-multipart>=0.0.20",
         "soundfile>=0.12.1",
         "soxr>=0.5",
+        "threadpoolctl>=3.5,<4",
         "typing-extensions",
     ),
     "network": ("anyio", "h11", "httpcore2", "httpx2>=2.7,<3", "idna", "truststore"),

@@ -5,8 +5,10 @@ the time for twice the length. So a reading is cut between sentences where the r
 still too long, at the longest pauses inside it.
 
 To know which words lie on which side of a pause, the phones that were heard are aligned with those of the text by
-weighted edit distance (Wagner and Fischer, Journal of the ACM 21, 1974). That takes n·m steps for n and m phones, of a
-nanosecond or two each: a fifth of a second for five minutes. A border that neither side supports is not trusted.
+weighted edit distance, in which a run of phones too many or too few costs little more than its beginning (Gotoh, "An
+improved algorithm for matching biological sequences", Journal of Molecular Biology 162, 1982). That takes n·m steps for
+n and m phones, but only a few nanoseconds each: some tenths of a second for five minutes. A border is trusted where
+the phones on both sides of it were heard.
 """
 
 from __future__ import annotations
@@ -32,13 +34,15 @@ LONGEST_S = 20.0
 _PIECE_S = 10.0
 _MARGIN_S, _SILENCE_S = 0.5, 2.0
 _PAUSE_S, _LEAST_WORDS = 0.2, 3
-_GAP = 0.7  # a phone too many or too few, where 1 is the distance of two phones that have nothing in common
+# What a run of phones too many or too few costs, once and per phone; 1 is a phone for one that has nothing in common.
+_RUN, _PHONE = 0.6, 0.25
 _ALIKE = 0.3
 _SUPPORT, _AROUND = 0.5, 10  # share of the nearest phones on each side that must have been heard
 _NEAR = 2  # of which at least one must be among this many next to the border
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSING = "\"'”’»)]"
-_DIAGONAL, _EXTRA, _MISSING = 0, 1, 2
+_TOLERANCE = np.float32(1e-4)
+_EXTRA, _MISSING, _FIRST_EXTRA, _FIRST_MISSING = (np.uint8(flag) for flag in (1, 2, 4, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,14 @@ def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage
     best = posteriors.log_probs.argmax(axis=1)
     spoken: NDArray[np.float64] = np.flatnonzero(best < len(posteriors.phones)) * np.float64(shift)
     whole = Passage(0, len(reference.words), Span(0.0, len(best) * shift))
+    whole = _trimmed(whole, spoken, least_s=_SILENCE_S)
     if not len(spoken) or (whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference))):
-        return (_trimmed(whole, spoken, least_s=_SILENCE_S),)
+        return (whole,)
     borders = list(_borders(best, posteriors, reference))
     first = [border for border in borders if border.sentence and border.supported and border.pause_s >= _PAUSE_S]
     cut = _joined([piece for part in _split(whole, first) for piece in _short(part, borders)])
     if len(cut) == 1:
-        return (_trimmed(whole, spoken, least_s=_SILENCE_S),)
+        return (whole,)
     return tuple(_trimmed(passage, spoken, least_s=_MARGIN_S) for passage in cut)
 
 
@@ -198,26 +203,46 @@ def _silence(best: NDArray[np.intp], blank: int) -> tuple[int, int]:
 
 def _partners(costs: NDArray[np.float32], heard: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return for each phone asked for the index of the one that was heard in its place, or -1."""
-    ramp = _GAP * np.arange(len(asked) + 1, dtype=np.float32)
-    row = ramp.copy()
     steps = np.empty((len(heard), len(asked) + 1), np.uint8)
+    ramp = np.float32(_PHONE) * np.arange(len(asked) + 1, dtype=np.float32)
+    first = np.float32(_RUN + _PHONE)
+    best = np.r_[np.float32(0), np.float32(_RUN) + ramp[1:]]
+    extra = np.full_like(best, np.inf)  # the best that ends in a phone too many
     for i, phone in enumerate(heard):
-        step = steps[i]
-        extra = row + np.float32(_GAP)
-        diagonal = row[:-1] + costs[phone, asked]
-        row = extra.copy()
-        np.minimum(diagonal, extra[1:], out=row[1:])
-        step[0] = _EXTRA
-        step[1:] = np.where(diagonal <= extra[1:], _DIAGONAL, _EXTRA)
-        reached = np.minimum.accumulate(row - ramp) + ramp
-        step[reached < row - np.float32(1e-4)] = _MISSING
-        row = np.minimum(row, reached)
-    partner = np.full(len(asked), -1, np.intp)
-    i, j = len(heard) - 1, len(asked)
+        begun, kept = best + first, extra + np.float32(_PHONE)
+        extra = np.minimum(begun, kept)
+        paired = np.r_[np.float32(np.inf), best[:-1] + costs[phone, asked]]
+        either = np.minimum(paired, extra)
+        # The best that ends in a phone too few, from any place to the left of it.
+        missing = np.minimum.accumulate(either - ramp)[:-1] + ramp[1:] + np.float32(_RUN)
+        best = either.copy()
+        np.minimum(either[1:], missing, out=best[1:])
+        steps[i] = _EXTRA * (extra <= paired) + _FIRST_EXTRA * (begun <= kept)
+        steps[i, 1:] += _MISSING * (missing < either[1:]) + _FIRST_MISSING * (
+            either[:-1] + first <= missing + _TOLERANCE
+        )
+    return _traced(steps)
+
+
+def _traced(steps: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return the partners along the best path, from its end back."""
+    i, j = len(steps) - 1, steps.shape[1] - 1
+    partner = np.full(j, -1, np.intp)
+    run = np.uint8(0)
     while i >= 0 and j > 0:
-        step = int(steps[i, j])
-        if step == _DIAGONAL:
-            partner[j - 1] = i
-        i -= step != _MISSING
-        j -= step != _EXTRA
+        step = steps[i, j]
+        run = run or step & _MISSING or step & _EXTRA
+        if run == _MISSING:
+            run = np.uint8(0) if step & _FIRST_MISSING else _MISSING
+            j -= 1
+            # What a run of missing phones leads to is a pair or a phone too many.
+            if not run and i >= 0 and steps[i, j] & _EXTRA:
+                run = _EXTRA
+        elif run == _EXTRA:
+            run = np.uint8(0) if step & _FIRST_EXTRA else _EXTRA
+            i -= 1
+        else:
+            j -= 1
+            partner[j] = i
+            i -= 1
     return partner

@@ -35,6 +35,11 @@ class PhoneStream:
         self._first = 0  # the frame that `_kept` begins with
         self._given = 0
 
+    @property
+    def held_s(self) -> float:
+        """Return how much sound is kept, in seconds; bounded, however long the stream."""
+        return len(self._kept) / _RATE_HZ
+
     def feed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the frames that are settled now, nats, float32, shape (frames, columns); often none.
 

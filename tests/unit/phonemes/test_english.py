@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -160,23 +158,6 @@ def test_a_compound_of_two_known_words_is_a_guess_from_both(said: Said) -> None:
 )
 def test_every_word_gets_a_sound(word: str, said: Said) -> None:
     assert all(variant.phonemes for variant in said(word).pronunciations)
-
-
-def test_without_hama_the_spelling_rules_guess_and_nothing_warns() -> None:
-    program = """
-import sys
-sys.modules["hama"] = None
-from pronounce_cli.phonemes.english import EnglishG2P
-for word in EnglishG2P().reference("blorple hello blorple's", "en-US").words:
-    print(word.pronunciations[0].arpabet, word.pronunciations[0].source)
-"""
-    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
-    assert done.stdout.splitlines() == [
-        "B L AO1 R P AH0 L guessed",
-        "HH AH0 L OW1 cmudict",
-        "B L AO1 R P AH0 L Z guessed",
-    ]
 
 
 def test_letters_of_an_acronym_are_words_of_their_own(g2p: EnglishG2P) -> None:
