@@ -9,6 +9,7 @@ Packages come as the locks in `deploy/requirements/` pin them, for Lambda's Pyth
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -27,6 +28,7 @@ if __package__ in {None, ""}:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from deploy.lock import GROUPS, PYTHON, pip_options
+from pronounce_cli.hama_assets import EMBEDDING, archive, read_archive
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ROOT / "deploy/requirements"
@@ -42,9 +44,15 @@ PROVIDERS = {
 LANGUAGES = {"en": (), "de": ("de",)}
 _TIME = (1980, 1, 1, 0, 0, 0)
 
+# Of OpenAI's package, what has nothing to do with speech and is imported on first use only.
+OPENAI_PARTS = (
+    *("admin", "beta", "containers", "conversations", "evals", "fine_tuning", "live", "realtime", "skills", "uploads"),
+    *("vector_stores", "webhooks"),
+)
 # What no request ever opens. Licences and metadata stay.
 DROPPED = (
     *(
+        "__pycache__/*",
         "*/__pycache__/*",
         "*/tests/*",
         "*/test/*",
@@ -59,8 +67,12 @@ DROPPED = (
     ),
     *("bin/*", "share/*", "*/RECORD", "*/INSTALLER", "*/REQUESTED", "*/direct_url.json", "*/py.typed", "*/docs/*"),
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
-    *("hama/assets/p2g*", "hama/_libs/darwin-*", "hama/_libs/win*", "eng_to_ipa/resources/CMU_dict.json"),
+    *("hama/*.py", "hama/_libs/*", "hama/assets/p2g*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
+    *("numpy/random/*", "numpy/polynomial/*", "numpy/_core/_simd*.so", "numpy/_core/*_tests*.so"),
+    *(f"openai/lib/{part}*" for part in ("beta", "browser", "computer", "live", "realtime", "responses")),
+    *("anyio/_backends/_trio.py", "anyio/pytest_plugin.py", "pydantic/v1/*", "pydantic/mypy.py"),
+    *(f"openai/{kind}/{part}/*" for kind in ("resources", "types") for part in OPENAI_PARTS),
     *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
     *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/cluster.py", "pronounce_cli/batch/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
@@ -95,9 +107,6 @@ class Build:
 
     def wants(self, path: str) -> bool:
         """Return whether a file, given by its path in the zip, is needed."""
-        machine = {"arm64": "aarch64", "x86_64": "x86_64"}[self.arch]
-        if path.startswith("hama/_libs/linux-") and not path.startswith(f"hama/_libs/linux-{machine}/"):
-            return False
         language = _EPITRAN.match(path)
         if language and language[1] not in {_EPITRAN_CODES.get(name) for name in self.languages}:
             return False
@@ -152,16 +161,45 @@ def assemble(build: Build, folder: Path) -> None:
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
+    keep_english_letters(folder)
 
 
 def compile_all(folder: Path, interpreter: str) -> None:
-    """Add bytecode that is used without looking at times: /var/task is read-only, and each cold start would compile.
+    """Put bytecode in the place of sources: /var/task is read-only, and each cold start would compile them.
 
-    The order of sets is part of bytecode, so hashes are fixed.
+    Docstrings are left out, and a traceback shows lines by their numbers. The order of sets is part of bytecode, so
+    hashes are fixed.
     """
-    options = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
+    options = [
+        "-q",
+        "-f",
+        "-b",
+        "-o",
+        "2",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(folder),
+        "-p",
+        "/var/task",
+    ]
     command = [interpreter, "-W", "ignore", "-m", "compileall", *options, str(folder)]
     subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "0"})
+    for source in folder.rglob("*.py"):
+        if source.with_suffix(".pyc").exists():
+            source.unlink()
+
+
+def keep_english_letters(folder: Path) -> None:
+    """Leave in hama's letter-to-sound model only the letters that English words have; it knows 20,000."""
+    assets = folder / "hama" / "assets"
+    vocabulary = json.loads((assets / "g2p_vocab.json").read_text(encoding="utf-8"))
+    kept = [i for i, letter in enumerate(vocabulary["encoder"]) if letter.isascii()]
+    vocabulary["encoder"] = [vocabulary["encoder"][i] for i in kept]
+    (assets / "g2p_vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    tensors = read_archive(assets / "encoder.hama")
+    tensors[EMBEDDING] = tensors[EMBEDDING][kept]
+    (assets / "encoder.hama").write_bytes(archive(tensors))
 
 
 def find_python(version: str) -> str | None:

@@ -29,6 +29,9 @@ _MAGIC, _VERSION = b"HAMAPK", 1
 _TYPES: tuple[np.dtype[np.float16 | np.float32], ...] = (np.dtype("<f4"), np.dtype("<f2"))
 _MOST_AXES = 4
 _ALIGNMENT = 16
+EMBEDDING = "model.encoder_embedding.weight"
+"""In "encoder": a row for each letter of the vocabulary."""
+
 _AGAIN = "Install it again: `pip install --force-reinstall 'hama>=1.7,<2'`"
 
 Stored = dict[str, "NDArray[np.float16 | np.float32]"]
@@ -123,6 +126,23 @@ def read_archive(path: Path) -> Stored:
         raise _unreadable(path, "it is no archive of weights, or one of a newer kind")
     first = -(-end // _ALIGNMENT) * _ALIGNMENT
     return {entry.name: _tensor(path, data, first, entry) for entry in entries}
+
+
+def archive(tensors: Stored) -> bytes:
+    """Return an archive that `read_archive` reads as these tensors."""
+    table = [_MAGIC, struct.pack("<BBI", _VERSION, 0, len(tensors))]
+    numbers = b""
+    for name, tensor in tensors.items():
+        own = tensor.astype(tensor.dtype.newbyteorder("<")).tobytes()
+        table.append(struct.pack("<H", len(name.encode())) + name.encode())
+        table.append(
+            struct.pack(
+                f"<BB{tensor.ndim}IQQ", _TYPES.index(tensor.dtype), tensor.ndim, *tensor.shape, len(numbers), len(own)
+            )
+        )
+        numbers += own
+    head = b"".join(table)
+    return head + bytes(-len(head) % _ALIGNMENT) + numbers
 
 
 def _table(data: bytes) -> tuple[list[_Entry], int]:

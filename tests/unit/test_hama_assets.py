@@ -29,6 +29,16 @@ def archive(*tensors: tuple[str, int, tuple[int, ...], int, bytes], version: int
     return table + bytes(-len(table) % 16) + b"".join(data for *_, data in tensors)
 
 
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    tensors = hama_assets.read_archive(real())
+    (tmp_path / "again.hama").write_bytes(hama_assets.archive(tensors))
+    again = hama_assets.read_archive(tmp_path / "again.hama")
+    assert list(again) == list(tensors)
+    for name, tensor in tensors.items():
+        np.testing.assert_array_equal(again[name], tensor)
+        assert again[name].dtype == tensor.dtype
+
+
 FLOATS = np.arange(6, dtype="<f4").tobytes()
 HALVES = np.arange(4, dtype="<f2").tobytes()
 

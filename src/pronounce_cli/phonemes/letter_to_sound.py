@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.hama_assets import vocabulary, weights, widened
+from pronounce_cli.hama_assets import EMBEDDING, vocabulary, weights, widened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ class LetterToSound:
             self._start, self._end = self._sounds.index("<sos>"), self._sounds.index("<eos>")
             self._silent = {self._sounds.index("<pad>"), self._start}
             encoder, decoder = weights("encoder"), weights("decoder_step")
-            self._embedded = encoder.pop("model.encoder_embedding.weight")
+            self._embedded = encoder.pop(EMBEDDING)
             self._encoder = _Encoder(widened(encoder))
             self._decoder = _Decoder(widened(decoder))
         except (KeyError, ValueError) as error:
