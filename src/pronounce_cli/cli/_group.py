@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from pronounce_cli.cli._commands import COMMANDS, Commands
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.core.errors import PronounceError
 
@@ -27,6 +28,21 @@ def set_debug(context: typer.Context, value: bool) -> bool:
 
 class ExitCodes(TyperGroup):
     """Ends the process with the codes of `ExitCode`; Typer alone would use 1 for a crash and for a closed pipe."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands in the order of the help."""
+        del ctx
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write what each command does into the help, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def main(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit, note
 from pronounce_cli.cli._gate_options import Form, FormOption, form_for
 from pronounce_cli.cli._options import Debug, NoColor, Output
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pronounce_cli.batch.compare import Baseline, Scored
 
 DEFAULT = Path("baseline.jsonl")
-SUMMARY = "Write and show baselines: earlier scores to compare with."
+SUMMARY = COMMANDS["baseline"]
 HELP = f"""\b
 Examples:
   pronounce score recordings/ -o results.jsonl

@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit, progress
 from pronounce_cli.cli._options import Debug, Format, Output
 from pronounce_cli.cli._provider_options import BaseUrl, Cache, Model, Offline, Provider, Replay
 from pronounce_cli.cli._settings import settled
 
-SUMMARY = "Measure agreement with human raters on a corpus."
+SUMMARY = COMMANDS["bench"]
 HELP = f"""\b
 Examples:
   pronounce bench speechocean762 --split test --jobs 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.recognise.replay import ReplyStore
 
-SUMMARY = "Show or empty the cache of providers' replies."
+SUMMARY = COMMANDS["cache"]
 HELP = f"""\b
 Examples:
   pronounce cache info

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.batch.texts import read_text
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, Lexicon, NoColor, Output, format_for
 from pronounce_cli.cli._provider_options import LanguageRead, Offline, Provider
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.comparison import Comparison
 
-SUMMARY = "Show where melody, rhythm and stress differ from a reference."
+SUMMARY = COMMANDS["compare"]
 HELP = f"""\b
 Examples:
   pronounce compare mine.wav teacher.wav --text "How are you?"

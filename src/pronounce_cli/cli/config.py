@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
 
-SUMMARY = "Show settings, where each is from, and store API keys."
+SUMMARY = COMMANDS["config"]
 HELP = f"""\b
 Examples:
   pronounce config show

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pronounce_cli.audio.microphone import Device
     from pronounce_cli.report.terminal.page import Page
 
-SUMMARY = "List the microphones."
+SUMMARY = COMMANDS["devices"]
 HELP = f"""\b
 Examples:
   pronounce devices

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._gate_options import Form, FormOption, Tolerance, form_for
 from pronounce_cli.cli._options import Debug, NoColor, Output
 from pronounce_cli.cli.exit import ExitCode
 
-SUMMARY = "Show what got better and worse between two sets of results."
+SUMMARY = COMMANDS["diff"]
 HELP = f"""\b
 Examples:
   pronounce diff before.jsonl after.jsonl

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit, terminal_reporter
 from pronounce_cli.cli._options import Debug, Format, NoColor
 from pronounce_cli.cli._settings import settled
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Resolved
     from pronounce_cli.doctor import Check, Plan
 
-SUMMARY = "Check that everything works, and say how to repair what does not."
+SUMMARY = COMMANDS["doctor"]
 HELP = f"""\b
 Examples:
   pronounce doctor

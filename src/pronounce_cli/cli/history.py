@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._history_options import store_of
 from pronounce_cli.cli._options import Debug, Format, NoColor, Output
 from pronounce_cli.cli._settings import settled
 
-SUMMARY = "List, show, export or delete what is remembered of practice."
+SUMMARY = COMMANDS["history"]
 HELP = f"""\b
 Examples:
   pronounce history list

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit, reference_document
 from pronounce_cli.cli._options import Debug, FormatOption, Language, Lexicon, NoColor, Output, format_for
 
-SUMMARY = "Show how each word of a text is said."
+SUMMARY = COMMANDS["phonemes"]
 HELP = f"""\b
 Examples:
   pronounce phonemes "through thick and thin"

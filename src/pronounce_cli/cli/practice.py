@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli._provider_options import (
     BaseUrl,
@@ -20,7 +21,7 @@ from pronounce_cli.cli._provider_options import (
 )
 from pronounce_cli.cli._settings import settled
 
-SUMMARY = "Practise: say it, see what went wrong, hear it right, try again."
+SUMMARY = COMMANDS["practice"]
 HELP = f"""\b
 Examples:
   pronounce practice                      # ten sentences: what is due, then new ones

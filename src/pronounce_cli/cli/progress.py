@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._history_options import history_of
 from pronounce_cli.cli._options import Debug, Format, NoColor, Output
 from pronounce_cli.cli._provider_options import LanguageHeard
 from pronounce_cli.cli._settings import settled
 
-SUMMARY = "Show what practice has changed: sounds, words, days."
+SUMMARY = COMMANDS["progress"]
 HELP = f"""\b
 Examples:
   pronounce progress

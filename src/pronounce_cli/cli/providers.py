@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
@@ -14,7 +15,7 @@ from pronounce_cli.cli._settings import settled
 if TYPE_CHECKING:
     from pronounce_cli.cli._views import ProviderState
 
-SUMMARY = "List who can hear words, with what is missing and what it costs."
+SUMMARY = COMMANDS["providers"]
 HELP = f"""\b
 Examples:
   pronounce providers

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import note
 from pronounce_cli.cli._options import Debug, NoColor
 from pronounce_cli.cli._provider_options import LanguageHeard
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.types import Assessment
 
-SUMMARY = "Record from the microphone, and score it if the text is given."
+SUMMARY = COMMANDS["record"]
 HELP = f"""\b
 Examples:
   pronounce record hello.wav

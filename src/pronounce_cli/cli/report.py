@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._documents import (
     EmbedAudio,
     Formats,
@@ -32,7 +33,7 @@ from pronounce_cli.cli._options import Debug, NoColor
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 
-SUMMARY = "Show results that are there already, in any form."
+SUMMARY = COMMANDS["report"]
 HELP = f"""\b
 Examples:
   pronounce report results.jsonl

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit, note
 from pronounce_cli.cli._options import Debug, Format, NoColor
 from pronounce_cli.cli._provider_options import LanguageHeard
@@ -17,7 +18,7 @@ from pronounce_cli.cli._settings import settled
 if TYPE_CHECKING:
     from pronounce_cli.practice.prompts import Prompt
 
-SUMMARY = "Print a text to read aloud."
+SUMMARY = COMMANDS["sample"]
 HELP = f"""\b
 Examples:
   pronounce sample

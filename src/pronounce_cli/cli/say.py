@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._options import Debug
 from pronounce_cli.cli._provider_options import Cache, LanguageRead, Offline
 from pronounce_cli.cli._settings import settled
@@ -15,7 +16,7 @@ from pronounce_cli.cli._settings import settled
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio
 
-SUMMARY = "Read a text aloud with the reference voice."
+SUMMARY = COMMANDS["say"]
 HELP = f"""\b
 Examples:
   pronounce say "through thick and thin"

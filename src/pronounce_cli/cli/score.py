@@ -17,6 +17,7 @@ from pronounce_cli.cli._batch_options import (
     RetryFailed,
     TimeLimit,
 )
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._documents import (
     EmbedAudio,
     Formats,
@@ -53,7 +54,7 @@ from pronounce_cli.cli._provider_options import (
 from pronounce_cli.cli._settings import given_settings, settled
 from pronounce_cli.cli.exit import ExitCode
 
-SUMMARY = "Score recordings against what should have been said."
+SUMMARY = COMMANDS["score"]
 HELP = f"""\b
 Examples:
   pronounce score hello.wav --text "Hello, how are you?"

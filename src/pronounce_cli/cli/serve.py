@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._options import Debug, StrictnessOption
 from pronounce_cli.cli._provider_options import BaseUrl, LanguageHeard, Model, Offline, Provider
 from pronounce_cli.cli._settings import settled_to_listen
 
-SUMMARY = "Serve assessments over HTTP, with a web page to try."
+SUMMARY = COMMANDS["serve"]
 HELP = f"""\b
 Examples:
   pronounce serve                       # the page is at http://127.0.0.1:8080

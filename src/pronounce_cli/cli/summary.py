@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._gate_options import Form, FormOption, GroupBy, Tags, form_for
 from pronounce_cli.cli._options import Debug, NoColor, Output
 
-SUMMARY = "Show the worst words and sounds of a set of results."
+SUMMARY = COMMANDS["summary"]
 HELP = f"""\b
 Examples:
   pronounce summary results.jsonl

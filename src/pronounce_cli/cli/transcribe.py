@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._console import emit
 from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._provider_options import BaseUrl, Cache, LanguageHeard, Model, Offline, Provider, Record, Replay
@@ -15,7 +16,7 @@ from pronounce_cli.cli._settings import settled
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio, Transcript
 
-SUMMARY = "Show which words a provider hears."
+SUMMARY = COMMANDS["transcribe"]
 HELP = f"""\b
 Examples:
   pronounce transcribe hello.wav --provider groq
