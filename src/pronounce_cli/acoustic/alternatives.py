@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FLOOR_NATS = -10.0
 _TINY = 1e-280
 _LARGEST_EXPONENT = 600.0
+_BLOCK = 64  # frames whose borders are worked out at once
 
 
 def alternatives(posteriors: PhonePosteriors, alignment: PhoneAlignment) -> PhoneAlternatives:
@@ -60,13 +61,19 @@ def _readings(probs: NDArray[np.float64], phones: NDArray[np.intp]) -> NDArray[n
     middles = np.arange(blank)
     apart_before = (np.r_[-1, phones[:-1]][:, None] != middles).astype(np.float64)
     apart_after = (np.r_[phones[1:], -1][:, None] != middles).astype(np.float64)
+    emitted = probs[:, :-1] * grown[:, None]
     inside = np.zeros((len(phones), blank))
     likelihood = np.zeros((len(phones), blank + 1))
-    for t in range(frames):
-        inside += blank_before[t, :, None] + apart_before * phone_before[t, :, None]
-        inside *= probs[t, :-1] * grown[t]
-        leaving = blank_after[t + 1, :, None] + apart_after * phone_after[t + 1, :, None]
-        likelihood[:, :-1] += inside * (leaving * scale[t + 1])
+    for start in range(0, frames, _BLOCK):
+        now = slice(start, min(start + _BLOCK, frames))
+        after = slice(now.start + 1, now.stop + 1)
+        within = blank_before[now, :, None] + apart_before * phone_before[now, :, None]
+        for row, entered in enumerate(within):
+            inside += entered
+            inside *= emitted[start + row]
+            within[row] = inside
+        within *= blank_after[after, :, None] + apart_after * phone_after[after, :, None]
+        likelihood[:, :-1] += np.tensordot(scale[after], within, axes=1)
     apart = np.r_[0, phones[:-1]] != np.r_[phones[1:], 0]
     gone = blank_before + apart * phone_before
     likelihood[:, -1] = (gone * phone_after * scale[:, None]).sum(axis=0)

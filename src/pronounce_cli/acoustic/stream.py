@@ -1,6 +1,6 @@
 """Phone posteriors of sound as it arrives.
 
-The network looks both ways, without end. Here it sees the last `_HISTORY_S` and waits for `_LOOK_AHEAD_S` beyond a
+The network looks both ways, without end. Here it sees the last `_HISTORY_S` and waits for `LOOK_AHEAD_S` beyond a
 frame before the frame is given out; once out, a frame does not change. Against the whole recording heard at once, the
 likeliest phone is another in at most 3 % of the frames (`benchmarks/streaming.py` measures it).
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RATE_HZ, _FRAME = 16_000, 320
-_HISTORY_S, _LOOK_AHEAD_S, _STEP_S = 8.0, 1.0, 0.3
+_HISTORY_S, LOOK_AHEAD_S, _STEP_S = 8.0, 1.0, 0.3
 
 
 class PhoneStream:
@@ -49,7 +49,7 @@ class PhoneStream:
             samples: What came next, at 16 kHz and at the level that `audio.prepare` would give it.
         """
         self._kept = np.concatenate([self._kept, samples.astype(np.float32, copy=False)])
-        settled = self._first + (len(self._kept) - round(_LOOK_AHEAD_S * _RATE_HZ)) // _FRAME
+        settled = self._first + (len(self._kept) - round(LOOK_AHEAD_S * _RATE_HZ)) // _FRAME
         if settled - self._given < round(_STEP_S * _RATE_HZ / _FRAME):
             return self._nothing
         return self._give(settled)
