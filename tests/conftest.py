@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCRIPT = Path(sys.executable).with_name("pronounce")
 Done = subprocess.CompletedProcess[str]
 _LOOK = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
@@ -26,6 +28,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def root() -> Path:
     """The top of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One headless Chromium for all tests of a process: Playwright starts once. Its microphone plays a learner."""
+    import numpy as np
+    import soundfile
+    import soxr
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.skip("needs Chromium")
+    samples, rate = soundfile.read(ROOT / "sample_audio" / "child_poor.wav", dtype="float32")
+    speech = soxr.resample(samples, rate, 48_000)
+    microphone = tmp_path_factory.mktemp("microphone") / "microphone.wav"
+    soundfile.write(microphone, np.concatenate([np.zeros(14_400), speech, np.zeros(96_000)]), 48_000, subtype="PCM_16")
+    options = [
+        *("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+        f"--use-file-for-fake-audio-capture={microphone}%noloop",
+    ]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=options)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
-import soxr
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.serve.conftest import SAMPLES, TEXT
+from playwright.sync_api import Browser, Page, expect
+from tests.serve.conftest import TEXT
 from tests.serve.running import Running, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("page")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    samples, rate = soundfile.read(SAMPLES / "child_poor.wav", dtype="float32")
-    speech = soxr.resample(samples, rate, 48_000)
-    microphone = tmp_path_factory.mktemp("microphone") / "microphone.wav"
-    soundfile.write(microphone, np.concatenate([np.zeros(14_400), speech, np.zeros(96_000)]), 48_000, subtype="PCM_16")
-    options = [
-        *("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
-        f"--use-file-for-fake-audio-capture={microphone}%noloop",
-    ]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

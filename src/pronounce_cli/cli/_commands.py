@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
 
@@ -42,11 +42,15 @@ SETTINGS: dict[str, Any] = {
 
 
 class Commands(MutableMapping[str, Any]):
-    """The commands as Typer wants them, made when one is looked up."""
+    """The commands as Typer wants them, made when one is looked up.
 
-    def __init__(self) -> None:
-        self._made: dict[str, Any] = {}
-        self._names = list(COMMANDS)
+    Args:
+        made: Commands that were given to the program besides.
+    """
+
+    def __init__(self, made: Mapping[str, Any]) -> None:
+        self._made = dict(made)
+        self._names = [*COMMANDS, *(name for name in made if name not in COMMANDS)]
 
     def __getitem__(self, name: str) -> Any:
         """Return a command, importing its module on first use."""

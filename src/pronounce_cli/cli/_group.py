@@ -31,7 +31,7 @@ class ExitCodes(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = Commands()
+        self.commands = Commands(self.commands)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands in the order of the help."""
@@ -42,7 +42,7 @@ class ExitCodes(TyperGroup):
         """Write what each command does into the help, without importing any."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.commands if name in COMMANDS])
 
     def main(
         self,
