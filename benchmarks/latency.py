@@ -85,11 +85,11 @@ def main() -> None:
         f"""
 | what | measured | goal |
 |---|---|---|
-| cold process, {SENTENCE_S:.0f} s recording, terminal report, against the bare process | {cold} | ≤ 2.5 × |
+| cold process, {SENTENCE_S:.0f} s recording, terminal report, against the bare process | {cold} | ≤ 1.3 × |
 | peak memory of that process | {statistics.median(peaks):.0f} MB | < 150 MB |
-| warm, CPU time against the length of the recording | {warm:.3f} × | < 0.15 × |
+| warm, CPU time against the length of the recording | {warm:.3f} × | ≤ 0.045 × |
 | practice: end of speech to report, a file fed in real time, over 0.35 × its length + 0.4 s | {after:.2f} × | ≤ 1 × |
-| `pronounce --help`, CPU time | {1000 * statistics.median(helps):.0f} ms | < 150 ms |
+| `pronounce --help`, CPU time | {1000 * statistics.median(helps):.0f} ms | ≤ 110 ms |
 """,
     )
 
