@@ -34,7 +34,7 @@ schema: $(VENV)/.dev
 
 # The zip for AWS Lambda: make lambda ARCH=x86_64 LAMBDA='--providers none --languages de'
 ARCH ?= arm64
-lambda: $(VENV)/.installed
+lambda: $(VENV)/.pip
 	@$(BIN)/python deploy/build_lambda.py --arch $(ARCH) $(LAMBDA)
 
 clean:
@@ -48,9 +48,12 @@ $(VENV)/.installed: pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable .
 	@touch $@
 
-# Dependency groups need pip 25.1.
-$(VENV)/.dev: $(VENV)/.installed
-	@echo "Installing the tools for development …"
+# Dependency groups, and packages for another Python than this, need pip 25.1.
+$(VENV)/.pip: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.pip
+	@echo "Installing the tools for development …"
 	@$(BIN)/python -m pip install --quiet --editable '.[languages,prosody,serve]' --group dev
 	@touch $@
