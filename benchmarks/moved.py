@@ -41,7 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision")
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--count", type=int, default=2500)
     arguments = parser.parse_args()
     with checked_out(arguments.revision) as tree:
         before = scored(tree, arguments.corpus.resolve(), arguments.count)
@@ -65,7 +65,8 @@ their mark.
 |---|---|---|---|
 {chr(10).join(rows)}
 """
-    results.write("Moved scores", f"python -m benchmarks.moved {arguments.revision} CORPUS", body)
+    command = f"python -m benchmarks.moved {arguments.revision} CORPUS --count {arguments.count}"
+    results.write("Moved scores", command, body)
 
 
 def scored(tree: Path, corpus: Path, count: int) -> dict[str, dict[str, Any]]:
