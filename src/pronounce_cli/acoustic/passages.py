@@ -14,6 +14,7 @@ the phones on both sides of it were heard.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,7 @@ _PAUSE_S, _LEAST_WORDS = 0.2, 3
 _RUN, _PHONE = 0.6, 0.25
 _ALIKE = 0.3
 _SUPPORT, _AROUND = 0.5, 10  # share of the nearest phones on each side that must have been heard
+_READ = 0.3  # share of the phones of a sentence that must have been heard at all, for it to have been read
 _NEAR = 2  # of which at least one must be among this many next to the border
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSING = "\"'”’»)]"
@@ -47,7 +49,10 @@ _EXTRA, _MISSING, _FIRST_EXTRA, _FIRST_MISSING = (np.uint8(flag) for flag in (1,
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words [first, end) of the reference, and the stretch of the recording that holds them."""
+    """Words [first, end) of the reference, and the stretch of the recording that holds them.
+
+    A stretch of no length means that these words were not read.
+    """
 
     first: int
     end: int
@@ -90,9 +95,16 @@ def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage
     whole = _trimmed(whole, spoken, least_s=_SILENCE_S)
     if not len(spoken) or (whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference))):
         return (whole,)
-    borders = list(_borders(best, posteriors, reference))
-    first = [border for border in borders if border.sentence and border.supported and border.pause_s >= _PAUSE_S]
-    cut = _joined([piece for part in _split(whole, first) for piece in _short(part, borders)])
+    reading = _read(best, posteriors, reference)
+    borders = list(_borders(reading, reference))
+    ends = [border for border in borders if border.sentence and border.supported and border.pause_s >= _PAUSE_S]
+    cut: list[Passage] = []
+    for part in _without_unread(whole, reading, reference):
+        if part.span.duration_s:
+            inside = [border for border in ends if _inside(border, part)]
+            cut += _joined([piece for one in _split(part, inside) for piece in _short(one, borders)])
+        else:
+            cut.append(part)
     if len(cut) == 1:
         return (whole,)
     return tuple(_trimmed(passage, spoken, least_s=_MARGIN_S) for passage in cut)
@@ -114,19 +126,22 @@ def _split(passage: Passage, borders: list[_Border]) -> list[Passage]:
 
 def _short(passage: Passage, borders: list[_Border], longest_s: float = LONGEST_S) -> list[Passage]:
     """Return a passage, cut if it is too long until its pieces have the length of a sentence or no pause inside."""
-    inside = [
-        border
-        for border in borders
-        if passage.first < border.word < passage.end and passage.span.start_s < border.time_s < passage.span.end_s
-    ]
+    inside = [border for border in borders if _inside(border, passage)]
     pauses = [border for border in inside if border.supported and border.pause_s >= _PAUSE_S]
     if passage.span.duration_s > LONGEST_S:
-        pauses = pauses or inside
+        words = range(passage.first + _LEAST_WORDS, passage.end - _LEAST_WORDS + 1)
+        pauses = pauses or [border for border in inside if border.word in words]
     if passage.span.duration_s <= longest_s or not pauses:
         return [passage]
     middle = (passage.span.start_s + passage.span.end_s) / 2
     best = max(pauses, key=lambda border: (border.supported, border.pause_s, -abs(border.time_s - middle)))
     return [piece for part in _split(passage, [best]) for piece in _short(part, borders, _PIECE_S)]
+
+
+def _inside(border: _Border, passage: Passage) -> bool:
+    """Return whether a border lies inside a passage, in words and in time."""
+    words, span = range(passage.first + 1, passage.end), passage.span
+    return border.word in words and span.start_s < border.time_s < span.end_s
 
 
 def _joined(cut: list[Passage]) -> list[Passage]:
@@ -155,34 +170,99 @@ def _trimmed(passage: Passage, spoken: NDArray[np.float64], *, least_s: float) -
     return Passage(passage.first, passage.end, Span(start_s, end_s))
 
 
-def _borders(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Reference) -> Iterator[_Border]:
-    """Yield the places between two words that have silence, or at least a frame, between them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """The phones that were heard against those of the text.
+
+    Attributes:
+        best: Column of the likeliest phone or blank in each frame, shape (frames,).
+        blank: The column of the blank.
+        shift_s: Time from one frame to the next.
+        frames: The frame in which each heard phone begins, shape (heard,).
+        first: Index of the first phone of each word, and one past the last, shape (words + 1,).
+        found: Whether something was heard for each phone of the text, shape (phones,).
+        hits: How many of the phones before each were heard as they are or alike, shape (phones + 1,).
+        before: For each place between two phones of the text, the last heard phone that belongs before it, or -1.
+        after: The first that belongs after it, or the number of those heard. Both of shape (phones + 1,).
+    """
+
+    best: NDArray[np.intp]
+    blank: int
+    shift_s: float
+    frames: NDArray[np.intp]
+    first: NDArray[np.intp]
+    found: NDArray[np.bool_]
+    hits: NDArray[np.intp]
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+
+    def silence(self, last: int, following: int) -> tuple[float, float]:
+        """Return middle and length, in seconds, of the longest silence from one heard phone to another."""
+        start = int(self.frames[last]) if last >= 0 else 0
+        end = int(self.frames[following]) + 1 if following < len(self.frames) else len(self.best)
+        quiet, loud = _silence(self.best[start:end], self.blank)
+        return (start + (quiet + loud) / 2) * self.shift_s, (loud - quiet) * self.shift_s
+
+
+def _read(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Reference) -> _Reading:
+    """Return the phones that were heard, aligned with those of the text."""
     phones, frames = _heard(best, len(posteriors.phones))
     index = {phone: column for column, phone in enumerate(posteriors.phones)}
     wanted = [[index[p.arpabet] for p in word.pronunciations[0].phonemes] for word in reference.words]
-    first = np.cumsum([0, *map(len, wanted)])
     asked = np.concatenate([np.array(word) for word in wanted])
     costs = np.array([[distance(one, other) for other in posteriors.phones] for one in posteriors.phones], np.float32)
     partner = _partners(costs, phones, asked)
     found = partner >= 0
-    alike = found & (costs[phones[np.where(found, partner, 0)], asked] <= _ALIKE) if len(phones) else found
-    # For each place between two phones of the text, the last phone heard before it and the first one after it.
-    before = np.maximum.accumulate(np.r_[-1, partner])
-    after = np.minimum.accumulate(np.r_[np.where(found, partner, len(phones)), len(phones)][::-1])[::-1]
-    hits = np.r_[0, np.cumsum(alike)]
-    for word, sentence in enumerate(_sentence_ends(reference), start=1):
-        place = first[word]
-        last, following = before[place], after[place]
-        if last < 0 or following >= len(phones):
+    alike = found & (costs[phones[np.where(found, partner, 0)], asked] <= _ALIKE)
+    return _Reading(
+        best=best,
+        blank=len(posteriors.phones),
+        shift_s=posteriors.frame_shift_s,
+        frames=frames,
+        first=np.cumsum([0, *map(len, wanted)]),
+        found=found,
+        hits=np.r_[0, np.cumsum(alike)],
+        before=np.maximum.accumulate(np.r_[-1, partner]),
+        after=np.minimum.accumulate(np.r_[np.where(found, partner, len(phones)), len(phones)][::-1])[::-1],
+    )
+
+
+def _without_unread(whole: Passage, reading: _Reading, reference: Reference) -> list[Passage]:
+    """Return what was read between the sentences that were not, and these, each with a stretch of no length.
+
+    A sentence was not read where too little was heard between its neighbours to be it.
+    """
+    starts = [0, *(word for word, ends in enumerate(_sentence_ends(reference), start=1) if ends), len(reference.words)]
+    found: list[Passage] = []
+    word, time_s = 0, whole.span.start_s
+    for first, end in pairwise(starts):
+        place, beyond = reading.first[first], reading.first[end]
+        last, following = int(reading.before[place]), int(reading.after[beyond])
+        if following - last - 1 >= _READ * (beyond - place):
             continue
-        low, high = max(place - _AROUND, 0), min(place + _AROUND, len(asked))
+        middle_s = min(max(reading.silence(last, following)[0], time_s), whole.span.end_s)
+        if first > word:
+            found.append(Passage(word, first, Span(time_s, middle_s)))
+        found.append(Passage(first, end, Span(middle_s, middle_s)))
+        word, time_s = end, middle_s
+    if word < len(reference.words):
+        found.append(Passage(word, len(reference.words), Span(time_s, whole.span.end_s)))
+    return found if any(passage.span.duration_s for passage in found) else [whole]
+
+
+def _borders(reading: _Reading, reference: Reference) -> Iterator[_Border]:
+    """Yield the places between two words of which something was heard on either side."""
+    for word, sentence in enumerate(_sentence_ends(reference), start=1):
+        place = int(reading.first[word])
+        last, following = int(reading.before[place]), int(reading.after[place])
+        if last < 0 or following >= len(reading.frames):
+            continue
+        low, high = max(place - _AROUND, 0), min(place + _AROUND, len(reading.found))
+        hits = reading.hits
         shares = (hits[place] - hits[low]) / (place - low), (hits[high] - hits[place]) / (high - place)
-        near = found[max(place - _NEAR, 0) : place].any() and found[place : place + _NEAR].any()
-        start, end = _silence(best[frames[last] : frames[following] + 1], len(posteriors.phones))
-        middle = frames[last] + (start + end) / 2
-        shift = posteriors.frame_shift_s
-        supported = bool(near and min(shares) >= _SUPPORT)
-        yield _Border(word, float(middle * shift), (end - start) * shift, supported, sentence)
+        near = reading.found[max(place - _NEAR, 0) : place].any() and reading.found[place : place + _NEAR].any()
+        middle_s, pause_s = reading.silence(last, following)
+        yield _Border(word, middle_s, pause_s, bool(near and min(shares) >= _SUPPORT), sentence)
 
 
 def _heard(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

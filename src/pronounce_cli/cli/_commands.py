@@ -63,7 +63,8 @@ class Commands(MutableMapping[str, Any]):
     def __setitem__(self, name: str, command: Any) -> None:
         """Add a command, as Typer does with those of its own."""
         self._made[name] = command
-        self._names.append(name)
+        if name not in self._names:
+            self._names.append(name)
 
     def __delitem__(self, name: str) -> None:
         """Take a command away."""

@@ -101,6 +101,8 @@ class Acoustics:
     ) -> _Judged:
         """Judge one passage as a recording of its own."""
         words = reference.words[passage.first : passage.end]
+        if not passage.span.duration_s:
+            return _Judged(passage, None)
         if len(words) < len(reference.words):
             reference = replace(reference, words=words)
             hearing = hearing and hearing.part(passage.first, passage.end)
@@ -110,11 +112,15 @@ class Acoustics:
         coverage = ctc.coverage(posteriors, reference)
         evidence = self.evidence(sound, reference, posteriors, coverage)
         if evidence is None:
-            return _Judged(passage, None, reason=_NOT_FOUND)
+            return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         weights = model.load_weights()
         features = extract(evidence)
         reason = presence.other_text(weights, evidence, features)
         spoken, said = self._without_omissions(sound, evidence, hearing)
+        if not said:
+            if sound is not audio:  # a passage of which nothing was said; of a whole recording, `reason` tells
+                return _Judged(passage, None, insertions=coverage.insertions)
+            said = tuple(range(len(words)))
         if spoken is not evidence:
             evidence, features = spoken, extract(spoken, said)
         judged = judge.judge(weights, evidence, features, reference, said, self._strictness, hearing)
@@ -122,11 +128,12 @@ class Acoustics:
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
     def _whole(self, reference: Reference, parts: list[_Judged], hearing: fuse.Hearing | None) -> Findings:
-        """Return what the passages say together; where most words lie in passages of another text, nothing."""
+        """Return what the passages say together; nothing where most that was read seems to be of another text."""
         warnings = tuple(dict.fromkeys(part.warning for part in parts if part.warning))
         doubtful = [part for part in parts if part.reason]
-        words = sum(part.passage.end - part.passage.first for part in doubtful)
-        if 2 * words > len(reference.words):
+        read = [part for part in parts if part.passage.span.duration_s]
+        doubted, words = (sum(part.passage.end - part.passage.first for part in some) for some in (doubtful, read))
+        if 2 * doubted > words:
             reason = next(part.reason for part in doubtful if part.reason)
             if all(part.judged is None for part in parts):
                 return refused(reason, warnings)
@@ -192,7 +199,7 @@ class Acoustics:
         recognised = [bool(match.heard) for match in matches] or [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
         if len(said) in (0, len(words)):
-            return evidence, tuple(range(len(words)))
+            return evidence, said
         spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
         again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
         return (again, said) if again else (evidence, tuple(range(len(words))))

@@ -42,19 +42,22 @@ class Hearing:
         alignment: Which of `heard` belongs to which word of the reference.
         trusted: Whether the recogniser is good enough to doubt the sounds; the offline one, often wrong on learners, is
             not: it is shown and never changes a verdict.
+        of_another_text: Of a part: whether the whole transcript is `strange`; None for a whole.
     """
 
     words: tuple[HeardWord, ...]
     heard: Reference
     alignment: WordAlignment
     trusted: bool = True
+    of_another_text: bool | None = None
 
     def part(self, first: int, end: int) -> Hearing:
         """Return what was heard of the words [first, end) of the reference alone."""
         last = end == len(self.alignment.words)
         extras = (extra for extra in self.alignment.extras if first <= extra.before < end + last)
         placed = tuple(replace(extra, before=extra.before - first) for extra in extras)
-        return replace(self, alignment=WordAlignment(self.alignment.words[first:end], placed))
+        words = WordAlignment(self.alignment.words[first:end], placed)
+        return replace(self, alignment=words, of_another_text=self.strange)
 
     def heard_for(self, match: WordMatch) -> tuple[HeardWord, ...]:
         """Return the words of the transcript that were heard for one word of the reference."""
@@ -70,6 +73,8 @@ class Hearing:
     @property
     def strange(self) -> bool:
         """Return whether nothing was heard, or nothing like any word of a text of several words."""
+        if self.of_another_text is not None:
+            return self.of_another_text
         words = self.alignment.words
         alike = any(match.similarity >= _ALIKE for match in words)
         return not self.heard.words or (len(words) >= _TELLING and not alike)

@@ -52,7 +52,7 @@ class Weights:
 
     def probability(self, head: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that a logistic head gives to inputs of shape (…, features)."""
-        return 1 / (1 + np.exp(-self.linear(head, x)))
+        return 0.5 * (1 + np.tanh(0.5 * self.linear(head, x)))
 
     def threshold(self, name: str) -> float:
         """Return a fitted threshold."""

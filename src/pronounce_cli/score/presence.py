@@ -119,6 +119,8 @@ def omission_features(evidence: Evidence) -> NDArray[np.float64]:
 
 def confirmed_omissions(weights: Weights, evidence: Evidence) -> tuple[bool, ...]:
     """Return, per word, whether the posteriors leave it out and the forced alignment finds nothing there either."""
+    if evidence.alignment.aligner == "ctc":  # the forced alignment found no path, so it says nothing
+        return evidence.coverage.omitted
     if not any(evidence.coverage.omitted):
         return (False,) * len(evidence.alignment.words)
     missing = weights.probability("omission", omission_features(evidence)) > weights.threshold("omission")
