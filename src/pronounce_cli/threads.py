@@ -1,6 +1,7 @@
 """One thread for linear algebra.
 
-The matrices here are small: a second thread waits for the first, and burns CPU while it waits.
+The matrices here are small: a second thread waits for the first, and burns CPU while it waits. Nor do sums round alike
+over one thread and over two.
 """
 
 from __future__ import annotations
@@ -8,31 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-_lock = Lock()
-_inside: list[Any] = []
+_turn = RLock()
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let each product of numpy run in the thread that asks for it, alone.
+    """Let the products of numpy run in the calling thread alone.
 
-    The limit is one of the whole process: the first that enters sets it, the last that leaves takes it back.
+    The limit is one of the whole process, and one thread at a time may set it: others that call this wait.
     """
-    with _lock:
-        _inside.append(_inside[0] if _inside else _controller().limit(limits=1, user_api="blas"))
-    try:
+    with _turn, _controller().limit(limits=1, user_api="blas"):
         yield
-    finally:
-        with _lock:
-            limit = _inside.pop()
-            if not _inside:
-                limit.restore_original_limits()
 
 
 @cache

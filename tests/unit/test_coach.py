@@ -181,12 +181,7 @@ def test_a_score_that_was_begun_ahead_is_that_of_the_recording(root):
     fresh = judge.score(drill, sound)
     judge.close()
 
-    alone = Assessor().assess(sound, text)
-    for found in (ahead.assessment, fresh.assessment):
-        assert [word.verdict for word in found.words] == [word.verdict for word in alone.words]
-        # Not bit for bit: sums may round otherwise while another thread computes.
-        assert found.scores.overall == pytest.approx(alone.scores.overall, abs=0.1)
-        assert [word.accuracy for word in found.words] == pytest.approx([w.accuracy for w in alone.words], abs=0.1)
+    assert ahead.assessment == fresh.assessment == Assessor().assess(sound, text)
 
 
 def test_without_a_provider_german_is_refused_at_once():

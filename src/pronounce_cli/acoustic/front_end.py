@@ -46,7 +46,7 @@ class FrontEnd:
         frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::HOP]
         found = np.empty((len(frames), self.bands.shape[1]), np.float32)
         for start in range(0, len(frames), _BLOCK):
-            bins = frames[start : start + _BLOCK] @ self.kernels
+            bins = np.ascontiguousarray(frames[start : start + _BLOCK]) @ self.kernels
             np.square(bins, out=bins)
             power = bins[:, : len(self.bands)] + bins[:, len(self.bands) :]
             found[start : start + _BLOCK] = np.log(np.maximum(power @ self.bands, _FLOOR))

@@ -83,13 +83,14 @@ class Acoustics:
             reference: What should have been said.
             hearing: A transcript against the reference, or None.
         """
-        with one_thread():
-            posteriors = self.phone_recogniser.posteriors(audio)
-            if reason := presence.no_speech(posteriors):
-                return refused(reason)
-            cut = passages(posteriors, reference)
-            parts = [self._passage(audio, reference, posteriors, passage, hearing) for passage in cut]
-            return self._whole(reference, parts, hearing)
+        posteriors = self.phone_recogniser.posteriors(audio)
+        if reason := presence.no_speech(posteriors):
+            return refused(reason)
+        parts = []
+        for passage in passages(posteriors, reference):
+            with one_thread():
+                parts.append(self._passage(audio, reference, posteriors, passage, hearing))
+        return self._whole(reference, parts, hearing)
 
     def _passage(
         self,
