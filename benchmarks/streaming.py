@@ -15,7 +15,8 @@ from training import corpus
 
 from benchmarks import results
 from pronounce_cli.acoustic import stream
-from pronounce_cli.acoustic.recogniser import SAMPLE_RATE_HZ, HamaPhoneRecogniser
+from pronounce_cli.acoustic.front_end import SAMPLE_RATE_HZ
+from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 
 SEED = 762

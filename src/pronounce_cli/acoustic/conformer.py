@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
+STRIDE = 2
+"""Spectra per frame."""
+
 _EPSILON = np.float32(1e-5)
 
 
@@ -158,7 +161,7 @@ class Conformer:
             Nats, float32, shape ((n + 1) // 2, tokens): one frame per 20 ms.
         """
         padded = np.pad(spectra, ((1, 1), (0, 0)))
-        triples = np.lib.stride_tricks.sliding_window_view(padded, 3, axis=0)[::2]
+        triples = np.lib.stride_tricks.sliding_window_view(padded, 3, axis=0)[::STRIDE]
         with np.errstate(over="ignore"):  # exp of a large number is inf, and 1 / inf is the 0 that is meant
             x = _gelu(self.stem(triples.swapaxes(1, 2).reshape(len(triples), -1)))
             for block in self.blocks:

@@ -337,14 +337,19 @@ def _insertions(posteriors: PhonePosteriors, path: _Path, words: int) -> tuple[I
 
 def _heard(posteriors: PhonePosteriors, start: int, end: int) -> tuple[str, ...]:
     """Return the phones of the best path through some frames, repeats collapsed."""
-    best = posteriors.log_probs[start:end].argmax(axis=1)
-    kept = best[np.r_[True, best[1:] != best[:-1]]]
-    return tuple(posteriors.phones[column] for column in kept if column < len(posteriors.phones))
+    phones, _ = collapsed(posteriors.log_probs[start:end].argmax(axis=1), len(posteriors.phones))
+    return tuple(posteriors.phones[column] for column in phones)
 
 
-def heard_phones(posteriors: PhonePosteriors) -> tuple[str, ...]:
-    """Return what the phone recogniser heard in the whole recording, as ARPAbet phones."""
-    return _heard(posteriors, 0, len(posteriors.log_probs))
+def collapsed(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the phones of a path, repeats collapsed and blanks left out, and the frame in which each begins.
+
+    Args:
+        best: Column of a phone or of the blank in each frame, shape (frames,).
+        blank: The column of the blank.
+    """
+    frames = np.flatnonzero((best != blank) & (np.r_[-1, best[:-1]] != best))
+    return best[frames], frames
 
 
 def align(posteriors: PhonePosteriors, reference: Reference) -> PhoneAlignment | None:

@@ -15,6 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SAMPLE_RATE_HZ = 16_000
 HOP = 160
 _FLOOR = 1e-10
 _BLOCK = 2048  # frames that are transformed at once; bounds the memory

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pronounce_cli.acoustic.ctc import collapsed
 from pronounce_cli.core.phones import distance
 from pronounce_cli.core.types import Span
 
@@ -92,8 +93,10 @@ def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage
     best = posteriors.log_probs.argmax(axis=1)
     spoken: NDArray[np.float64] = np.flatnonzero(best < len(posteriors.phones)) * np.float64(shift)
     whole = Passage(0, len(reference.words), Span(0.0, len(best) * shift))
+    if not len(spoken):
+        return (whole,)
     whole = _trimmed(whole, spoken, least_s=_SILENCE_S)
-    if not len(spoken) or (whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference))):
+    if whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference)):
         return (whole,)
     reading = _read(best, posteriors, reference)
     borders = list(_borders(reading, reference))
@@ -161,7 +164,7 @@ def _trimmed(passage: Passage, spoken: NDArray[np.float64], *, least_s: float) -
     """Return a passage with `_MARGIN_S` of silence at each end that has more than `least_s` of it."""
     inside = spoken[(spoken >= passage.span.start_s) & (spoken < passage.span.end_s)]
     if not len(inside):
-        return passage
+        return Passage(passage.first, passage.end, Span(passage.span.start_s, passage.span.start_s))
     start_s, end_s = passage.span.start_s, passage.span.end_s
     if inside[0] - start_s > least_s:
         start_s = float(inside[0]) - _MARGIN_S
@@ -206,7 +209,7 @@ class _Reading:
 
 def _read(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Reference) -> _Reading:
     """Return the phones that were heard, aligned with those of the text."""
-    phones, frames = _heard(best, len(posteriors.phones))
+    phones, frames = collapsed(best, len(posteriors.phones))
     index = {phone: column for column, phone in enumerate(posteriors.phones)}
     wanted = [[index[p.arpabet] for p in word.pronunciations[0].phonemes] for word in reference.words]
     asked = np.concatenate([np.array(word) for word in wanted])
@@ -230,7 +233,8 @@ def _read(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Refere
 def _without_unread(whole: Passage, reading: _Reading, reference: Reference) -> list[Passage]:
     """Return what was read between the sentences that were not, and these, each with a stretch of no length.
 
-    A sentence was not read where too little was heard between its neighbours to be it.
+    A sentence was not read where too little was heard between its neighbours to be it. One of a word or two is left to
+    the search for omissions: a phone that the recogniser missed must not be all the evidence.
     """
     starts = [0, *(word for word, ends in enumerate(_sentence_ends(reference), start=1) if ends), len(reference.words)]
     found: list[Passage] = []
@@ -238,7 +242,7 @@ def _without_unread(whole: Passage, reading: _Reading, reference: Reference) -> 
     for first, end in pairwise(starts):
         place, beyond = reading.first[first], reading.first[end]
         last, following = int(reading.before[place]), int(reading.after[beyond])
-        if following - last - 1 >= _READ * (beyond - place):
+        if beyond - place < _AROUND or following - last - 1 >= _READ * (beyond - place):
             continue
         middle_s = min(max(reading.silence(last, following)[0], time_s), whole.span.end_s)
         if first > word:
@@ -263,12 +267,6 @@ def _borders(reading: _Reading, reference: Reference) -> Iterator[_Border]:
         near = reading.found[max(place - _NEAR, 0) : place].any() and reading.found[place : place + _NEAR].any()
         middle_s, pause_s = reading.silence(last, following)
         yield _Border(word, middle_s, pause_s, bool(near and min(shares) >= _SUPPORT), sentence)
-
-
-def _heard(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the phones of the best path, repeats collapsed, and the frame in which each begins."""
-    frames = np.flatnonzero((best != blank) & (np.r_[-1, best[:-1]] != best))
-    return best[frames], frames
 
 
 def _silence(best: NDArray[np.intp], blank: int) -> tuple[int, int]:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.acoustic import hama
-from pronounce_cli.acoustic.front_end import HOP
+from pronounce_cli.acoustic.conformer import STRIDE
+from pronounce_cli.acoustic.front_end import HOP, SAMPLE_RATE_HZ
+from pronounce_cli.acoustic.stream import PhoneStream
 from pronounce_cli.core.phones import PHONES, phone_of_ipa
 from pronounce_cli.core.types import PhonePosteriors
 from pronounce_cli.hama_assets import release
@@ -24,11 +26,8 @@ from pronounce_cli.threads import one_thread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.acoustic.stream import PhoneStream
     from pronounce_cli.core.types import Audio
 
-SAMPLE_RATE_HZ = 16_000
-STRIDE = 2  # spectra per frame
 FRAME_SHIFT_S = STRIDE * HOP / SAMPLE_RATE_HZ
 # In spectra of 10 ms. A recording up to the longest window goes through whole.
 _SHORTEST, _LONGEST, _OVERLAP, _QUIET = 1200, 2000, 150, 31
@@ -73,8 +72,6 @@ class HamaPhoneRecogniser:
 
     def stream(self) -> PhoneStream:
         """Return a recogniser of sound that arrives in pieces."""
-        from pronounce_cli.acoustic.stream import PhoneStream
-
         return PhoneStream(self.log_probs, len(PHONES) + 1)
 
     def _window(self, spectra: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pronounce_cli.acoustic.conformer import STRIDE
+from pronounce_cli.acoustic.front_end import HOP, SAMPLE_RATE_HZ
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-_RATE_HZ, _FRAME = 16_000, 320
+_FRAME = STRIDE * HOP
 _HISTORY_S, LOOK_AHEAD_S, _STEP_S = 8.0, 1.0, 0.3
 
 
@@ -38,7 +41,7 @@ class PhoneStream:
     @property
     def held_s(self) -> float:
         """Return how much sound is kept, in seconds; bounded, however long the stream."""
-        return len(self._kept) / _RATE_HZ
+        return len(self._kept) / SAMPLE_RATE_HZ
 
     def feed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the frames that are settled now, nats, float32, shape (frames, columns); often none.
@@ -49,8 +52,8 @@ class PhoneStream:
             samples: What came next, at 16 kHz and at the level that `audio.prepare` would give it.
         """
         self._kept = np.concatenate([self._kept, samples.astype(np.float32, copy=False)])
-        settled = self._first + (len(self._kept) - round(LOOK_AHEAD_S * _RATE_HZ)) // _FRAME
-        if settled - self._given < round(_STEP_S * _RATE_HZ / _FRAME):
+        settled = self._first + (len(self._kept) - round(LOOK_AHEAD_S * SAMPLE_RATE_HZ)) // _FRAME
+        if settled - self._given < round(_STEP_S * SAMPLE_RATE_HZ / _FRAME):
             return self._nothing
         return self._give(settled)
 
@@ -63,7 +66,7 @@ class PhoneStream:
     def _give(self, settled: int) -> NDArray[np.float32]:
         found = self._listen(self._kept)[self._given - self._first : settled - self._first]
         self._given = settled
-        drop = max(settled - round(_HISTORY_S * _RATE_HZ / _FRAME) - self._first, 0)
+        drop = max(settled - round(_HISTORY_S * SAMPLE_RATE_HZ / _FRAME) - self._first, 0)
         self._kept = self._kept[drop * _FRAME :]
         self._first += drop
         return found

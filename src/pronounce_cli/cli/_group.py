@@ -42,7 +42,10 @@ class ExitCodes(TyperGroup):
         """Write what each command does into the help, without importing any."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.commands if name in COMMANDS])
+            formatter.write_dl([(name, self._summary(name)) for name in self.commands])
+
+    def _summary(self, name: str) -> str:
+        return COMMANDS.get(name) or str(self.commands[name].get_short_help_str())
 
     def main(
         self,

@@ -131,13 +131,13 @@ class Acoustics:
     def _whole(self, reference: Reference, parts: list[_Judged], hearing: fuse.Hearing | None) -> Findings:
         """Return what the passages say together; nothing where most that was read seems to be of another text."""
         warnings = tuple(dict.fromkeys(part.warning for part in parts if part.warning))
+        if all(part.judged is None for part in parts):
+            return refused(_NOT_FOUND, warnings)
         doubtful = [part for part in parts if part.reason]
         read = [part for part in parts if part.passage.span.duration_s]
         doubted, words = (sum(part.passage.end - part.passage.first for part in some) for some in (doubtful, read))
         if 2 * doubted > words:
             reason = next(part.reason for part in doubtful if part.reason)
-            if all(part.judged is None for part in parts):
-                return refused(reason, warnings)
             if hearing and hearing.rescues:
                 warnings = (_RESCUED, *warnings)
             elif self._refuse:

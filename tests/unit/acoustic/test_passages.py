@@ -134,6 +134,21 @@ def test_long_silence_is_left_out(recogniser, heard) -> None:
     assert found.span.duration_s < audio.duration_s + 1
 
 
+def test_a_short_sentence_is_not_called_unread_for_want_of_a_phone(read) -> None:
+    """A word or two may go unheard; whether they were said is for the search for omissions to tell."""
+    reading = read(GOOD)
+    words = list(reading.text().words)
+    oh = replace(
+        words[5],
+        written="Oh.",
+        pronunciations=(replace(words[5].pronunciations[0], phonemes=words[5].pronunciations[0].phonemes[:1]),),
+    )
+    text = Reference("", (*words[:5], oh, *words[5:]), "en-US")
+    found = passages(reading.posteriors, text)
+    check(found, text)
+    assert all(passage.span.duration_s > 0 for passage in found)
+
+
 def test_a_text_of_which_nothing_was_read_still_gives_passages(read, heard) -> None:
     reading = read(GOOD * 2)
     other = heard("096340015")[1]
