@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pronounce_cli import Assessor
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Audio, Miscue
+from pronounce_cli.core.types import Audio, Miscue, Transcript
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -97,3 +98,33 @@ def test_a_text_of_which_nothing_was_read_is_refused(assessor, good, marks) -> N
     found = assessor.assess(replace(good, samples=np.tile(good.samples, 2)), other)
 
     assert found.reason or found.scores.overall < 20
+
+
+class _Heard:
+    """A recogniser that heard the sentences that were read, and none besides."""
+
+    name, model = "replay", "test"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def transcribe(self, audio, language):
+        return Transcript(self._text, None, language, self.name, self.model)
+
+
+def test_a_transcript_is_divided_with_the_recording(marks) -> None:
+    names = ("061210142", "010290094", "012030043", "012600177")
+    texts = [f"{marks[name]['text'].capitalize()}." for name in names]
+    pause = np.zeros(RATE_HZ, np.float32)
+    read = [load(DATA / f"{name}.flac").samples for i, name in enumerate(names) if i != 1]
+    together = Audio(np.concatenate([part for sound in read for part in (sound, pause)]), RATE_HZ, "partly read")
+    heard = " ".join(text for i, text in enumerate(texts) if i != 1)
+
+    found = Assessor(recogniser=_Heard(heard)).assess(together, " ".join(texts))
+
+    statuses = [word.recognised.value for word in found.words]
+    first = len(texts[0].split())
+    silent = range(first, first + len(texts[1].split()))
+    assert [status == "omission" for status in statuses] == [i in silent for i in range(len(statuses))]
+    assert [word.miscue is Miscue.OMISSION for word in found.words] == [i in silent for i in range(len(statuses))]
+    assert found.words[silent.stop].heard == texts[2].split()[0]

@@ -144,16 +144,7 @@ class Acoustics:
                 return refused(reason, warnings)
             else:
                 warnings = (reason, *warnings)
-        placed = [
-            joining.Part(
-                part.judged or judge.nothing_said(reference.words[part.passage.first : part.passage.end]),
-                part.alignment,
-                part.insertions,
-                part.passage.span.start_s,
-            )
-            for part in parts
-        ]
-        judged, insertions = joining.join(placed)
+        judged, insertions = joining.join([_placed(reference, part, hearing) for part in parts])
         if hearing:
             insertions = fuse.name_insertions(insertions, hearing)
         return Findings(judged, insertions, warnings=warnings)
@@ -204,6 +195,13 @@ class Acoustics:
         spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
         again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
         return (again, said) if again else (evidence, tuple(range(len(words))))
+
+
+def _placed(reference: Reference, part: _Judged, hearing: fuse.Hearing | None) -> joining.Part:
+    """Return a passage as a part of the whole; one without a judgement is one of which nothing was said."""
+    first, end, start_s = part.passage.first, part.passage.end, part.passage.span.start_s
+    judged = part.judged or judge.nothing_said(reference.words[first:end], hearing and hearing.part(first, end))
+    return joining.Part(judged, part.alignment, part.insertions, start_s)
 
 
 def _cut_out(audio: Audio, span: Span) -> Audio:

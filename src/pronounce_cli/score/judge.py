@@ -198,9 +198,12 @@ def _omitted(word: ReferenceWord) -> WordScore:
     return WordScore(word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first)
 
 
-def nothing_said(words: Sequence[ReferenceWord]) -> Judged:
-    """Return the judgement of words none of which was said."""
-    return Judged(tuple(map(_omitted, words)), Scores(None, None, 0.0, None, 0.0), None)
+def nothing_said(words: Sequence[ReferenceWord], hearing: Hearing | None) -> Judged:
+    """Return the judgement of words none of which was said, with what a transcript has of them."""
+    omitted = [_omitted(word) for word in words]
+    if hearing:
+        omitted = fuse(omitted, hearing, [True] * len(omitted), 0.0)
+    return Judged(tuple(omitted), Scores(None, None, 0.0, None, 0.0), None)
 
 
 def timing(alignment: PhoneAlignment) -> Timing:
