@@ -25,7 +25,7 @@ from pronounce_cli import Assessment, Assessor
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, Miscue, Verdict
 from pronounce_cli.evaluate import Rated, read
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 
 RATE = 16_000
 SEED = 762

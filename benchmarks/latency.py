@@ -26,7 +26,7 @@ from pronounce_cli import Assessor
 from pronounce_cli.audio import load
 from pronounce_cli.audio.take import RecordingOptions, Take
 from pronounce_cli.audio.voice_activity import VoiceActivity
-from pronounce_cli.coach.judge import LiveJudge
+from pronounce_cli.coach.scorer import LiveJudge
 from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import from_text
 

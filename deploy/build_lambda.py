@@ -74,7 +74,7 @@ DROPPED = (
     *("anyio/_backends/_trio.py", "anyio/pytest_plugin.py", "pydantic/v1/*", "pydantic/mypy.py"),
     *(f"openai/{kind}/{part}/*" for kind in ("resources", "types") for part in OPENAI_PARTS),
     *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
-    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/cluster.py", "pronounce_cli/batch/*"),
+    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/cluster.py", "pronounce_cli/batch/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
     *("pronounce_cli/report/terminal/*", "pronounce_cli/report/html/*"),
 )

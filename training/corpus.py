@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pronounce_cli.core.types import Reference
 from pronounce_cli.evaluate import Rated as Utterance
 from pronounce_cli.evaluate import read
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 
 __all__ = ["Utterance", "data_hash", "folds", "read", "reference"]
 

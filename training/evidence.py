@@ -21,7 +21,7 @@ import soundfile
 from pronounce_cli.acoustic import aligner, alternatives, conformer, ctc, front_end, pitch, recogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, Evidence, PhonePosteriors, Reference
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
 from training import damage
 from training.corpus import Utterance, reference

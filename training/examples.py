@@ -12,8 +12,8 @@ from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Reference
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.model import UTTERANCE_HEADS
-from pronounce_cli.score.presence import omission_features
-from pronounce_cli.score.recognised import Recognised
+from pronounce_cli.score.transcript_features import Recognised
+from pronounce_cli.score.verification import omission_features
 from training.corpus import Utterance
 from training.evidence import Observed, Views
 from training.transcripts import Heard

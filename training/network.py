@@ -16,7 +16,7 @@ from torch.nn.functional import dropout, gelu
 from pronounce_cli.core.phones import PHONES
 from pronounce_cli.score.model import UTTERANCE_HEADS
 from pronounce_cli.score.network import LIMIT, REACH, inputs
-from pronounce_cli.score.recognised import COLUMNS
+from pronounce_cli.score.transcript_features import COLUMNS
 from training.examples import Example
 
 Arrays = dict[str, NDArray[np.float64]]

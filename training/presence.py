@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pronounce_cli.score.features import extract
 from pronounce_cli.score.model import Weights
-from pronounce_cli.score.presence import MATCH_FEATURES, OMISSION_FEATURES, match_features, omission_features
+from pronounce_cli.score.verification import MATCH_FEATURES, OMISSION_FEATURES, match_features, omission_features
 from training import fit
 from training.corpus import Utterance
 from training.evidence import Views

@@ -9,12 +9,12 @@ from pathlib import Path
 from pronounce_cli.align.words import align_words
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import HeardWord, PhoneAlignment, Reference
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.heard import read_heard
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.recognise.options import ProviderOptions
 from pronounce_cli.recognise.whisper_local import LocalWhisper
-from pronounce_cli.score.fuse import Hearing
-from pronounce_cli.score.recognised import Recognised, recognised
+from pronounce_cli.score.fusion import Hearing
+from pronounce_cli.score.transcript_features import Recognised, recognised
 from training.corpus import Utterance
 from training.evidence import CACHE
 

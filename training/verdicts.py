@@ -12,8 +12,8 @@ from pronounce_cli.core.types import Strictness
 from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
 from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
-from pronounce_cli.score.judge import CONTRASTS
 from pronounce_cli.score.model import Weights
+from pronounce_cli.score.verdicts import CONTRASTS
 from training.crossval import Found
 from training.fit import Arrays
 

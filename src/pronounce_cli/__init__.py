@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pronounce_cli.__about__ import __version__
+
 if TYPE_CHECKING:
     from pronounce_cli.core.errors import PronounceError
     from pronounce_cli.core.types import Assessment
     from pronounce_cli.pipeline import Assessor, assess
 
-__version__ = "0.1.0"
 __all__ = ["Assessment", "Assessor", "PronounceError", "__version__", "assess"]
 
 _HOMES = {

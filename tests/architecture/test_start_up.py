@@ -46,7 +46,7 @@ def test_the_reports_do_not_import_numpy() -> None:
 def test_the_choices_of_strictness_are_those_of_the_vocabulary() -> None:
     from typing import get_args
 
-    from pronounce_cli.cli._options import StrictnessOption
+    from pronounce_cli.cli.options.common import StrictnessOption
     from pronounce_cli.core.types import Strictness
 
     spelled_out, _ = get_args(get_args(StrictnessOption)[0])  # the second is None

@@ -15,7 +15,7 @@ from deploy.lock import GROUPS
 from deploy.measure import measure
 from tests.conftest import ROOT
 
-from pronounce_cli.phonemes.letter_to_sound import LetterToSound
+from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 
 BUILD = Build(this_arch(), providers=(), installed=True)
 
@@ -112,7 +112,7 @@ def test_the_letters_of_english_suffice_for_english_words(archive: Path, tmp_pat
     """The model in the zip knows few letters, and sounds the same on words that need no others."""
     program = """
 import sys
-from pronounce_cli.phonemes.letter_to_sound import LetterToSound
+from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 model = LetterToSound()
 for word in sys.argv[1:]:
     print(model.ipa(word))

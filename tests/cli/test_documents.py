@@ -11,48 +11,49 @@ import pytest
 import typer
 from typer.testing import Result
 
-from pronounce_cli.cli._documents import BY_SUFFIX, Document, documents_for
-from pronounce_cli.cli._options import Format
+from pronounce_cli.cli._documents import Document, documents_for
+from pronounce_cli.report.registry import FORMATS, suffixes
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 GOOD = SAMPLES / "adult_good.wav"
 TEXT = "We'll have to agree to disagree."
 Invoke = Callable[..., Result]
 STARTS = {
-    Format.TERMINAL: "── ",
-    Format.JSON: '{\n  "schema_version"',
-    Format.JSONL: '{"schema_version"',
-    Format.CSV: "id,status,",
-    Format.JUNIT: "<?xml version=",
-    Format.MARKDOWN: "## Pronunciation",
-    Format.GITHUB: "::notice title=Pronunciation::",
-    Format.TEXTGRID: 'File type = "ooTextFile"',
-    Format.HTML: "<!DOCTYPE html>",
+    "terminal": "── ",
+    "json": '{\n  "schema_version"',
+    "jsonl": '{"schema_version"',
+    "csv": "id,status,",
+    "junit": "<?xml version=",
+    "markdown": "## Pronunciation",
+    "github": "::notice title=Pronunciation::",
+    "textgrid": 'File type = "ooTextFile"',
+    "html": "<!DOCTYPE html>",
 }
 
 
 def test_one_run_writes_every_form(invoke: Invoke, tmp_path: Path) -> None:
-    pairs = [(form, tmp_path / f"report.{form}") for form in Format if form is not Format.TEXTGRID]
-    pairs.append((Format.TEXTGRID, tmp_path / "one.TextGrid"))
-    arguments = [part for form, path in pairs for part in ("--format", form.value, "--output", path)]
+    pairs = [(form, tmp_path / f"report.{form}") for form in FORMATS if form != "textgrid"]
+    pairs.append(("textgrid", tmp_path / "one.TextGrid"))
+    arguments = [part for form, path in pairs for part in ("--format", form, "--output", path)]
     invoke("score", GOOD, "--text", TEXT, *arguments)
 
     for form, path in pairs:
         assert path.read_text(encoding="utf-8").startswith(STARTS[form]), form
 
 
-@pytest.mark.parametrize("form", [form for form in Format if form is not Format.TERMINAL])
-def test_every_form_goes_to_stdout(form: Format, invoke: Invoke) -> None:
-    assert invoke("score", GOOD, "--text", TEXT, "-f", form.value).stdout.startswith(STARTS[form])
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "terminal"])
+def test_every_form_goes_to_stdout(form: str, invoke: Invoke) -> None:
+    assert invoke("score", GOOD, "--text", TEXT, "-f", form).stdout.startswith(STARTS[form])
 
 
 def test_suffixes_and_the_terminal_go_together(invoke: Invoke, tmp_path: Path) -> None:
-    paths = [tmp_path / f"a{suffix}" for suffix in BY_SUFFIX]
+    meant = {suffix: form for form in FORMATS for suffix in suffixes(form)}
+    paths = [tmp_path / f"a{suffix}" for suffix in meant]
     shown = invoke("score", GOOD, "--text", TEXT, "-o", "-", *(part for path in paths for part in ("-o", path)))
 
-    assert shown.stdout.startswith(STARTS[Format.TERMINAL])
+    assert shown.stdout.startswith(STARTS["terminal"])
     for path in paths:
-        assert path.read_text(encoding="utf-8").startswith(STARTS[BY_SUFFIX[path.suffix]]), path
+        assert path.read_text(encoding="utf-8").startswith(STARTS[meant[path.suffix]]), path
 
 
 def test_a_folder_gets_a_textgrid_per_recording(invoke: Invoke, tmp_path: Path) -> None:
@@ -94,20 +95,20 @@ def test_audio_is_embedded_only_if_asked_for(invoke: Invoke) -> None:
 @pytest.mark.parametrize(
     ("formats", "outputs", "expected"),
     [
-        (None, None, [Document(Format.TERMINAL)]),
-        ([Format.CSV], None, [Document(Format.CSV)]),
-        ([Format.CSV], [Path("-")], [Document(Format.CSV)]),
-        (None, [Path("a.XML")], [Document(Format.JUNIT, Path("a.XML"))]),
-        ([Format.JSON], [Path("a.txt")], [Document(Format.JSON, Path("a.txt"))]),
+        (None, None, [Document("terminal")]),
+        (["csv"], None, [Document("csv")]),
+        (["csv"], [Path("-")], [Document("csv")]),
+        (None, [Path("a.XML")], [Document("junit", Path("a.XML"))]),
+        (["json"], [Path("a.txt")], [Document("json", Path("a.txt"))]),
         (
-            [Format.HTML, Format.JUNIT],
+            ["html", "junit"],
             [Path("-"), Path("a.txt")],
-            [Document(Format.HTML), Document(Format.JUNIT, Path("a.txt"))],
+            [Document("html"), Document("junit", Path("a.txt"))],
         ),
     ],
 )
 def test_formats_and_outputs_meet_in_order(
-    formats: list[Format] | None, outputs: list[Path] | None, expected: list[Document]
+    formats: list[str] | None, outputs: list[Path] | None, expected: list[Document]
 ) -> None:
     assert documents_for(formats, outputs) == tuple(expected)
 
@@ -115,19 +116,19 @@ def test_formats_and_outputs_meet_in_order(
 @pytest.mark.parametrize(
     ("formats", "outputs", "message"),
     [
-        ([Format.CSV, Format.JSON], None, "2 formats for 1 output"),
-        ([Format.CSV], [Path("a.csv"), Path("b.csv")], "1 format for 2 outputs"),
+        (["csv", "json"], None, "2 formats for 1 output"),
+        (["csv"], [Path("a.csv"), Path("b.csv")], "1 format for 2 outputs"),
         (None, [Path("a.csv"), Path("a.csv")], "two reports cannot both go to `a.csv`"),
         (None, [Path("-"), Path("-")], "two reports cannot both go to stdout"),
         (None, [Path("a.docx")], "cannot tell a format from the name `a.docx`"),
         (None, [Path("missing/a.csv")], "its folder does not exist"),
-        ([Format.TEXTGRID], [Path(__file__)], "TextGrids need a folder"),
-        ([Format.CSV], [Path(__file__).parent], "it is a folder"),
+        (["textgrid"], [Path(__file__)], "TextGrids need a folder"),
+        (["csv"], [Path(__file__).parent], "it is a folder"),
         (None, [Path(__file__).parent], "--format textgrid alone can write"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(
-    formats: list[Format] | None, outputs: list[Path] | None, message: str
+    formats: list[str] | None, outputs: list[Path] | None, message: str
 ) -> None:
     with pytest.raises(typer.BadParameter, match=message):
         documents_for(formats, outputs)

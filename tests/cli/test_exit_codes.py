@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).parents[2] / "sample_audio" / "adult_good.wav"
 RAISING = """
 import sys
 from pronounce_cli.cli.app import app, main
-from pronounce_cli.cli._options import Debug
+from pronounce_cli.cli.options.common import Debug
 from pronounce_cli.core import errors
 
 @app.command("raise")

@@ -19,7 +19,7 @@ from tests.room import no_microphone
 from tests.unit.practice.makers import AT, attempt, word_try
 
 from pronounce_cli.audio import load
-from pronounce_cli.coach.judge import LiveJudge
+from pronounce_cli.coach.scorer import LiveJudge
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor

@@ -10,8 +10,8 @@ from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.phones import PHONES, is_vowel
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.types import Pronunciation, Source
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.sounds import from_ipa
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.notation import from_ipa
 
 TEXT = "Dr. Smith's 21st blorple — café, GPT and $3.50 “can’t” wait!\nOver."
 

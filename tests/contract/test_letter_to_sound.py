@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pronounce_cli.phonemes.letter_to_sound import LetterToSound
+from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -8,7 +8,7 @@ import pytest
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Assessment
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
 
 DATA = Path(__file__).parents[1] / "data"

@@ -8,14 +8,14 @@ import pytest
 from tests.unit.practice.makers import attempt, audio, word_try
 
 from pronounce_cli.coach import Coach, LongMemory, Plan, ShortMemory, candidates, level_for
-from pronounce_cli.coach.ears import FileEars, MicrophoneEars
-from pronounce_cli.coach.judge import LiveJudge
 from pronounce_cli.coach.memory import now
+from pronounce_cli.coach.recorders import FileEars, MicrophoneEars
+from pronounce_cli.coach.runner import NoMoreError
+from pronounce_cli.coach.scorer import LiveJudge
 from pronounce_cli.core.errors import AudioError, ConfigError, MicrophoneError, TextError
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
-from pronounce_cli.practice.desk import NoMoreError
 from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import Kind, Level
 

@@ -13,11 +13,11 @@ from pronounce_cli.audio import load
 from pronounce_cli.audio.playback import playable, wav_bytes
 from pronounce_cli.audio.stretch import stretch
 from pronounce_cli.compare import compare
-from pronounce_cli.comparing import compare_recordings, placed
 from pronounce_cli.core.comparison import Comparison, Kind
 from pronounce_cli.core.errors import AudioError, InputError, TextError
 from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
 from pronounce_cli.pipeline import Assessor
+from pronounce_cli.pipeline.comparison import compare_recordings, placed
 from pronounce_cli.voice import espeak
 from pronounce_cli.voice.espeak import EspeakVoice
 

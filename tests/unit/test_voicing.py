@@ -10,8 +10,8 @@ from pronounce_cli.config import Settings, load, voice_cache
 from pronounce_cli.core.errors import ConfigError, MissingKey
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, VoiceKind
+from pronounce_cli.factory.voice import how_to_get_one, require_voice, voice_from
 from pronounce_cli.voice import espeak
-from pronounce_cli.voicing import how_to_get_one, require_voice, voice_from
 
 KEY = "sk-proj-abcdefghijklmnop"
 needs_espeak = pytest.mark.skipif(espeak.find() is None, reason="espeak-ng is not installed")

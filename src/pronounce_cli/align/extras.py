@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pronounce_cli.align import spelling
-from pronounce_cli.align.likeness import LIKE, Form, similarity
+from pronounce_cli.align.similarity import LIKE, Form, similarity
 from pronounce_cli.core.matching import ExtraKind, ExtraWord, WordMatch
+from pronounce_cli.languages.en import spelling
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Reference

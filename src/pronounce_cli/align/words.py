@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.align import spelling
 from pronounce_cli.align.extras import label_extras
-from pronounce_cli.align.likeness import Form, similarities
+from pronounce_cli.align.similarity import Form, similarities
 from pronounce_cli.core.matching import WordAlignment, WordMatch, WordStatus
+from pronounce_cli.languages.en import spelling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pronounce_cli.batch.compare import MAKES, Baseline, Maker, Scored, keep
+from pronounce_cli.batch.regression import MAKES, Baseline, Maker, Scored, keep
 from pronounce_cli.batch.results import read_rows, wrong_row
 from pronounce_cli.core.codec import SCHEMA_VERSION
 from pronounce_cli.core.errors import InputError

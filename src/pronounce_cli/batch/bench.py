@@ -17,11 +17,11 @@ from pronounce_cli.core.codec import decode
 from pronounce_cli.core.errors import InputError, PronounceError, WorkerError
 from pronounce_cli.core.types import Assessment, Verdict
 from pronounce_cli.evaluate import Predicted, Rated
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
-from pronounce_cli.score.judge import is_wrong
 from pronounce_cli.score.model import load_weights
-from pronounce_cli.score.presence import OTHER_TEXT
+from pronounce_cli.score.verdicts import is_wrong
+from pronounce_cli.score.verification import OTHER_TEXT
 
 if TYPE_CHECKING:
     from pathlib import Path

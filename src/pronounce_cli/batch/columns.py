@@ -13,7 +13,7 @@ from pronounce_cli.batch.texts import is_url
 from pronounce_cli.config.settings import is_language_tag
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
-from pronounce_cli.phonemes.lexicon import load_lexicon, own_pronunciations
+from pronounce_cli.languages.lexicon import load_lexicon, own_pronunciations
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "audio": ("audio", "path", "file", "filename", "wav", "recording", "audio_path", "audio_file", "audio_filepath"),

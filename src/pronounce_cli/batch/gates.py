@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pronounce_cli.batch.checked import CheckedOutcomes
-from pronounce_cli.batch.compare import Baseline, Maker, difference, other_makers, scored, shortened
+from pronounce_cli.batch.regression import Baseline, Maker, difference, other_makers, scored, shortened
 from pronounce_cli.batch.views import Picker, View
 from pronounce_cli.core.limits import Limits
 from pronounce_cli.core.runs import Checked, Miss, Outcome, Run, Trend

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pronounce_cli
+from pronounce_cli.__about__ import __version__
 from pronounce_cli.batch.remote import fetch
 from pronounce_cli.batch.texts import is_url, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
@@ -67,7 +67,7 @@ class Plan:
     def __call__(self) -> Scorer:
         """Return what scores, with the models loaded and, if so promised, the network closed for good."""
         if self.settings.offline:
-            from pronounce_cli.hearing import no_network
+            from pronounce_cli.remote.offline import no_network
 
             ExitStack().enter_context(no_network())
         scorer = Scorer(self)
@@ -76,13 +76,13 @@ class Plan:
 
     def identity(self) -> dict[str, Any]:
         """Return what two runs must share for a result of one to count in the other."""
-        from pronounce_cli.hearing import provider_of
+        from pronounce_cli.factory.recogniser import provider_of
         from pronounce_cli.score.model import SCORER
 
         settings = self.settings
         provider = "replay" if self.replay else provider_of(settings)
         found = {
-            "version": pronounce_cli.__version__,
+            "version": __version__,
             "scorer": SCORER,
             "language": settings.language,
             "strictness": settings.strictness.value,
@@ -107,7 +107,7 @@ class Scorer:
     """
 
     def __init__(self, plan: Plan) -> None:
-        from pronounce_cli.hearing import recogniser_from
+        from pronounce_cli.factory.recogniser import recogniser_from
 
         self.plan = plan
         wavering = plan.repeat > 1
@@ -199,15 +199,15 @@ class Scorer:
 
     def _reference(self, entry: Entry, text: str, language: str) -> Reference:
         """Return the words of a text, said as the row says, else as the lexicon says."""
-        from pronounce_cli.phonemes import g2p_for
-        from pronounce_cli.phonemes.lexicon import own_pronunciations
+        from pronounce_cli.languages import g2p_for
+        from pronounce_cli.languages.lexicon import own_pronunciations
 
         lexicon = self._lexicon | own_pronunciations(entry.pronunciations)
         return g2p_for(language, user_lexicon=lexicon).reference(text, language)
 
     @cached_property
     def _lexicon(self) -> dict[str, tuple[Pronunciation, ...]]:
-        from pronounce_cli.phonemes.lexicon import load_lexicon
+        from pronounce_cli.languages.lexicon import load_lexicon
 
         path = self.plan.settings.lexicon
         return load_lexicon(path) if path else {}

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from pronounce_cli.cli._console import emit, terminal_reporter
-from pronounce_cli.cli._options import Format
+from pronounce_cli.cli.terminal.console import emit, fitted
+from pronounce_cli.report.registry import FORMATS, TERMINAL, Look, format_of, names, reporter
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.ports import Reporter
+    from pronounce_cli.core.ports import FolderReporter
     from pronounce_cli.core.runs import Run
 
-BY_SUFFIX = {
-    ".txt": Format.TERMINAL,
-    ".json": Format.JSON,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".csv": Format.CSV,
-    ".xml": Format.JUNIT,
-    ".md": Format.MARKDOWN,
-    ".textgrid": Format.TEXTGRID,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-}
 _STDOUT = Path("-")
+TEXTGRID = "textgrid"  # the one that can be a folder with a file per recording
+
+
+def _known(values: list[str] | None) -> list[str] | None:
+    """Refuse a format that nobody writes."""
+    for value in values or ():
+        if value not in FORMATS and value not in names() and ":" not in value:
+            raise typer.BadParameter(f"there is no format `{value}`; choose from {', '.join(names())}")
+    return values
+
 
 Formats = Annotated[
-    list[Format] | None,
+    list[str] | None,
     typer.Option(
         "--format",
         "-f",
         help="Form of the report, once per --output and in the same order; by default by the suffix of the file.",
         show_default=False,
+        metavar=f"<{'|'.join(FORMATS)}>",
+        callback=_known,
     ),
 ]
 Outputs = Annotated[
@@ -67,18 +67,18 @@ class Document:
         path: The file, or a folder for TextGrids; None is stdout.
     """
 
-    form: Format
+    form: str
     path: Path | None = None
 
     @property
     def is_folder(self) -> bool:
         """Return whether the report is a folder with a file per recording."""
-        return self.form is Format.TEXTGRID and self.path is not None and self.path.suffix.lower() != ".textgrid"
+        return self.form == TEXTGRID and self.path is not None and self.path.suffix.lower() != ".textgrid"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How the reports look, each option for the formats that know it."""
+class Wishes:
+    """How the reports should look, as the command line says it."""
 
     no_color: bool = False
     details: bool = False
@@ -88,8 +88,22 @@ class Look:
     embed_audio: bool = False
     group_by: Literal["speaker", "tag"] | None = None
 
+    def look(self, output: Path | None) -> Look:
+        """Return how a report looks that goes to a file, or to stdout."""
+        from pronounce_cli.cli._sounds import sounds_of
 
-def documents_for(formats: Sequence[Format] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:
+        look = Look(
+            details=self.details,
+            explain=self.explain,
+            level=self.level,
+            not_assessable=self.not_assessable,
+            sound_of=sounds_of(embed=self.embed_audio),
+            group_by=self.group_by,
+        )
+        return fitted(look, output=output, no_color=self.no_color)
+
+
+def documents_for(formats: Sequence[str] | None, outputs: Sequence[Path] | None) -> tuple[Document, ...]:
     """Return the reports that were asked for.
 
     Without `--format` each output goes by its suffix, and `-` and no output at all mean the terminal. Otherwise there
@@ -122,14 +136,15 @@ def _place(document: Document) -> str:
     return "stdout" if document.path is None else f"`{document.path}`"
 
 
-def _format_of(output: Path) -> Format:
+def _format_of(output: Path) -> str:
     if output == _STDOUT:
-        return Format.TERMINAL
+        return TERMINAL
     if output.is_dir():
         raise typer.BadParameter(f"cannot write `{output}`: it is a folder, which --format textgrid alone can write")
-    if output.suffix.lower() not in BY_SUFFIX:
+    form = format_of(output.suffix)
+    if form is None:
         raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
-    return BY_SUFFIX[output.suffix.lower()]
+    return form
 
 
 def _check_path(document: Document) -> None:
@@ -143,46 +158,7 @@ def _check_path(document: Document) -> None:
         raise typer.BadParameter(f"cannot write `{path}`: {wrong}")
 
 
-def reporter_for(form: Format, *, output: Path | None, look: Look) -> Reporter:
-    """Return the reporter for a format, fitted to the terminal or to a file."""
-    if form is Format.JSON:
-        from pronounce_cli.report.json import JsonReporter
-
-        return JsonReporter()
-    if form is Format.JSONL:
-        from pronounce_cli.report.jsonl import JsonLinesReporter
-
-        return JsonLinesReporter()
-    if form is Format.CSV:
-        from pronounce_cli.report.csv import CsvReporter
-
-        return CsvReporter(look.level)
-    if form is Format.JUNIT:
-        from pronounce_cli.report.junit import JUnitReporter
-
-        return JUnitReporter(look.not_assessable)
-    if form is Format.MARKDOWN:
-        from pronounce_cli.report.markdown import MarkdownReporter
-
-        return MarkdownReporter(look.group_by)
-    if form is Format.GITHUB:
-        from pronounce_cli.report.github import GithubReporter
-
-        return GithubReporter()
-    if form is Format.TEXTGRID:
-        from pronounce_cli.report.textgrid import TextGridReporter
-
-        return TextGridReporter()
-    if form is Format.HTML:
-        from pronounce_cli.cli._sounds import sounds_of
-        from pronounce_cli.report.html import HtmlReporter
-
-        return HtmlReporter(sounds_of(embed=look.embed_audio), group_by=look.group_by)
-    fitted = terminal_reporter(output=output, no_color=look.no_color, details=look.details, explain=look.explain)
-    return replace(fitted, group_by=look.group_by)
-
-
-def write_documents(documents: Iterable[Document], run: Run, look: Look) -> None:
+def write_documents(documents: Iterable[Document], run: Run, wishes: Wishes) -> None:
     """Write each report of a run.
 
     Raises:
@@ -190,20 +166,18 @@ def write_documents(documents: Iterable[Document], run: Run, look: Look) -> None
         BrokenPipeError: Nobody reads stdout any more.
     """
     for document in documents:
+        writer = reporter(document.form, wishes.look(document.path))
         if document.is_folder and document.path is not None:
-            _write_folder(document.path, run)
-            continue
-        reporter = reporter_for(document.form, output=document.path, look=look)
-        emit(reporter.render(run), document.form, document.path)
+            _write_folder(document.path, cast("FolderReporter", writer).files(run))
+        else:
+            emit(writer.render(run), document.form, document.path)
 
 
-def _write_folder(folder: Path, run: Run) -> None:
-    """Write a TextGrid per recording, into a folder that is made if need be."""
-    from pronounce_cli.report.textgrid import files
-
+def _write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Write a file per recording, into a folder that is made if need be."""
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise typer.BadParameter(f"cannot make the folder `{folder}`: {error.strerror}") from error
-    for name, content in files(run):
-        emit(content, Format.TEXTGRID, folder / name)
+    for name, content in files:
+        emit(content, TEXTGRID, folder / name)

@@ -7,8 +7,8 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from pronounce_cli.cli._console import note
-from pronounce_cli.cli._history_options import history_of, store_of
+from pronounce_cli.cli.options.history import history_of, store_of
+from pronounce_cli.cli.terminal.console import note
 from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 from pronounce_cli.core.errors import InputError, PronounceError
 from pronounce_cli.core.phones import PHONES, ipa_of_phone
@@ -68,8 +68,8 @@ def write_deck(settings: Settings, path: Path, count: int, *, quiet: bool) -> No
         MissingExtra: The package that writes decks is missing.
         ConfigError: The file cannot be written.
     """
+    from pronounce_cli.factory.voice import voice_from
     from pronounce_cli.report.anki import write
-    from pronounce_cli.voicing import voice_from
 
     shown = history_of(settings, chosen=None)
     worst = [trend for trend in shown.words if trend.mean < _GOOD_ENOUGH][:count]

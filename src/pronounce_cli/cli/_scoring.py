@@ -19,9 +19,9 @@ from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.batch.views import Tagged
 from pronounce_cli.batch.workers import Pool, cores
-from pronounce_cli.cli._console import note, progress
 from pronounce_cli.cli._inputs import given_text, read_stdin
 from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.terminal.console import note, progress
 from pronounce_cli.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _workers(plan: Plan, running: Running, count: int) -> Workers:
         raise typer.BadParameter("--jobs and --time-limit are for this machine; leave them out with --cluster")
     if plan.settings.offline:
         raise typer.BadParameter("--offline forbids the network that --cluster needs")
-    from pronounce_cli.cluster import Cluster
+    from pronounce_cli.batch.cluster import Cluster
 
     return Cluster(plan, running.cluster)
 

@@ -28,7 +28,7 @@ def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> 
     """
     resolved = settled_to_listen(context, quiet=quiet, flags=flags)
     if resolved.settings.offline:
-        from pronounce_cli.hearing import no_network
+        from pronounce_cli.remote.offline import no_network
 
         context.with_resource(no_network())
     return resolved

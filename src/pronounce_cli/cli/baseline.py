@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit, note
-from pronounce_cli.cli._gate_options import Form, FormOption, form_for
-from pronounce_cli.cli._options import Debug, NoColor, Output
+from pronounce_cli.cli.options.common import Debug, NoColor, Output
+from pronounce_cli.cli.options.gate import Form, FormOption, form_for
+from pronounce_cli.cli.terminal.console import emit, note
 
 if TYPE_CHECKING:
-    from pronounce_cli.batch.compare import Baseline, Scored
+    from pronounce_cli.batch.regression import Baseline, Scored
 
 DEFAULT = Path("baseline.jsonl")
 SUMMARY = COMMANDS["baseline"]
@@ -58,7 +58,7 @@ def update(
 ) -> None:
     """Take the scores of a set of results into a baseline."""
     from pronounce_cli.batch.baseline import read_baseline, save_baseline, updated
-    from pronounce_cli.batch.compare import Baseline
+    from pronounce_cli.batch.regression import Baseline
 
     found = read_baseline(results)
     old = read_baseline(baseline) if baseline.exists() else Baseline()
@@ -115,7 +115,7 @@ def _markdown(baseline: Baseline) -> str:
 def _page(baseline: Baseline, *, output: Path | None, no_color: bool) -> str:
     from rich.text import Text
 
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.settings import new_page
     from pronounce_cli.report.terminal.style import level, number, printable
 
     page = new_page(output=output, no_color=no_color)

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit, progress
-from pronounce_cli.cli._options import Debug, Format, Output
-from pronounce_cli.cli._provider_options import BaseUrl, Cache, Model, Offline, Provider, Replay
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, Output
+from pronounce_cli.cli.options.provider import BaseUrl, Cache, Model, Offline, Provider, Replay
+from pronounce_cli.cli.terminal.console import Format, emit, progress
 
 SUMMARY = COMMANDS["bench"]
 HELP = f"""\b
@@ -65,7 +65,7 @@ def bench(
     from pronounce_cli import evaluate
     from pronounce_cli.batch.bench import Bencher
     from pronounce_cli.batch.bench import bench as run
-    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.factory.recogniser import recogniser_from
     from pronounce_cli.report import bench as report
 
     flags = {"provider": provider, "model": model, "base_url": base_url}

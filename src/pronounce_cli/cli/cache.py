@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.terminal.console import Format, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -54,7 +54,7 @@ def info(
     debug: Debug = False,
 ) -> None:
     """Show where the cache is and what it holds."""
-    from pronounce_cli.cli._views import add_store, new_page, store_as_data
+    from pronounce_cli.cli.pages.settings import add_store, new_page, store_as_data
 
     form = format_for(format_, output)
     found = _store(settled(context).settings).info()

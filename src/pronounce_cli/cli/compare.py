@@ -10,11 +10,11 @@ import typer
 
 from pronounce_cli.batch.texts import read_text
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, Lexicon, NoColor, Output, format_for
-from pronounce_cli.cli._provider_options import LanguageRead, Offline, Provider
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli.options.provider import LanguageRead, Offline, Provider
 from pronounce_cli.cli.say import VoiceOption
+from pronounce_cli.cli.terminal.console import Format, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -96,10 +96,10 @@ def _text(text: str | None, mine: Path, reference: Path | None) -> str:
 def _compared(settings: Settings, mine: Path, reference: Path | None, text: str) -> Comparison:
     from pronounce_cli.audio import load
     from pronounce_cli.audio.playback import wav_bytes
-    from pronounce_cli.comparing import compare_recordings
-    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.factory.recogniser import recogniser_from
+    from pronounce_cli.factory.voice import require_voice
     from pronounce_cli.pipeline import Assessor
-    from pronounce_cli.voicing import require_voice
+    from pronounce_cli.pipeline.comparison import compare_recordings
 
     assessor = Assessor(
         language=settings.language,
@@ -120,7 +120,7 @@ def _document(found: Comparison, form: Format, output: Path | None, no_color: bo
         from pronounce_cli.report.compared import document
 
         return json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.settings import new_page
     from pronounce_cli.report.terminal.compared import add_comparison
 
     page = new_page(output=output, no_color=no_color)

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.terminal.console import Format, emit
 
 SUMMARY = COMMANDS["config"]
 HELP = f"""\b
@@ -66,15 +66,15 @@ def show(
 ) -> None:
     """Show every setting with its value and its origin."""
     from pronounce_cli import config
-    from pronounce_cli.cli import _views
+    from pronounce_cli.cli.pages import settings
 
     form = format_for(format_, output)
     resolved, keys = settled(context), config.key_origins_here()
     if form is Format.JSON:
-        document = json.dumps(_views.settings_as_data(resolved, keys), ensure_ascii=False, indent=2) + "\n"
+        document = json.dumps(settings.settings_as_data(resolved, keys), ensure_ascii=False, indent=2) + "\n"
     else:
-        page = _views.new_page(output=output, no_color=no_color)
-        _views.add_settings(page, resolved, keys)
+        page = settings.new_page(output=output, no_color=no_color)
+        settings.add_settings(page, resolved, keys)
         document = page.text()
     emit(document, form, output)
 

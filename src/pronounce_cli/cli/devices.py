@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.terminal.console import Format, emit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def devices(
 ) -> None:
     """List the microphones."""
     from pronounce_cli.audio import microphone
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.settings import new_page
 
     form = format_for(format_, output)
     found = microphone.devices()

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._gate_options import Form, FormOption, Tolerance, form_for
-from pronounce_cli.cli._options import Debug, NoColor, Output
 from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.options.common import Debug, NoColor, Output
+from pronounce_cli.cli.options.gate import Form, FormOption, Tolerance, form_for
+from pronounce_cli.cli.terminal.console import emit
 
 SUMMARY = COMMANDS["diff"]
 HELP = f"""\b
@@ -36,7 +36,7 @@ def diff(
 ) -> None:
     """Show what got better and worse between two sets of results."""
     from pronounce_cli.batch.baseline import read_baseline
-    from pronounce_cli.batch.compare import compare_all, read_tolerance
+    from pronounce_cli.batch.regression import compare_all, read_tolerance
     from pronounce_cli.core.runs import Trend
     from pronounce_cli.report import changes as report
 
@@ -48,7 +48,7 @@ def diff(
     elif form is Form.MARKDOWN:
         document = report.render_markdown(found.changes, found.notes)
     else:
-        from pronounce_cli.cli._views import new_page
+        from pronounce_cli.cli.pages.settings import new_page
         from pronounce_cli.report.terminal.changes import add_changes
 
         page = new_page(output=output, no_color=no_color)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit, terminal_reporter
-from pronounce_cli.cli._options import Debug, Format, NoColor
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.options.common import Debug, NoColor
+from pronounce_cli.cli.terminal.console import Format, emit, terminal_reporter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,7 +94,7 @@ _TEXT = Format.TERMINAL
 
 
 def _lines(check: Check, *, new_group: bool, no_color: bool) -> str:
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.settings import new_page
     from pronounce_cli.report.terminal.style import padded, printable
 
     page = new_page(output=None, no_color=no_color)
@@ -115,7 +115,7 @@ def _marks(marks: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 def _summary(found: list[Check], *, no_color: bool) -> str:
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.settings import new_page
 
     page = new_page(output=None, no_color=no_color)
     counts = {kind: sum(check.status == kind for check in found) for kind in ("failure", "warning")}

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._history_options import store_of
-from pronounce_cli.cli._options import Debug, Format, NoColor, Output
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, NoColor, Output
+from pronounce_cli.cli.options.history import store_of
+from pronounce_cli.cli.terminal.console import Format, emit
 
 SUMMARY = COMMANDS["history"]
 HELP = f"""\b
@@ -89,11 +89,11 @@ def list_(
     debug: Debug = False,
 ) -> None:
     """List the sessions."""
-    from pronounce_cli.cli import _history_view
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages import history
+    from pronounce_cli.cli.pages.settings import new_page
 
     page = new_page(output=None, no_color=no_color)
-    _history_view.add_sessions(page, store_of(settled(context).settings), most=None if all_ else 20)
+    history.add_sessions(page, store_of(settled(context).settings), most=None if all_ else 20)
     emit(page.text(), Format.TERMINAL, None)
 
 
@@ -106,13 +106,13 @@ def show(
     debug: Debug = False,
 ) -> None:
     """Show recordings of the history."""
-    from pronounce_cli.cli import _history_view
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages import history
+    from pronounce_cli.cli.pages.settings import new_page
 
     if (number is None) == (session is None):
         raise typer.BadParameter("give the number of a recording, or --session")
     page = new_page(output=None, no_color=no_color)
-    _history_view.add_attempts(page, store_of(settled(context).settings), number=number, session=session)
+    history.add_attempts(page, store_of(settled(context).settings), number=number, session=session)
     emit(page.text(), Format.TERMINAL, None)
 
 
@@ -155,7 +155,7 @@ def delete(
     debug: Debug = False,
 ) -> None:
     """Delete from the history."""
-    from pronounce_cli.cli import _history_view
+    from pronounce_cli.cli.pages import history
     from pronounce_cli.core.errors import InputError
 
     if (number is not None) + (before is not None) + all_ != 1:
@@ -167,7 +167,7 @@ def delete(
     if not yes:
         if not sys.stdin.isatty():
             raise typer.BadParameter("nobody can be asked here; add --yes")
-        if not typer.confirm(f"Delete {_history_view.recordings(len(found))} for good?", err=True):
+        if not typer.confirm(f"Delete {history.recordings(len(found))} for good?", err=True):
             raise typer.Exit
-    gone = _history_view.delete(store, None if all_ else [a.id for a in found])
-    typer.echo(f"Deleted {_history_view.recordings(gone)}.")
+    gone = history.delete(store, None if all_ else [a.id for a in found])
+    typer.echo(f"Deleted {history.recordings(gone)}.")

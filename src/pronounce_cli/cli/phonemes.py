@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit, reference_document
-from pronounce_cli.cli._options import Debug, FormatOption, Language, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli.options.common import Debug, FormatOption, Language, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli.terminal.console import emit, reference_document
 
 SUMMARY = COMMANDS["phonemes"]
 HELP = f"""\b

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
-from pronounce_cli.cli._provider_options import (
+from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, Lexicon, NoColor, StrictnessOption
+from pronounce_cli.cli.options.provider import (
     BaseUrl,
     Cache,
     LanguageHeard,
@@ -19,7 +20,6 @@ from pronounce_cli.cli._provider_options import (
     Provider,
     RequireTranscript,
 )
-from pronounce_cli.cli._settings import settled
 
 SUMMARY = COMMANDS["practice"]
 HELP = f"""\b
@@ -100,14 +100,14 @@ def practice(
     debug: Debug = False,
 ) -> None:
     """Practise what is due."""
-    from pronounce_cli.cli import _practice
+    from pronounce_cli.cli.practising import session
 
     flags: dict[str, object] = {"language": language, "strictness": strictness, "lexicon": lexicon}
     flags |= {"provider": provider, "model": model, "history": history}
     flags |= {"base_url": base_url, "require_transcript": require_transcript}
     flags |= {"offline": offline, "cache": cache, "keep_audio": keep_audio}
     settings = settled(context, quiet=quiet, **flags).settings
-    asked = _practice.Asked(
+    asked = session.Asked(
         texts=tuple(text or ()),
         file=file,
         level=level,
@@ -119,5 +119,5 @@ def practice(
         recordings=tuple(from_ or ()),
         device=device,
     )
-    look = _practice.Look(ipa, plain=plain, asks=not no_input, no_color=no_color, quiet=quiet)
-    raise typer.Exit(_practice.practise(settings, asked, look))
+    look = session.Look(ipa, plain=plain, asks=not no_input, no_color=no_color, quiet=quiet)
+    raise typer.Exit(session.practise(settings, asked, look))

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._history_options import history_of
-from pronounce_cli.cli._options import Debug, Format, NoColor, Output
-from pronounce_cli.cli._provider_options import LanguageHeard
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, NoColor, Output
+from pronounce_cli.cli.options.history import history_of
+from pronounce_cli.cli.options.provider import LanguageHeard
+from pronounce_cli.cli.terminal.console import Format, emit
 
 SUMMARY = COMMANDS["progress"]
 HELP = f"""\b
@@ -39,8 +39,8 @@ def progress(
     debug: Debug = False,
 ) -> None:
     """Show what practice has changed."""
-    from pronounce_cli.cli._progress_view import add_progress
-    from pronounce_cli.cli._views import new_page
+    from pronounce_cli.cli.pages.progress import add_progress
+    from pronounce_cli.cli.pages.settings import new_page
     from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 
     if format_ not in {Format.TERMINAL, Format.JSON}:

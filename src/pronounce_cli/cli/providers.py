@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.terminal.console import Format, emit
 
 if TYPE_CHECKING:
-    from pronounce_cli.cli._views import ProviderState
+    from pronounce_cli.cli.pages.settings import ProviderState
 
 SUMMARY = COMMANDS["providers"]
 HELP = f"""\b
@@ -33,32 +33,34 @@ def providers(
     debug: Debug = False,
 ) -> None:
     """List who can hear words, with what is missing and what it costs."""
-    from pronounce_cli import hearing, recognise
-    from pronounce_cli.cli import _views
+    from pronounce_cli import recognise
+    from pronounce_cli.cli.pages import settings
+    from pronounce_cli.factory.recogniser import provider_of
 
     form = format_for(format_, output)
-    chosen = hearing.provider_of(settled(context).settings)
+    chosen = provider_of(settled(context).settings)
     states = [_state(name, chosen=name == chosen) for name in dict.fromkeys([*recognise.names(), chosen])]
     if form is Format.JSON:
-        document = json.dumps({"providers": [_views.provider_as_data(state) for state in states]}, indent=2) + "\n"
+        document = json.dumps({"providers": [settings.provider_as_data(state) for state in states]}, indent=2) + "\n"
     else:
-        page = _views.new_page(output=output, no_color=no_color)
-        _views.add_providers(page, states)
+        page = settings.new_page(output=output, no_color=no_color)
+        settings.add_providers(page, states)
         document = page.text()
     emit(document, form, output)
 
 
 def _state(name: str, *, chosen: bool) -> ProviderState:
     """Return whether a provider could be used: it is made as for a recording, which asks nobody."""
-    from pronounce_cli import config, hearing, recognise
-    from pronounce_cli.cli._views import ProviderState
+    from pronounce_cli import config, recognise
+    from pronounce_cli.cli.pages.settings import ProviderState
     from pronounce_cli.core.errors import PronounceError
+    from pronounce_cli.factory.recogniser import options_for
 
     able = recognise.Capabilities(title=name)
     try:
         able = recognise.capabilities(name)
         resolved = config.load_here({"provider": name, "use_api_asr": True, "offline": False})
-        recognise.create(name, hearing.options_for(resolved.settings, name))
+        recognise.create(name, options_for(resolved.settings, name))
     except PronounceError as error:
         return ProviderState(name, able, chosen, error)
     return ProviderState(name, able, chosen, None)

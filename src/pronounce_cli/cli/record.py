@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import note
-from pronounce_cli.cli._options import Debug, NoColor
-from pronounce_cli.cli._provider_options import LanguageHeard
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.options.common import Debug, NoColor
+from pronounce_cli.cli.options.provider import LanguageHeard
+from pronounce_cli.cli.terminal.console import note
 
 if TYPE_CHECKING:
     from pronounce_cli.audio.microphone import Taken
@@ -82,7 +82,7 @@ def record(
 ) -> None:
     """Record from the microphone, and score it if the text is given."""
     from pronounce_cli.audio.microphone import RecordingOptions
-    from pronounce_cli.cli._microphone import take
+    from pronounce_cli.cli.terminal.microphone import take
 
     if file == _STDOUT and (text is not None or sys.stdout.isatty()):
         raise typer.BadParameter("- needs a program that reads stdout, and no --text")
@@ -110,7 +110,7 @@ class _Scorer:
 
     def __init__(self, settings: Settings, text: str, name: str) -> None:
         from pronounce_cli.cli._ahead import Ahead
-        from pronounce_cli.hearing import recogniser_from
+        from pronounce_cli.factory.recogniser import recogniser_from
         from pronounce_cli.pipeline import Assessor
 
         recogniser = recogniser_from(settings)
@@ -172,8 +172,7 @@ def _tell(taken: Taken, *, quiet: bool) -> None:
 
 
 def _report(assessment: Assessment, *, details: bool, no_color: bool) -> None:
-    from pronounce_cli.cli._console import emit, terminal_reporter
-    from pronounce_cli.cli._options import Format
+    from pronounce_cli.cli.terminal.console import Format, emit, terminal_reporter
     from pronounce_cli.core.runs import run_of
 
     reporter = terminal_reporter(output=None, no_color=no_color, details=details)

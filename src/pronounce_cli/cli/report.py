@@ -12,13 +12,16 @@ from pronounce_cli.cli._documents import (
     EmbedAudio,
     Formats,
     Level,
-    Look,
     NotAssessable,
     Outputs,
+    Wishes,
     documents_for,
     write_documents,
 )
-from pronounce_cli.cli._gate_options import (
+from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.options.common import Debug, NoColor
+from pronounce_cli.cli.options.gate import (
     BaselineFile,
     GroupBy,
     MinScore,
@@ -29,9 +32,6 @@ from pronounce_cli.cli._gate_options import (
     gates_for,
     say_verdict,
 )
-from pronounce_cli.cli._options import Debug, NoColor
-from pronounce_cli.cli._settings import settled
-from pronounce_cli.cli.exit import ExitCode
 
 SUMMARY = COMMANDS["report"]
 HELP = f"""\b
@@ -77,9 +77,9 @@ def report(
     documents = documents_for(format_, output)
     settings = settled(context, quiet=quiet, min_score=min_score).settings
     gates = gates_for(settings.min_score, baseline, tolerance)
-    look = Look(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by)
+    wishes = Wishes(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by)
     with Results(results) as found:
         result = judged(found, gates, View(only_failed, sort, tuple(tag or ())))
-        write_documents(documents, result.run, look)
+        write_documents(documents, result.run, wishes)
     say_verdict(result, quiet=quiet)
     raise typer.Exit(ExitCode.OK if result.passed else ExitCode.GATE)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit, note
-from pronounce_cli.cli._options import Debug, Format, NoColor
-from pronounce_cli.cli._provider_options import LanguageHeard
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, NoColor
+from pronounce_cli.cli.options.provider import LanguageHeard
+from pronounce_cli.cli.terminal.console import Format, emit, note
 
 if TYPE_CHECKING:
     from pronounce_cli.practice.prompts import Prompt
@@ -91,7 +91,7 @@ def _candidates(language: str, kind: str, level: str | None, sounds: str | None)
 
 
 def _document(picked: Sequence[Prompt], language: str, form: str, *, no_color: bool) -> str:
-    from pronounce_cli.cli import _sample_view as view
+    from pronounce_cli.cli.pages import sample as view
 
     if form == "json":
         return view.as_json(picked, language)

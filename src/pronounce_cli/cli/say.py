@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._options import Debug
-from pronounce_cli.cli._provider_options import Cache, LanguageRead, Offline
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug
+from pronounce_cli.cli.options.provider import Cache, LanguageRead, Offline
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio
@@ -57,7 +57,7 @@ def say(
 ) -> None:
     """Read a text aloud with the reference voice."""
     from pronounce_cli.audio.stretch import SLOW, stretch
-    from pronounce_cli.voicing import require_voice
+    from pronounce_cli.factory.voice import require_voice
 
     _check(output)
     settings = settled(context, language=language, voice=voice, offline=offline, cache=cache).settings

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from pronounce_cli.cli._batch_options import (
+from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._documents import (
+    EmbedAudio,
+    Formats,
+    Level,
+    NotAssessable,
+    Outputs,
+    Wishes,
+    documents_for,
+    write_documents,
+)
+from pronounce_cli.cli._settings import given_settings, settled
+from pronounce_cli.cli.exit import ExitCode
+from pronounce_cli.cli.options.batch import (
     ClusterAddress,
     Jobs,
     MaxFailures,
@@ -17,18 +30,8 @@ from pronounce_cli.cli._batch_options import (
     RetryFailed,
     TimeLimit,
 )
-from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._documents import (
-    EmbedAudio,
-    Formats,
-    Level,
-    Look,
-    NotAssessable,
-    Outputs,
-    documents_for,
-    write_documents,
-)
-from pronounce_cli.cli._gate_options import (
+from pronounce_cli.cli.options.common import Debug, Lexicon, NoColor, StrictnessOption
+from pronounce_cli.cli.options.gate import (
     BaselineFile,
     GroupBy,
     MinScore,
@@ -39,8 +42,7 @@ from pronounce_cli.cli._gate_options import (
     gates_for,
     say_verdict,
 )
-from pronounce_cli.cli._options import Debug, Lexicon, NoColor, StrictnessOption
-from pronounce_cli.cli._provider_options import (
+from pronounce_cli.cli.options.provider import (
     BaseUrl,
     Cache,
     LanguageHeard,
@@ -51,8 +53,6 @@ from pronounce_cli.cli._provider_options import (
     Replay,
     RequireTranscript,
 )
-from pronounce_cli.cli._settings import given_settings, settled
-from pronounce_cli.cli.exit import ExitCode
 
 SUMMARY = COMMANDS["score"]
 HELP = f"""\b
@@ -132,9 +132,11 @@ def score(
     gates = gates_for(settings.min_score, baseline, tolerance)
     plan = Plan(settings, free, record, replay, repeat)
     running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster, frozenset(tag or ()))
-    look = Look(no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by=group_by)
+    wishes = Wishes(
+        no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by=group_by
+    )
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
         result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
-        write_documents(documents, result.run, look)
+        write_documents(documents, result.run, wishes)
     say_verdict(result, quiet=quiet)
     raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))

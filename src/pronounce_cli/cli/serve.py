@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._options import Debug, StrictnessOption
-from pronounce_cli.cli._provider_options import BaseUrl, LanguageHeard, Model, Offline, Provider
 from pronounce_cli.cli._settings import settled_to_listen
+from pronounce_cli.cli.options.common import Debug, StrictnessOption
+from pronounce_cli.cli.options.provider import BaseUrl, LanguageHeard, Model, Offline, Provider
 
 SUMMARY = COMMANDS["serve"]
 HELP = f"""\b

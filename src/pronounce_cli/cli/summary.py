@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._gate_options import Form, FormOption, GroupBy, Tags, form_for
-from pronounce_cli.cli._options import Debug, NoColor, Output
+from pronounce_cli.cli.options.common import Debug, NoColor, Output
+from pronounce_cli.cli.options.gate import Form, FormOption, GroupBy, Tags, form_for
+from pronounce_cli.cli.terminal.console import emit
 
 SUMMARY = COMMANDS["summary"]
 HELP = f"""\b
@@ -52,7 +52,7 @@ def summary(
     elif form is Form.MARKDOWN:
         document = overview.render_markdown(made, rows=top)
     else:
-        from pronounce_cli.cli._views import new_page
+        from pronounce_cli.cli.pages.settings import new_page
         from pronounce_cli.report.terminal.overview import add_overview
 
         page = new_page(output=output, no_color=no_color)

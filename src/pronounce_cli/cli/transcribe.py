@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._console import emit
-from pronounce_cli.cli._options import Debug, Format, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli._provider_options import BaseUrl, Cache, LanguageHeard, Model, Offline, Provider, Record, Replay
 from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
+from pronounce_cli.cli.options.provider import BaseUrl, Cache, LanguageHeard, Model, Offline, Provider, Record, Replay
+from pronounce_cli.cli.terminal.console import Format, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio, Transcript
@@ -48,7 +48,7 @@ def transcribe(
     """Show which words a provider hears."""
     from pronounce_cli.audio import load
     from pronounce_cli.core.errors import ConfigError
-    from pronounce_cli.hearing import recogniser_from
+    from pronounce_cli.factory.recogniser import recogniser_from
 
     form = format_for(format_, output)
     flags = {"provider": provider, "model": model, "base_url": base_url, "language": language}
@@ -76,7 +76,7 @@ def _document(audio: Audio, transcript: Transcript, form: Format, output: Output
             "warnings": list(audio.warnings),
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    from pronounce_cli.cli._views import add_transcript, new_page
+    from pronounce_cli.cli.pages.settings import add_transcript, new_page
 
     page = new_page(output=output, no_color=no_color)
     add_transcript(page, audio, transcript)

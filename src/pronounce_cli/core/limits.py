@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody", "word", "phone")
+from pronounce_cli.core.types import SCORES_SHOWN
+
+SCORES = (*SCORES_SHOWN, "word", "phone")
 """What a limit can be set for: the scores of a recording, each word of it, each sound of it."""
 
 

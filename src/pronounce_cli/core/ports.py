@@ -66,6 +66,14 @@ class Reporter(Protocol):
         ...
 
 
+class FolderReporter(Reporter, Protocol):
+    """A reporter that can also write a file for each recording."""
+
+    def files(self, run: Run) -> Iterator[tuple[str, str]]:
+        """Yield the name and content of one file per recording."""
+        ...
+
+
 class Voice(Protocol):
     """Says a text as it should be said."""
 

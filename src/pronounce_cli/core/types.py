@@ -7,7 +7,7 @@ occur in `Audio`, `PhonePosteriors`, `PhoneAlternatives` and `PitchTrack` only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -399,6 +399,11 @@ class Scores:
     completeness: float | None
     prosody: float | None
     overall: float | None
+
+
+SCORE_NAMES = tuple(one.name for one in fields(Scores))
+SCORES_SHOWN = ("overall", *(name for name in SCORE_NAMES if name != "overall"))
+"""The scores as reports list them: the one for the whole first."""
 
 
 @dataclass(frozen=True, slots=True)

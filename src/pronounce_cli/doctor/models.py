@@ -12,7 +12,7 @@ from pronounce_cli.core.errors import ConfigError, MissingExtra
 from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Audio
 from pronounce_cli.doctor.checks import Check, Status, failed
-from pronounce_cli.phonemes import g2p_for
+from pronounce_cli.languages import g2p_for
 
 RATE_HZ = 16_000
 

@@ -36,12 +36,13 @@ def settings(resolved: Resolved | PronounceError) -> Iterator[Check]:
 
 def providers(resolved: Resolved | PronounceError, *, online: bool) -> Iterator[Check]:
     """Say of each provider that is set up whether it can be used, and with `online` whether it takes its key."""
-    from pronounce_cli import hearing, recognise
+    from pronounce_cli import recognise
+    from pronounce_cli.factory.recogniser import provider_of
 
     if isinstance(resolved, PronounceError):
         yield Check("providers", "providers", Status.WARNING, "not looked at", "Repair the settings first")
         return
-    chosen = hearing.provider_of(resolved.settings)
+    chosen = provider_of(resolved.settings)
     if chosen == recognise.NO_RECOGNISER:
         yield Check("providers", "chosen", Status.OK, "none: the sounds alone are judged, which needs no network")
     missing = []
@@ -67,10 +68,11 @@ def providers(resolved: Resolved | PronounceError, *, online: bool) -> Iterator[
 
 def _made(resolved: Resolved, name: str, *, chosen: bool) -> Any:
     """Return a provider's recogniser, as it would be for a recording, without asking anybody."""
-    from pronounce_cli import config, hearing, recognise
+    from pronounce_cli import config, recognise
+    from pronounce_cli.factory.recogniser import options_for
 
     settings = resolved.settings if chosen else config.load_here({"provider": name, "use_api_asr": True}).settings
-    return recognise.create(name, hearing.options_for(settings, name))
+    return recognise.create(name, options_for(settings, name))
 
 
 def _asked(name: str, recogniser: Any, what: str) -> Check:
@@ -92,14 +94,14 @@ def _asked(name: str, recogniser: Any, what: str) -> Check:
 
 def voice(resolved: Resolved | PronounceError) -> Iterator[Check]:
     """Say which voice reads texts aloud; none is no failure, as practice works without."""
-    from pronounce_cli import voicing
     from pronounce_cli.config import Settings
+    from pronounce_cli.factory.voice import how_to_get_one, voice_from
 
     chosen = Settings() if isinstance(resolved, PronounceError) else resolved.settings
-    found = voicing.voice_from(chosen)
+    found = voice_from(chosen)
     if found is not None:
         yield Check("voice", "reference", Status.OK, f"{found.name} reads texts aloud")
     elif chosen.voice is VoiceKind.NONE:
         yield Check("voice", "reference", Status.OK, "none, as it is set")
     else:
-        yield Check("voice", "reference", Status.WARNING, "none on this machine", voicing.how_to_get_one())
+        yield Check("voice", "reference", Status.WARNING, "none on this machine", how_to_get_one())

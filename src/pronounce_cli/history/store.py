@@ -26,7 +26,7 @@ from pronounce_cli.core.learning import (
     SessionRecord,
     WordTry,
 )
-from pronounce_cli.core.types import Scores, Verdict
+from pronounce_cli.core.types import SCORE_NAMES, Scores, Verdict
 from pronounce_cli.history.migrations import migrate
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 WAIT_S: Final = 10.0
 """How long to wait for another session that writes."""
 
-_SCORES = ("accuracy", "fluency", "completeness", "prosody", "overall")
-_ATTEMPT = f"id, session, at, prompt, text, language, kind, {', '.join(_SCORES)}, reason, duration_s, scorer, audio"
+_ATTEMPT = f"id, session, at, prompt, text, language, kind, {', '.join(SCORE_NAMES)}, reason, duration_s, scorer, audio"
 _CARD = "language, kind, name, state, step, stability, difficulty, due, last_review, reviews, lapses"
 _SESSION = """
 SELECT s.id, s.started, s.last, s.ended, s.language, s.plan, COUNT(a.id), AVG(a.overall)
@@ -107,7 +106,7 @@ class HistoryStore:
             The number of the attempt.
         """
         with self._writing() as database:
-            values = [getattr(attempt.scores, name) for name in _SCORES]
+            values = [getattr(attempt.scores, name) for name in SCORE_NAMES]
             row = (attempt.session, _iso(attempt.at), attempt.prompt, attempt.text, attempt.language, attempt.kind)
             row = (*row, *values, attempt.reason, attempt.duration_s, attempt.scorer, attempt.audio)
             marks = ", ".join("?" * len(row))

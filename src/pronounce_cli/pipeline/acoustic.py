@@ -17,7 +17,7 @@ from pronounce_cli.acoustic.passages import Passage, passages
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.types import Audio, Coverage, Evidence, PhoneAlignment, PhonePosteriors, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
-from pronounce_cli.score import fuse, joining, judge, model, presence
+from pronounce_cli.score import fusion, joining, model, verdicts, verification
 from pronounce_cli.score.features import extract
 from pronounce_cli.threads import one_thread
 
@@ -35,7 +35,7 @@ class _Judged:
     """One passage: its judgement, with times from its own start, or why there is none."""
 
     passage: Passage
-    judged: judge.Judged | None
+    judged: verdicts.Judged | None
     alignment: PhoneAlignment | None = None
     insertions: tuple[Insertion, ...] = ()
     reason: str | None = None
@@ -75,7 +75,7 @@ class Acoustics:
         """Return the phone recogniser."""
         return self._phone_recogniser or HamaPhoneRecogniser()
 
-    def judge(self, audio: Audio, reference: Reference, hearing: fuse.Hearing | None) -> Findings:
+    def judge(self, audio: Audio, reference: Reference, hearing: fusion.Hearing | None) -> Findings:
         """Return what the sounds say; a transcript confirms or doubts.
 
         Args:
@@ -84,7 +84,7 @@ class Acoustics:
             hearing: A transcript against the reference, or None.
         """
         posteriors = self.phone_recogniser.posteriors(audio)
-        if reason := presence.no_speech(posteriors):
+        if reason := verification.no_speech(posteriors):
             return refused(reason)
         parts = []
         for passage in passages(posteriors, reference):
@@ -98,7 +98,7 @@ class Acoustics:
         reference: Reference,
         posteriors: PhonePosteriors,
         passage: Passage,
-        hearing: fuse.Hearing | None,
+        hearing: fusion.Hearing | None,
     ) -> _Judged:
         """Judge one passage as a recording of its own."""
         words = reference.words[passage.first : passage.end]
@@ -116,7 +116,7 @@ class Acoustics:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         weights = model.load_weights()
         features = extract(evidence)
-        reason = presence.other_text(weights, evidence, features)
+        reason = verification.other_text(weights, evidence, features)
         spoken, said = self._without_omissions(sound, evidence, hearing)
         if not said:
             if sound is not audio:  # a passage of which nothing was said; of a whole recording, `reason` tells
@@ -124,11 +124,11 @@ class Acoustics:
             said = tuple(range(len(words)))
         if spoken is not evidence:
             evidence, features = spoken, extract(spoken, said)
-        judged = judge.judge(weights, evidence, features, reference, said, self._strictness, hearing)
+        judged = verdicts.judge(weights, evidence, features, reference, said, self._strictness, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
-    def _whole(self, reference: Reference, parts: list[_Judged], hearing: fuse.Hearing | None) -> Findings:
+    def _whole(self, reference: Reference, parts: list[_Judged], hearing: fusion.Hearing | None) -> Findings:
         """Return what the passages say together; nothing where most that was read seems to be of another text."""
         warnings = tuple(dict.fromkeys(part.warning for part in parts if part.warning))
         if all(part.judged is None for part in parts):
@@ -146,7 +146,7 @@ class Acoustics:
                 warnings = (reason, *warnings)
         judged, insertions = joining.join([_placed(reference, part, hearing) for part in parts])
         if hearing:
-            insertions = fuse.name_insertions(insertions, hearing)
+            insertions = fusion.name_insertions(insertions, hearing)
         return Findings(judged, insertions, warnings=warnings)
 
     def evidence(
@@ -179,14 +179,14 @@ class Acoustics:
         return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
 
     def _without_omissions(
-        self, audio: Audio, evidence: Evidence, hearing: fuse.Hearing | None
+        self, audio: Audio, evidence: Evidence, hearing: fusion.Hearing | None
     ) -> tuple[Evidence, tuple[int, ...]]:
         """Return the evidence of the words that were said, and their indices in the reference.
 
         A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
         """
         words = evidence.reference.words
-        missing = presence.confirmed_omissions(model.load_weights(), evidence)
+        missing = verification.confirmed_omissions(model.load_weights(), evidence)
         matches = hearing.alignment.words if hearing and hearing.counts else ()
         recognised = [bool(match.heard) for match in matches] or [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
@@ -197,10 +197,10 @@ class Acoustics:
         return (again, said) if again else (evidence, tuple(range(len(words))))
 
 
-def _placed(reference: Reference, part: _Judged, hearing: fuse.Hearing | None) -> joining.Part:
+def _placed(reference: Reference, part: _Judged, hearing: fusion.Hearing | None) -> joining.Part:
     """Return a passage as a part of the whole; one without a judgement is one of which nothing was said."""
     first, end, start_s = part.passage.first, part.passage.end, part.passage.span.start_s
-    judged = part.judged or judge.nothing_said(reference.words[first:end], hearing and hearing.part(first, end))
+    judged = part.judged or verdicts.nothing_said(reference.words[first:end], hearing and hearing.part(first, end))
     return joining.Part(judged, part.alignment, part.insertions, start_s)
 
 

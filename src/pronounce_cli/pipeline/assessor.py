@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import pronounce_cli
+from pronounce_cli.__about__ import __version__
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import ConfigError, InputError, ProviderError, TextError
 from pronounce_cli.core.types import (
@@ -23,11 +23,11 @@ from pronounce_cli.core.types import (
     Strictness,
     Transcript,
 )
-from pronounce_cli.phonemes import g2p_for
-from pronounce_cli.phonemes.heard import read_heard
+from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
-from pronounce_cli.score import fuse, model
+from pronounce_cli.score import fusion, model
 from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Assessor:
                 f"{transcript.provider} heard no words in the recording", hint="Give the text with --text"
             ) from error
 
-    def _hearing(self, reference: Reference, transcript: Transcript) -> fuse.Hearing:
+    def _hearing(self, reference: Reference, transcript: Transcript) -> fusion.Hearing:
         """Return the transcript aligned with the reference; texts without words in time are split at spaces."""
         from pronounce_cli.align.words import align_words
 
@@ -202,12 +202,12 @@ class Assessor:
             words = tuple(HeardWord(word, None, None) for word in transcript.text.split())
         heard = read_heard(self.g2p, words, self.language)
         trusted = transcript.provider != _UNTRUSTED
-        return fuse.Hearing(words, heard, align_words(reference, heard), trusted)
+        return fusion.Hearing(words, heard, align_words(reference, heard), trusted)
 
-    def _by_words(self, reference: Reference, hearing: fuse.Hearing, provider: str) -> Findings:
+    def _by_words(self, reference: Reference, hearing: fusion.Hearing, provider: str) -> Findings:
         """Judge which words were recognised, for languages without an acoustic model."""
         from pronounce_cli.align.phones import align_phones
-        from pronounce_cli.phonemes.epitran import EpitranG2P
+        from pronounce_cli.languages.epitran.g2p import EpitranG2P
 
         assert isinstance(self.g2p, EpitranG2P)
         distance = self.g2p.distance
@@ -220,7 +220,7 @@ class Assessor:
 
     def _engine(self, transcript: Transcript | None) -> Engine:
         return Engine(
-            version=pronounce_cli.__version__,
+            version=__version__,
             scorer=model.SCORER if self.judges_sounds else words_only.SCORER,
             weights_sha256=model.load_weights().sha256 if self.judges_sounds else "",
             aligner=self.aligner.name if self.judges_sounds else None,
@@ -244,7 +244,7 @@ def _check_length(reference: Reference, audio: Audio) -> None:
 def _lexicon(path: Path | None) -> dict[str, tuple[Pronunciation, ...]] | None:
     if path is None:
         return None
-    from pronounce_cli.phonemes.lexicon import load_lexicon
+    from pronounce_cli.languages.lexicon import load_lexicon
 
     return load_lexicon(path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pronounce_cli.core.types import Insertion, Scores
-from pronounce_cli.score.judge import Judged
+from pronounce_cli.score.verdicts import Judged
 
 _NOT_SCORED = Scores(None, None, None, None, None)
 

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pronounce_cli.core.phones import ipa_of_phone
-from pronounce_cli.core.types import Assessment, Failure, Miscue, PhoneScore, Verdict, WordScore
+from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Miscue, PhoneScore, Verdict, WordScore
 from pronounce_cli.report.faults import sounds
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
     from pronounce_cli.core.types import Result, Span
+    from pronounce_cli.report.registry import Look
 
 Level = Literal["utterance", "word", "phone"]
 Cell = str | float | int | None
@@ -26,7 +27,6 @@ Row = dict[str, Cell]
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _RECORDING = ("id", "status", "speaker", "tags", "language")
-_SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
 _COUNTS = ("words", "good", "fair", "poor", "uncertain", "left_out", "insertions")
 _TIMING = ("duration_s", "speech_s", "words_per_minute", "phones_per_s", "pauses", "longest_pause_s")
 _GATES = ("passed", "missed", "trend", "overall_before")
@@ -37,7 +37,7 @@ _HEARING = ("expected_ipa", "heard_ipa", "transcribed", "recognised", "confidenc
 _PHONE = ("phone_index", "phone", "ipa", "stress", "heard_as", "heard_as_ipa", "phone_accuracy", "gop_nats")
 
 COLUMNS: dict[Level, tuple[str, ...]] = {
-    "utterance": (*_RECORDING, *_SCORES, *_COUNTS, *_TIMING, *_GATES, *_SAID, *_ENGINE),
+    "utterance": (*_RECORDING, *SCORES_SHOWN, *_COUNTS, *_TIMING, *_GATES, *_SAID, *_ENGINE),
     "word": (*_RECORDING, *_WORD, *_HEARING, "reason", *_ENGINE),
     "phone": (*_RECORDING, *_WORD[:4], *_PHONE, "phone_start_s", "phone_end_s", "reason", *_ENGINE),
 }
@@ -112,7 +112,7 @@ def _utterance(item: Checked) -> Row:
         return row
     omitted = [word for word in result.words if word.miscue is Miscue.OMISSION]
     verdicts = [word.verdict for word in result.words if word.miscue is not Miscue.OMISSION]
-    row |= {name: getattr(result.scores, name) for name in _SCORES}
+    row |= {name: getattr(result.scores, name) for name in SCORES_SHOWN}
     row |= {verdict.value: verdicts.count(verdict) for verdict in Verdict}
     row |= {"words": len(result.words), "left_out": len(omitted), "insertions": len(result.insertions)}
     row |= {name: getattr(result.timing, name) for name in _TIMING[1:]} if result.timing else {}
@@ -193,3 +193,8 @@ def _heard_ipa(phone: PhoneScore) -> str | None:
 
 def _times(span: Span | None) -> tuple[float | None, float | None]:
     return (None, None) if span is None else (span.start_s, span.end_s)
+
+
+def reporter(look: Look) -> CsvReporter:
+    """Return the reporter for a look."""
+    return CsvReporter(look.level)

@@ -15,6 +15,7 @@ from pronounce_cli.report.wording import printable
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
+    from pronounce_cli.report.registry import Look
 
 _IN_DATA: dict[int, str] = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
@@ -64,3 +65,8 @@ def _command(kind: Literal["error", "warning", "notice"], *, title: str, message
     )
     lines = "\n".join(map(printable, message.split("\n")))
     return f"::{kind} {given}::{lines.translate(_IN_DATA)}\n"
+
+
+def reporter(_look: Look) -> GithubReporter:
+    """Return the reporter for any look."""
+    return GithubReporter()

@@ -12,6 +12,7 @@ from pronounce_cli.core.codec import SCHEMA_VERSION, outcome_to_dict
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
     from pronounce_cli.core.types import Reference
+    from pronounce_cli.report.registry import Look
 
 
 class JsonReporter:
@@ -49,3 +50,8 @@ def render_reference(reference: Reference) -> str:
         "words": words,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def reporter(_look: Look) -> JsonReporter:
+    """Return the reporter for any look."""
+    return JsonReporter()

@@ -10,6 +10,7 @@ from pronounce_cli.core.codec import outcome_to_dict
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
+    from pronounce_cli.report.registry import Look
 
 
 class JsonLinesReporter:
@@ -19,3 +20,8 @@ class JsonLinesReporter:
         """Yield the lines, each with its newline; nothing for a run of nothing."""
         for item in run.items:
             yield json.dumps(outcome_to_dict(item.outcome), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def reporter(_look: Look) -> JsonLinesReporter:
+    """Return the reporter for any look."""
+    return JsonLinesReporter()

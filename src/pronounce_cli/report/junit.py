@@ -21,6 +21,7 @@ from pronounce_cli.report.wording import MARKS, is_omitted
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
+    from pronounce_cli.report.registry import Look
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_WORDS = 50
@@ -149,3 +150,8 @@ def _text(value: str) -> str:
 def _attribute(name: str, value: str) -> str:
     quoted = escape(_FORBIDDEN.sub("\ufffd", value), {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
     return f' {name}="{quoted}"'
+
+
+def reporter(look: Look) -> JUnitReporter:
+    """Return the reporter for a look."""
+    return JUnitReporter(look.not_assessable)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.runs import Trend
-from pronounce_cli.core.types import Failure, Verdict, WordScore
+from pronounce_cli.core.types import SCORES_SHOWN, Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.gating import engine_name, problems
-from pronounce_cli.report.summary import SCORES, Group, summarise
+from pronounce_cli.report.summary import Group, summarise
 from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omitted, printable, wavered, why_unsure
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
+    from pronounce_cli.report.registry import Look
 
 MAX_BYTES = 1_000_000
 _TABLE_BYTES = 500_000
@@ -120,9 +121,9 @@ def _groups(run: Run, group_by: Group | None) -> Iterator[str]:
     """Yield the mean scores of each speaker or tag."""
     if group_by is None:
         return
-    yield f"\n{_row(['group', 'recordings', *SCORES])}{_row(['---', *['--:'] * (1 + len(SCORES))])}"
+    yield f"\n{_row(['group', 'recordings', *SCORES_SHOWN])}{_row(['---', *['--:'] * (1 + len(SCORES_SHOWN))])}"
     for group in list(summarise(run.items, group_by=group_by).groups.values())[:_MAX_GROUPS]:
-        means = (group.scores[score].mean for score in SCORES)
+        means = (group.scores[score].mean for score in SCORES_SHOWN)
         yield _row([escaped(group.name) or "–", str(group.recordings), *(_number(mean) for mean in means)])
 
 
@@ -133,8 +134,8 @@ def _number(score: float | None) -> str:
 def _table(run: Run, count: _Count) -> Iterator[str]:
     if not count.total:
         return
-    columns = ["", "recording", *SCORES, *(["change"] if count.compared else []), "to work on"]
-    rules = ["---", "---", *["--:"] * len(SCORES), *(["---"] if count.compared else []), "---"]
+    columns = ["", "recording", *SCORES_SHOWN, *(["change"] if count.compared else []), "to work on"]
+    rules = ["---", "---", *["--:"] * len(SCORES_SHOWN), *(["---"] if count.compared else []), "---"]
     yield f"\n{_row(columns)}{_row(rules)}"
     for item in run.items:
         cells = [_mark(item), escaped(item.outcome.id), *_scores(item)]
@@ -158,8 +159,8 @@ def _mark(item: Checked) -> str:
 def _scores(item: Checked) -> list[str]:
     result = item.outcome.result
     if isinstance(result, Failure):
-        return ["–"] * len(SCORES)
-    return [_number(getattr(result.scores, score)) for score in SCORES]
+        return ["–"] * len(SCORES_SHOWN)
+    return [_number(getattr(result.scores, score)) for score in SCORES_SHOWN]
 
 
 def _change(change: Change | None) -> str:
@@ -228,3 +229,8 @@ def _about(word: WordScore) -> str:
     tips = sorted(worst_first(faults(word))[:_MAX_TIPS], key=lambda fault: fault.index)
     told = " ".join(f"{name(tip, ipa_of_phone)}: {advice(tip, ipa_of_phone)}" for tip in tips)
     return f"{said}. {escaped(told)}" if told else said
+
+
+def reporter(look: Look) -> MarkdownReporter:
+    """Return the reporter for a look."""
+    return MarkdownReporter(look.group_by)

@@ -8,8 +8,9 @@ from typing import Any
 
 from pronounce_cli.core.codec import SCHEMA_VERSION
 from pronounce_cli.core.phones import PHONES, ipa_of_phone
+from pronounce_cli.core.types import SCORES_SHOWN
 from pronounce_cli.report.changes import plain
-from pronounce_cli.report.summary import SCORES, GroupSummary, PhoneSummary, Stats, Summary, WordSummary
+from pronounce_cli.report.summary import GroupSummary, PhoneSummary, Stats, Summary, WordSummary
 
 
 def render_json(summary: Summary) -> str:
@@ -90,10 +91,10 @@ def _markdown(summary: Summary, most: int) -> Iterator[str]:
     yield from _table(("score", "mean", "lowest", "highest"), rows)
     if summary.groups:
         groups = [
-            (plain(g.name) or "–", str(g.recordings), *(_number(g.scores[score].mean) for score in SCORES))
+            (plain(g.name) or "–", str(g.recordings), *(_number(g.scores[score].mean) for score in SCORES_SHOWN))
             for g in summary.groups.values()
         ]
-        yield from _table(("group", "recordings", *SCORES), groups)
+        yield from _table(("group", "recordings", *SCORES_SHOWN), groups)
     words = [
         (plain(w.text), f"{w.wrong} of {w.scores.count}", _number(w.scores.mean), ", ".join(map(plain, w.examples)))
         for w in summary.worst_words()[:most]

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pronounce_cli.core.runs import Checked
-from pronounce_cli.core.types import Assessment, Failure, Verdict, WordScore
+from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict, WordScore
 from pronounce_cli.report.faults import Fault, faults
 from pronounce_cli.report.wording import is_omitted
 
-SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
 Group = Literal["speaker", "tag"]
 _MAX_WORDS = 20_000  # different words that are remembered; above, those that are mostly said well are forgotten
 _MAX_EXAMPLES = 3
@@ -49,7 +48,7 @@ class GroupSummary:
     name: str
     recordings: int = 0
     passed: int = 0
-    scores: dict[str, Stats] = field(default_factory=lambda: {score: Stats() for score in SCORES})
+    scores: dict[str, Stats] = field(default_factory=lambda: {score: Stats() for score in SCORES_SHOWN})
 
 
 @dataclass(slots=True)
@@ -130,7 +129,7 @@ class Summary:
     passed: int = 0
     missed: int = 0
     trends: Counter[str] = field(default_factory=Counter)
-    scores: dict[str, Stats] = field(default_factory=lambda: {score: Stats() for score in SCORES})
+    scores: dict[str, Stats] = field(default_factory=lambda: {score: Stats() for score in SCORES_SHOWN})
     groups: dict[str, GroupSummary] = field(default_factory=dict)
     words: dict[str, WordSummary] = field(default_factory=dict)
     phones: dict[str, PhoneSummary] = field(default_factory=dict)
@@ -187,7 +186,7 @@ def _add(summary: Summary, item: Checked, group_by: Group | None) -> None:
         summary.refused += 1
         return
     summary.engines[result.engine.version, result.engine.scorer] += 1
-    for score in SCORES:
+    for score in SCORES_SHOWN:
         for stats in (summary.scores, *(group.scores for group in groups)):
             stats[score].add(getattr(result.scores, score))
     _add_words(summary, result)

@@ -20,6 +20,7 @@ from pronounce_cli.report.wording import MARKS, printable, shown_words
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
     from pronounce_cli.core.types import Span
+    from pronounce_cli.report.registry import Look
 
 _MAX_NAME = 100
 _HEADER = 'File type = "ooTextFile"\nObject class = "{}"\n\n'
@@ -58,14 +59,13 @@ class TextGridReporter:
             yield f'    item [{number}]:\n        object class = "TextGrid"\n        name = {name}\n'
             yield from (f"        {line}" for line in _body(result))
 
-
-def files(run: Run) -> Iterator[tuple[str, str]]:
-    """Yield the name and content of one file per recording."""
-    names = Names()
-    for item in run.items:
-        result = item.outcome.result
-        if isinstance(result, Assessment):
-            yield f"{names.of(result.utterance_id)}.TextGrid", _HEADER.format("TextGrid") + "".join(_body(result))
+    def files(self, run: Run) -> Iterator[tuple[str, str]]:
+        """Yield the name and content of one file per recording."""
+        names = Names()
+        for item in run.items:
+            result = item.outcome.result
+            if isinstance(result, Assessment):
+                yield f"{names.of(result.utterance_id)}.TextGrid", _HEADER.format("TextGrid") + "".join(_body(result))
 
 
 class Names:
@@ -171,3 +171,8 @@ def _time(seconds: float) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + printable(text).replace('"', '""') + '"'
+
+
+def reporter(_look: Look) -> TextGridReporter:
+    """Return the reporter for any look."""
+    return TextGridReporter()

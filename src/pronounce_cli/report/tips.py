@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from pronounce_cli.core.phones import ARTICULATION, Articulation, Manner, Place, is_vowel
-from pronounce_cli.report._sentences import CONFUSIONS, EXAMPLES, HOW
+from pronounce_cli.languages.en.tips import CONFUSIONS, EXAMPLES, HOW
 
 Symbol = Callable[[str], str]
 

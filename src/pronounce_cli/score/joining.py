@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.types import AlignedWord, Insertion, Miscue, PhoneAlignment, Scores, Span, WordScore
-from pronounce_cli.score.judge import Judged, breaks, timing
+from pronounce_cli.score.verdicts import Judged, breaks, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

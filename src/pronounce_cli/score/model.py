@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.score.features import Features
-    from pronounce_cli.score.recognised import Recognised
+    from pronounce_cli.score.transcript_features import Recognised
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 # Linear and logistic models and thresholds; the networks.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.score.recognised import COLUMNS, Recognised
+from pronounce_cli.score.transcript_features import COLUMNS, Recognised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

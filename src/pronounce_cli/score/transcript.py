@@ -28,7 +28,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
-from pronounce_cli.score.judge import Judged
+from pronounce_cli.score.verdicts import Judged
 
 Distance = Callable[[str, str], float]
 Pairing = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int | None, int | None]]]

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pronounce_cli
+from pronounce_cli.__about__ import __version__
 from pronounce_cli.core.schema import schema
 from pronounce_cli.core.types import Strictness
 
@@ -35,7 +35,7 @@ def document(limits: Limits) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "pronounce",
-            "version": pronounce_cli.__version__,
+            "version": __version__,
             "description": "Pronunciation assessment. Scores run from 0 to 100; null means not measured.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },

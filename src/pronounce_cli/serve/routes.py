@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import pronounce_cli
+from pronounce_cli.__about__ import __version__
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.types import Strictness
@@ -114,7 +114,7 @@ def health(service: Service, _request: Request) -> Response:
     from pronounce_cli.score.model import SCORER
 
     recogniser = service.recogniser.name if service.recogniser else None
-    return as_json({"status": "ok", "version": pronounce_cli.__version__, "scorer": SCORER, "recogniser": recogniser})
+    return as_json({"status": "ok", "version": __version__, "scorer": SCORER, "recogniser": recogniser})
 
 
 def openapi(service: Service, _request: Request) -> Response:

@@ -90,7 +90,7 @@ class Service:
 
     def reference(self, text: str, language: str) -> Reference:
         """Return the words of a text and how they are said; raises as `core.ports.G2P.reference`."""
-        from pronounce_cli.phonemes import g2p_for
+        from pronounce_cli.languages import g2p_for
 
         key = language.lower().replace("_", "-")
         known = self._assessors.get((key, self.strictness))
@@ -122,8 +122,8 @@ def service_for(settings: Settings, limits: Limits) -> Service:
     Raises:
         PronounceError: The settings name a provider that cannot be used.
     """
-    from pronounce_cli.hearing import recogniser_from
-    from pronounce_cli.voicing import voice_from
+    from pronounce_cli.factory.recogniser import recogniser_from
+    from pronounce_cli.factory.voice import voice_from
 
     unkept = replace(settings, cache=False)
     return Service(

@@ -10,7 +10,7 @@ import pytest
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, PhonePosteriors, Reference
-from pronounce_cli.phonemes.lexicon import reference_from_phones
+from pronounce_cli.languages.lexicon import reference_from_phones
 
 DATA = Path(__file__).parents[2] / "data"
 

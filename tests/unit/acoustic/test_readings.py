@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pronounce_cli.acoustic.readings import log_likelihood
+from pronounce_cli.acoustic.likelihood import log_likelihood
 from pronounce_cli.core.types import PhonePosteriors
 
 PHONES = ("TH", "S", "IH")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pronounce_cli.align.spelling import fold, is_filler, spelled_out
+from pronounce_cli.languages.en.spelling import fold, is_filler, spelled_out
 
 
 @pytest.mark.parametrize(

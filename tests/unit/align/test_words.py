@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pronounce_cli.align.words import align_words
 from pronounce_cli.core.matching import ExtraKind, WordAlignment, WordStatus
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
-from pronounce_cli.phonemes.english import EnglishG2P
+from pronounce_cli.languages.en.g2p import EnglishG2P
 
 _G2P = EnglishG2P()
 _WORDS = "the a I am I'm cat cap ice cream icecream to go gonna going want".split()

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.batch.makers import outcome, word
 
 from pronounce_cli.batch.baseline import read_baseline, save_baseline, updated, write_baseline
-from pronounce_cli.batch.compare import Baseline, compare, compare_all, read_tolerance, scored
+from pronounce_cli.batch.regression import Baseline, compare, compare_all, read_tolerance, scored
 from pronounce_cli.batch.results import Results
 from pronounce_cli.core.codec import outcome_to_dict
 from pronounce_cli.core.errors import InputError

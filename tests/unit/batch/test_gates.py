@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.unit.batch.makers import outcome, word
 
-from pronounce_cli.batch.compare import Baseline, read_tolerance, scored
 from pronounce_cli.batch.gates import Gates, check, judged
+from pronounce_cli.batch.regression import Baseline, read_tolerance, scored
 from pronounce_cli.batch.views import View
 from pronounce_cli.core.limits import read_limits
 from pronounce_cli.core.runs import Outcome, Trend

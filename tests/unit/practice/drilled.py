@@ -11,7 +11,7 @@ from pathlib import Path
 from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.types import Pronunciation, Reference
-from pronounce_cli.phonemes import g2p_for
+from pronounce_cli.languages import g2p_for
 from pronounce_cli.practice.prompts import inventory
 
 MOST = 5

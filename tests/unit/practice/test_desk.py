@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import pytest
 from tests.unit.practice.makers import audio, drill, tried
 
+from pronounce_cli.coach.runner import Desk, NoMoreError, run, uninterrupted
 from pronounce_cli.core.errors import AudioError, ProviderUnavailable
 from pronounce_cli.practice import session as s
-from pronounce_cli.practice.desk import Desk, NoMoreError, run, uninterrupted
 
 
 @dataclass

@@ -31,7 +31,7 @@ from pronounce_cli.report.html import HtmlReporter
 from pronounce_cli.report.jsonl import JsonLinesReporter
 from pronounce_cli.report.junit import JUnitReporter
 from pronounce_cli.report.markdown import MAX_BYTES, MarkdownReporter
-from pronounce_cli.report.textgrid import Names, TextGridReporter, files
+from pronounce_cli.report.textgrid import Names, TextGridReporter
 from pronounce_cli.report.wording import printable
 
 ROOT = Path(__file__).parents[3]
@@ -314,7 +314,7 @@ def test_a_textgrid_has_words_phones_and_scores_in_time(tmp_path: Path) -> None:
 def test_several_recordings_become_a_collection_or_files() -> None:
     results = results_of("class")
     text = written(TextGridReporter(), run_of(results))
-    named = dict(files(run_of(results)))
+    named = dict(TextGridReporter().files(run_of(results)))
 
     assert 'Object class = "Collection"' in text
     assert text.count('object class = "TextGrid"') == 3 == len(named)  # the failure has none

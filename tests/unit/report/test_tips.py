@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from pronounce_cli.core.phones import PHONES, VOWELS, ipa_of_phone
-from pronounce_cli.report._sentences import CONFUSIONS, EXAMPLES, HOW
+from pronounce_cli.languages.en.tips import CONFUSIONS, EXAMPLES, HOW
 from pronounce_cli.report.tips import added_vowel, dropped, example, substituted, unclear
 
 PAIRS = list(itertools.permutations(PHONES, 2))

@@ -22,9 +22,9 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.heard import read_heard
-from pronounce_cli.score.fuse import Hearing, fluency_factor, fuse, name_insertions, with_fluency
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.heard import read_heard
+from pronounce_cli.score.fusion import Hearing, fluency_factor, fuse, name_insertions, with_fluency
 
 G2P = EnglishG2P()
 TEXT = "the boat left the harbour"

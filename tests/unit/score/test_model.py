@@ -10,10 +10,10 @@ from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
 from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Strictness, Verdict
-from pronounce_cli.phonemes.lexicon import reference_from_phones
-from pronounce_cli.score import judge, model
+from pronounce_cli.languages.lexicon import reference_from_phones
+from pronounce_cli.score import model, verdicts
 from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, Features, extract
-from pronounce_cli.score.recognised import COLUMNS, Recognised
+from pronounce_cli.score.transcript_features import COLUMNS, Recognised
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -119,11 +119,11 @@ def test_verdicts_follow_the_thresholds():
         fair, good, likely = weights.arrays[f"verdict.{strictness}"]
         assert 0 < fair < good < 100
         assert 0 < likely < 1
-        seen = [judge.verdict_of(weights, score, 1.0, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
+        seen = [verdicts.verdict_of(weights, score, 1.0, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
         assert seen == [Verdict.POOR, Verdict.FAIR, Verdict.FAIR, Verdict.GOOD]
-        assert judge.verdict_of(weights, fair - 0.1, likely, strictness) is Verdict.POOR
-        assert judge.verdict_of(weights, fair - 0.1, likely - 0.01, strictness) is Verdict.UNCERTAIN
-        assert judge.verdict_of(weights, good, 0.0, strictness) is Verdict.GOOD
+        assert verdicts.verdict_of(weights, fair - 0.1, likely, strictness) is Verdict.POOR
+        assert verdicts.verdict_of(weights, fair - 0.1, likely - 0.01, strictness) is Verdict.UNCERTAIN
+        assert verdicts.verdict_of(weights, good, 0.0, strictness) is Verdict.GOOD
     lenient, normal, strict = (weights.arrays[f"verdict.{s}"][:2] for s in Strictness)
     assert (lenient <= normal).all()
     assert (normal <= strict).all()

@@ -7,10 +7,10 @@ import pytest
 
 from pronounce_cli.align.words import align_words
 from pronounce_cli.core.types import AlignedPhone, AlignedWord, HeardWord, PhoneAlignment, Span
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.heard import read_heard
-from pronounce_cli.score.fuse import Hearing
-from pronounce_cli.score.recognised import COLUMNS, Recognised, recognised
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.heard import read_heard
+from pronounce_cli.score.fusion import Hearing
+from pronounce_cli.score.transcript_features import COLUMNS, Recognised, recognised
 
 G2P = EnglishG2P()
 

@@ -10,10 +10,10 @@ from pronounce_cli.align.phones import align_phones
 from pronounce_cli.align.words import align_words
 from pronounce_cli.core.phones import distance
 from pronounce_cli.core.types import HeardWord, Miscue, Span, Strictness, Verdict
-from pronounce_cli.phonemes.english import EnglishG2P
-from pronounce_cli.phonemes.heard import read_heard
-from pronounce_cli.score.judge import Judged
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.score.transcript import TranscriptEvidence, insertions, score_transcript
+from pronounce_cli.score.verdicts import Judged
 
 _G2P = EnglishG2P()
 _PAIR = partial(align_phones, cost=distance)
@@ -203,7 +203,7 @@ def test_every_number_is_in_range(heard: list[str], strictness: Strictness) -> N
 def test_german_small_slips_cost_a_little_and_another_word_more() -> None:
     pytest.importorskip("num2words", reason="the extra `languages` (epitran, num2words) is not installed")
     pytest.importorskip("panphon", reason="the extra `languages` (epitran, num2words) is not installed")
-    from pronounce_cli.phonemes.epitran import EpitranG2P
+    from pronounce_cli.languages.epitran.g2p import EpitranG2P
 
     g2p = EpitranG2P("de")
 

@@ -20,6 +20,7 @@ from pronounce_cli.report.summary import Group
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
+    from pronounce_cli.report.registry import Look
 
 __all__ = ["HtmlReporter", "Sound", "SoundOf"]
 
@@ -71,3 +72,8 @@ def _head(style: str, overview: Overview) -> str:
 
 def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode("ascii")
+
+
+def reporter(look: Look) -> HtmlReporter:
+    """Return the reporter for a look."""
+    return HtmlReporter(look.sound_of or silent, group_by=look.group_by)

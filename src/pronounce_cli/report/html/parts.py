@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 MOST_OPEN = 100
 """Recordings of which all pages are taken in at once."""
 
-SCORES = ("overall", "accuracy", "fluency", "completeness", "prosody")
-
 
 def text(value: str) -> str:
     """Return any text for HTML, in one line; control characters become "?"."""

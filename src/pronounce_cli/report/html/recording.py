@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.phones import ipa_of_phone
-from pronounce_cli.core.types import Assessment, Failure, Verdict, WordScore
+from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict, WordScore
 from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
 from pronounce_cli.report.gating import engine_name, problems
-from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, tags, text
+from pronounce_cli.report.html.parts import MOST_OPEN, badge, bar, mark, tags, text
 from pronounce_cli.report.html.timeline import timeline
 from pronounce_cli.report.wording import NAMES, doubt, is_omitted, shown_words, why_unsure
 
@@ -71,7 +71,7 @@ def _assessment(number: int, result: Assessment, sound: Sound | None, *, playabl
         yield f'<p>The text was “<span dir="auto">{text(result.reference.text)}</span>”</p>'
     else:
         yield '<dl class="tiles">'
-        for score in SCORES:
+        for score in SCORES_SHOWN:
             value = getattr(result.scores, score)
             yield f"<div><dt>{score}</dt><dd>{badge(value)}{bar(value)}</dd></div>"
         yield "</dl>"

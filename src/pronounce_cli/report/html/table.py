@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.core.phones import PHONES, ipa_of_phone
 from pronounce_cli.core.runs import Trend
-from pronounce_cli.core.types import Assessment, Failure, Verdict
+from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict
 from pronounce_cli.report.faults import advice, name
 from pronounce_cli.report.gating import engine_name, problems
-from pronounce_cli.report.html.parts import MOST_OPEN, SCORES, badge, bar, mark, state, tags, text
+from pronounce_cli.report.html.parts import MOST_OPEN, badge, bar, mark, state, tags, text
 from pronounce_cli.report.summary import Group, PhoneSummary, Summary, summarise
 from pronounce_cli.report.wording import MARKS, bare_word
 
@@ -85,7 +85,7 @@ class Overview:
     def means(self) -> Iterator[str]:
         """Yield the mean of each score."""
         yield '<dl class="tiles">'
-        for score in SCORES:
+        for score in SCORES_SHOWN:
             mean = self.summary.scores[score].mean
             yield f"<div><dt>mean {score}</dt><dd>{badge(mean)}{bar(mean)}</dd></div>"
         yield "</dl>\n"
@@ -123,11 +123,11 @@ class Overview:
         """Yield the mean scores of each speaker or tag."""
         if not self.summary.groups:
             return
-        heads = "".join(f'<th scope="col" class="number">{score}</th>' for score in ("recordings", *SCORES))
+        heads = "".join(f'<th scope="col" class="number">{score}</th>' for score in ("recordings", *SCORES_SHOWN))
         yield '<h2>Groups</h2>\n<div class="scroll" role="region" tabindex="0" aria-label="Table of groups"><table>'
         yield f'<thead><tr><th scope="col">group</th>{heads}</tr></thead><tbody>\n'
         for group in self.summary.groups.values():
-            means = "".join(f'<td class="number">{badge(group.scores[score].mean)}</td>' for score in SCORES)
+            means = "".join(f'<td class="number">{badge(group.scores[score].mean)}</td>' for score in SCORES_SHOWN)
             yield f'<tr><th scope="row">{text(group.name) or "–"}</th><td class="number">{group.recordings}</td>'
             yield f"{means}</tr>\n"
         yield "</tbody></table></div>\n"
@@ -190,8 +190,8 @@ def table(run: Run, overview: Overview) -> Iterator[str]:
 
 
 def _headings(overview: Overview) -> Iterator[str]:
-    for heading in ("recording", "state", *SCORES, *(["change"] if overview.compared else []), "to work on"):
-        kind = " ".join(["number"] * (heading in (*SCORES, "change")) + ["extra"] * (heading in SCORES[1:]))
+    for heading in ("recording", "state", *SCORES_SHOWN, *(["change"] if overview.compared else []), "to work on"):
+        kind = " ".join(["number"] * (heading in (*SCORES_SHOWN, "change")) + ["extra"] * (heading in SCORES_SHOWN[1:]))
         yield f'<th scope="col"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>'
         yield f'<button type="button">{heading}</button></th>'
 
@@ -201,7 +201,7 @@ def _row(number: int, item: Checked, overview: Overview) -> str:
     result = item.outcome.result
     cells = [f'<th scope="row"><a href="#r{number}" dir="auto">{text(item.outcome.id)}</a><div>{tags(item)}</div></th>']
     cells.append(f'<td class="state" data-v="{overview.names[key]}">{_state(overview, key, verdict)}</td>')
-    for score in SCORES:
+    for score in SCORES_SHOWN:
         value = None if isinstance(result, Failure) else getattr(result.scores, score)
         extra = "" if score == "overall" else " extra"
         cells.append(

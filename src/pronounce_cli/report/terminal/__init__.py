@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
     from pronounce_cli.core.types import Reference
+    from pronounce_cli.report.registry import Look
     from pronounce_cli.report.terminal.page import Page
 
 
@@ -73,3 +74,15 @@ class TerminalReporter:
         from pronounce_cli.report.terminal.style import ASCII, UNICODE
 
         return Page(self.width, UNICODE if self.unicode else ASCII, self.color)
+
+
+def reporter(look: Look) -> TerminalReporter:
+    """Return the reporter for a look."""
+    return TerminalReporter(
+        look.width,
+        look.color,
+        unicode=look.unicode,
+        details=look.details,
+        explain=look.explain,
+        group_by=look.group_by,
+    )

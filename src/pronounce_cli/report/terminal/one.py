@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.core.phones import is_vowel
-from pronounce_cli.core.types import Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
+from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
 from pronounce_cli.report.faults import WEAK_BELOW
 from pronounce_cli.report.terminal.explain import add_views
 from pronounce_cli.report.terminal.page import Page
@@ -18,7 +18,6 @@ from pronounce_cli.report.terminal.words import add_blocks, add_sentence
 from pronounce_cli.report.tips import added_vowel
 from pronounce_cli.report.wording import printable, shown_words
 
-_ORDER = ("overall", "accuracy", "fluency", "completeness", "prosody")
 _MAX_WORD = 20
 _MAX_TEXT = 200
 
@@ -75,7 +74,7 @@ def _add_refused(page: Page, assessment: Assessment) -> None:
 
 def _add_scores(page: Page, assessment: Assessment) -> None:
     names = [field.name for field in fields(assessment.scores)]
-    for name in sorted(names, key=_ORDER.index):
+    for name in sorted(names, key=SCORES_SHOWN.index):
         score: float | None = getattr(assessment.scores, name)
         shown = bar(score, 20, page.glyphs) if score is not None else "not measured"
         style = "bold" if name == "overall" else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from pronounce_cli.core.types import SCORES_SHOWN
 from pronounce_cli.report.faults import advice, name
 from pronounce_cli.report.overview import heard_in_words
-from pronounce_cli.report.summary import SCORES, PhoneSummary, Summary
+from pronounce_cli.report.summary import PhoneSummary, Summary
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import bar, clipped, level, number, padded
 from pronounce_cli.report.tips import example
@@ -54,11 +55,11 @@ def add_groups(page: Page, summary: Summary) -> None:
         return
     width = min(_MAX_NAME, max(5, *(cell_len(printable(name)) for name in summary.groups)))
     page.blank()
-    heads = "".join(f"{score[:8]:>9}" for score in SCORES)
+    heads = "".join(f"{score[:8]:>9}" for score in SCORES_SHOWN)
     page.add((f"{'group':<{width}}  count{heads}", "dim"), indent=2)
     for group in summary.groups.values():
         shown = padded(clipped(printable(group.name) or page.glyphs.dash, width, page.glyphs), width)
-        means = [group.scores[score].mean for score in SCORES]
+        means = [group.scores[score].mean for score in SCORES_SHOWN]
         cells = [(f"{number(mean, page.glyphs):>9}", level(mean)) for mean in means]
         page.add(shown, f"  {group.recordings:>5}", *cells, indent=2)
 

@@ -1,0 +1,1 @@
+"""`pronounce practice`: a session, on a screen or in plain lines."""

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pytest
+
+import pronounce_cli
+from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.types import HeardWord, Source
+from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.epitran.g2p import LANGUAGES, EpitranG2P
+from pronounce_cli.languages.heard import read_heard
+
+try:
+    version("epitran")
+    version("num2words")
+    _MISSING = False
+except PackageNotFoundError:
+    _MISSING = True
+
+needs_extra = pytest.mark.skipif(_MISSING, reason="the extra `languages` (epitran, num2words) is not installed")
+
+
+@pytest.fixture(scope="module")
+def german() -> EpitranG2P:
+    return EpitranG2P("de")
+
+
+def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
+    return [word.pronunciations[0].ipa for word in g2p.reference(text).words]
+
+
+@needs_extra
+@pytest.mark.parametrize(
+    ("language", "text", "ipa"),
+    [
+        ("de", "Ich habe heute Zeit", "ɪç haːbə hɔɪ̯tə t͡saɪ̯t"),
+        ("es-ES", "cerveza niño", "θeɾbeθa niɲo"),
+        ("es-MX", "cerveza niño", "seɾbesa niɲo"),
+        ("fr", "Il est beau aujourd'hui", "il ɛ bo oʒuʁdɥi"),
+        ("it", "chiesa scena ragazzi", "kiesa ʃena raɡat͡sːi"),
+        ("nl", "de school schrijven", "də sχoːl sχrɛjvən"),
+        ("pl", "dzień dobry", "d͡ʑɛɲ dɔbrɨ"),
+        ("pt", "bom dia", "bõ diɐ"),
+        ("ru", "что это", "ʂto eto"),
+        ("sv", "jag och skön", "jɑ ɔk ɧøːn"),
+        ("tr", "merhaba güzel", "meɾhaba ɡyzel"),
+    ],
+)
+def test_known_words_of_each_language(language: str, text: str, ipa: str) -> None:
+    assert _ipa(EpitranG2P(language), text) == ipa.split()
+
+
+@needs_extra
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_reads_figures(language: str) -> None:
+    words = EpitranG2P(language).reference("25").words
+
+    assert words
+    assert all(word.text.isalpha() and word.pronunciations[0].phonemes for word in words)
+
+
+@needs_extra
+def test_a_word_has_segments_not_arpabet(german: EpitranG2P) -> None:
+    (word,) = german.reference("Zeit").words
+    (said,) = word.pronunciations
+
+    assert [p.symbol for p in said.phonemes] == ["t͡s", "a", "ɪ̯", "t"]
+    assert said.arpabet == ""
+    assert said.source is Source.RULES
+    assert word.from_lexicon
+
+
+@needs_extra
+def test_accepted_variants(german: EpitranG2P) -> None:
+    wenig, machen = german.reference("wenig machen").words
+
+    assert [said.ipa for said in wenig.pronunciations] == ["veːnɪç", "veːnɪk"]
+    assert [said.ipa for said in machen.pronunciations] == ["maxən", "maxn̩"]
+
+
+@needs_extra
+def test_tokens_and_writing_are_kept(german: EpitranG2P) -> None:
+    found = german.reference("  „Guten Tag“ – am 3. Mai,\nin den USA.")
+
+    assert [(word.text, word.token) for word in found.words] == [
+        ("Guten", 0), ("Tag", 1), ("am", 3), ("dritte", 4), ("Mai", 5), ("in", 6), ("den", 7),
+        ("U", 8), ("S", 8), ("A", 8),
+    ]  # fmt: skip
+    assert found.words[0].written == "„Guten"
+    assert found.language == "de"
+    assert [word.pronunciations[0].ipa for word in found.words[-3:]] == ["uː", "ɛs", "aː"]
+
+
+@needs_extra
+@pytest.mark.parametrize("text", ["", " – ", "漢字", "Ich 漢字", "привет"])
+def test_what_cannot_be_read_is_refused(german: EpitranG2P, text: str) -> None:
+    with pytest.raises(TextError):
+        german.reference(text)
+
+
+@needs_extra
+def test_another_language_is_refused(german: EpitranG2P) -> None:
+    with pytest.raises(TextError, match="de"):
+        german.reference("bonjour", "fr")
+    assert german.reference("Tag", "de_AT").words
+
+
+@needs_extra
+def test_distances_order_confusions(german: EpitranG2P) -> None:
+    # The tense vowel, the accent, the other vowel, the other consonant, a vowel for a consonant.
+    distances = [german.distance(*pair.split()) for pair in ("i ɪ", "ç k", "h m", "a p")]
+
+    assert distances == sorted(distances)
+    assert len(set(distances)) == 4
+    assert german.distance("r", "ʁ") == pytest.approx(0.1)
+    assert german.distance("ø", "o") >= 0.3
+    assert german.distance("a", "a") == 0.0
+    assert german.distance("h", "m") == german.distance("m", "h")
+    assert german.distance("a", "?") == 1.0
+
+
+@needs_extra
+def test_reading_leaves_logging_as_it_was() -> None:
+    code = (
+        "import logging; from pronounce_cli.languages import g2p_for; logging.getLogger().setLevel(logging.ERROR);"
+        "g2p_for('it').reference('ciao');"
+        "print(logging.getLogger().level, logging.getLogger().handlers)"
+    )
+
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == [str(logging.ERROR), "[]"]
+    assert done.stderr == ""
+
+
+@needs_extra
+def test_what_is_heard_keeps_the_place_of_each_word(german: EpitranG2P) -> None:
+    words = [HeardWord(text, None, None) for text in ("Ich", "漢字", "habe", "", "25", "Euro")]
+
+    found = read_heard(german, words, "de")
+
+    assert [(word.text, word.token) for word in found.words] == [
+        ("Ich", 0), ("habe", 2), ("fünfundzwanzig", 4), ("Euro", 5),
+    ]  # fmt: skip
+
+
+def test_nothing_heard_has_no_words() -> None:
+    assert read_heard(EnglishG2P(), [], "en").words == ()
+
+
+def test_english_is_read_by_its_own_g2p() -> None:
+    assert isinstance(g2p_for("en-GB"), EnglishG2P)
+    assert isinstance(g2p_for("EN_us"), EnglishG2P)
+
+
+@needs_extra
+def test_other_languages_are_read_by_epitran() -> None:
+    found = g2p_for("fr-CH")
+
+    assert isinstance(found, EpitranG2P)
+    assert found.language == "fr-CH"
+    assert found.name.startswith("epitran 1.")
+    assert found.reference("bonjour").words[0].pronunciations[0].source is Source.EPITRAN
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(TextError, match="ja") as caught:
+        g2p_for("ja")
+    assert caught.value.hint and "de, es, fr" in caught.value.hint
+
+
+def test_a_lexicon_is_for_english() -> None:
+    lexicon = {"haus": EnglishG2P().reference("house", "en").words[0].pronunciations}
+
+    with pytest.raises(TextError, match="English"):
+        g2p_for("de", user_lexicon=lexicon)
+
+
+def test_without_the_packages_the_extra_is_named() -> None:
+    code = (
+        "from pronounce_cli.core.errors import MissingExtra\n"
+        "from pronounce_cli.languages import g2p_for\n"
+        "try: g2p_for('de')\n"
+        "except MissingExtra as error: print(error.hint)\n"
+    )
+    source = str(Path(pronounce_cli.__file__).parents[1])
+
+    # -S leaves out site-packages, as if nothing were installed.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": source}
+    )
+
+    assert done.stdout.strip() == "pip install 'pronounce-cli[languages]'"
+
+
+def test_choosing_english_imports_no_epitran() -> None:
+    code = (
+        "import sys; from pronounce_cli.languages import g2p_for; g2p_for('en');"
+        "print([name for name in sys.modules if name.split('.')[0] in ('epitran', 'panphon', 'num2words')])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
