@@ -20,7 +20,9 @@ from benchmarks import results
 from pronounce_cli.acoustic.ctc import Costs, coverage
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import PhonePosteriors, Reference, ReferenceWord
+from pronounce_cli.core.evidence import PhonePosteriors
+from pronounce_cli.core.types import Reference, ReferenceWord
+from pronounce_cli.languages.en.ear import EAR
 
 SEED = 762
 SETTINGS = (
@@ -56,7 +58,7 @@ class Trial:
 
 def trials(utterances: list[Utterance], count: int) -> list[Trial]:
     """Return a random sample of the recordings with right and wrong texts."""
-    recogniser = HamaPhoneRecogniser()
+    recogniser = HamaPhoneRecogniser(EAR)
     rng = random.Random(SEED)
     found = []
     for utterance in rng.sample(utterances, min(count, len(utterances))):

@@ -20,7 +20,8 @@ import soundfile
 
 from pronounce_cli.acoustic import aligner, alternatives, conformer, ctc, front_end, pitch, recogniser
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Audio, Evidence, PhonePosteriors, Reference
+from pronounce_cli.core.evidence import Evidence, PhonePosteriors
+from pronounce_cli.core.types import Audio, Reference
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
 from training import damage
@@ -112,7 +113,7 @@ class _Kept:
             if self._audio is None:
                 self._audio = self._make()
             if "posteriors" not in self._found:
-                self._found["posteriors"] = self._assessor.phone_recogniser.posteriors(self._audio)
+                self._found["posteriors"] = self._assessor.acoustics.phone_recogniser.posteriors(self._audio)
             heard = self._found["posteriors"]
             found = self._assessor.acoustics.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
             self._found[key] = found and replace(found, posteriors=None)
@@ -132,7 +133,7 @@ def _version(assessor: Assessor) -> str:
     """Return a hash of what evidence is made by, so that a change of it is never answered from the cache."""
     modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage)
     made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
-    made_by += assessor.aligner.name + assessor.phone_recogniser.name
+    made_by += assessor.acoustics.aligner.name + assessor.acoustics.phone_recogniser.name
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
 
 

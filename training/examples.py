@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Reference
+from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.model import UTTERANCE_HEADS
 from pronounce_cli.score.transcript_features import Recognised

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import dropout, gelu
 
-from pronounce_cli.core.phones import PHONES
+from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.model import UTTERANCE_HEADS
 from pronounce_cli.score.network import LIMIT, REACH, inputs
 from pronounce_cli.score.transcript_features import COLUMNS

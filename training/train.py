@@ -15,7 +15,7 @@ from training import card, corpus, crossval, examples, network, presence, transc
 from training.crossval import SEED
 from training.evidence import observe_all
 
-WEIGHTS = Path(__file__).parents[1] / "src" / "pronounce_cli" / "score" / "weights"
+WEIGHTS = Path(__file__).parents[1] / "src" / "pronounce_cli" / "languages" / "en" / "weights"
 
 
 def main() -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from pronounce_cli.align.words import align_words
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import HeardWord, PhoneAlignment, Reference
+from pronounce_cli.core.evidence import PhoneAlignment
+from pronounce_cli.core.matching import Hearing
+from pronounce_cli.core.types import HeardWord, Reference
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.spelling import SPELLING
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.recognise.options import ProviderOptions
 from pronounce_cli.recognise.whisper_local import LocalWhisper
-from pronounce_cli.score.fusion import Hearing
 from pronounce_cli.score.transcript_features import Recognised, recognised
 from training.corpus import Utterance
 from training.evidence import CACHE
@@ -45,7 +47,7 @@ class Heard:
 
     def beside(self, asked: Reference, alignment: PhoneAlignment) -> Recognised:
         """Return what it says about an aligned text."""
-        hearing = Hearing(self._words, self._read, align_words(asked, self._read))
+        hearing = Hearing(self._words, self._read, align_words(asked, self._read, SPELLING))
         return recognised(hearing, alignment, range(len(asked.words)))
 
 

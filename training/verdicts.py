@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Strictness
 from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
+from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
 from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
 from pronounce_cli.score.model import Weights

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.core.phones import PHONES, is_vowel
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.types import Pronunciation, Source
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.inventory import PHONES, is_vowel
 from pronounce_cli.languages.en.notation import from_ipa
 
 TEXT = "Dr. Smith's 21st blorple — café, GPT and $3.50 “can’t” wait!\nOver."
@@ -55,14 +55,14 @@ def test_every_pronunciation_is_made_of_known_phones(g2p: G2P, language: str) ->
         for variant in word.pronunciations:
             assert variant.phonemes
             for phoneme in variant.phonemes:
-                assert phoneme.arpabet in PHONES
-                assert phoneme.stress in ((None, 0, 1, 2) if is_vowel(phoneme.arpabet) else (None,))
+                assert phoneme.symbol in PHONES
+                assert phoneme.stress in ((None, 0, 1, 2) if is_vowel(phoneme.symbol) else (None,))
 
 
 @LANGUAGES
 def test_no_variant_occurs_twice(g2p: G2P, language: str) -> None:
     for word in g2p.reference(TEXT, language).words:
-        assert len({variant.arpabet for variant in word.pronunciations}) == len(word.pronunciations)
+        assert len({variant.named for variant in word.pronunciations}) == len(word.pronunciations)
 
 
 @LANGUAGES

@@ -22,7 +22,8 @@ from pronounce_cli.voice.chain import FirstVoice
 from pronounce_cli.voice.espeak import EspeakVoice
 from pronounce_cli.voice.folder import FolderVoice
 from pronounce_cli.voice.macos import MacVoice
-from pronounce_cli.voice.openai_speech import OpenAIVoice, SpeechOptions
+from pronounce_cli.voice.openai_speech import OpenAIVoice
+from pronounce_cli.voice.registry import VoiceOptions
 from providers.server import Loopback, Reply, Request, serving
 
 TEXT = "How are you?"
@@ -73,11 +74,13 @@ def say(tmp_path: Path, server: Loopback) -> Voice:
 
 
 def openai(tmp_path: Path, server: Loopback) -> Voice:
-    return OpenAIVoice("openai", SpeechOptions(Secret("sk-abcdefghijklmnop"), f"{server.url}/v1"), playable)
+    return OpenAIVoice(
+        "openai", VoiceOptions(playable, api_key=Secret("sk-abcdefghijklmnop"), base_url=f"{server.url}/v1")
+    )
 
 
 def compatible(tmp_path: Path, server: Loopback) -> Voice:
-    return OpenAIVoice("compatible", SpeechOptions(base_url=f"{server.url}/v1"), playable)
+    return OpenAIVoice("compatible", VoiceOptions(playable, base_url=f"{server.url}/v1"))
 
 
 def cached(tmp_path: Path, server: Loopback) -> Voice:

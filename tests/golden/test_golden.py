@@ -13,6 +13,7 @@ from tests.reports import rendered
 
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import Result
+from pronounce_cli.languages import inventory_of
 from pronounce_cli.report.json import JsonReporter
 from pronounce_cli.report.terminal import TerminalReporter
 
@@ -31,7 +32,7 @@ LOOKS = {
 
 def results_of(case: str) -> list[Result]:
     path = Path(__file__).with_name("cases") / f"{case}.json"
-    return [result_from_dict(document) for document in json.loads(path.read_text(encoding="utf-8"))]
+    return [result_from_dict(document, inventory_of) for document in json.loads(path.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -19,7 +19,8 @@ from pronounce_cli.audio.playback import playable, wav_bytes
 from pronounce_cli.core.errors import ConfigError, MissingKey, ProviderError, ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio
-from pronounce_cli.voice.openai_speech import OpenAIVoice, SpeechOptions, shutdown_notice
+from pronounce_cli.voice.openai_speech import OpenAIVoice, shutdown_notice
+from pronounce_cli.voice.registry import VoiceOptions
 
 from .clock import FakeClock
 from .server import Loopback, Reply, Request
@@ -45,7 +46,7 @@ def reading(transcript: str, sound: bytes) -> dict[str, Any]:
 
 def voice(server: Loopback, clock: FakeClock, name: str = "openai", **options: Any) -> OpenAIVoice:
     given = {"api_key": Secret(KEY), "base_url": f"{server.url}/v1", "clock": clock.clock, **options}
-    return OpenAIVoice(name, SpeechOptions(**given), playable)
+    return OpenAIVoice(name, VoiceOptions(playable, **given))
 
 
 def body_of(request: Request, kind: Any) -> dict[str, Any]:
@@ -145,13 +146,13 @@ def test_what_may_pass_is_tried_again(server: Loopback, clock: FakeClock) -> Non
 
 def test_openai_needs_a_key() -> None:
     with pytest.raises(MissingKey, match="OpenAI needs an API key"):
-        OpenAIVoice("openai", SpeechOptions(), playable)
+        OpenAIVoice("openai", VoiceOptions(playable))
 
 
 @pytest.mark.parametrize("address", [None, "ftp://example.org", "http://user:word@127.0.0.1/v1"])
 def test_an_address_is_checked(address: str | None) -> None:
     with pytest.raises(ConfigError):
-        OpenAIVoice("compatible", SpeechOptions(base_url=address), playable)
+        OpenAIVoice("compatible", VoiceOptions(playable, base_url=address))
 
 
 def test_the_end_of_models_is_announced() -> None:
@@ -164,6 +165,6 @@ def test_the_end_of_models_is_announced() -> None:
 
 
 def test_the_default_model_outlives_the_speech_endpoint(tmp_path: Path) -> None:
-    model = OpenAIVoice("openai", SpeechOptions(api_key=Secret(KEY)), playable).model
+    model = OpenAIVoice("openai", VoiceOptions(playable, api_key=Secret(KEY))).model
 
     assert shutdown_notice(model, date(2026, 11, 22)) is None

@@ -21,6 +21,7 @@ from tests.serve.conftest import TEXT
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Assessment
+from pronounce_cli.languages import inventory_of
 from pronounce_cli.serve.http import PAGES, ROUTES, Handler
 from pronounce_cli.serve.messages import Request, Response
 from pronounce_cli.serve.service import Service
@@ -53,7 +54,7 @@ def test_json_and_a_form_give_the_same_assessment(service: Service, sound: bytes
 
     assert by_json.status == by_form.status == 200
     assert json.loads(by_json.body) == json.loads(by_form.body)
-    found = result_from_dict(json.loads(by_json.body))
+    found = result_from_dict(json.loads(by_json.body), inventory_of)
     assert isinstance(found, Assessment)
     assert found.utterance_id == "betty"
 

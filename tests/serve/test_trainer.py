@@ -16,6 +16,7 @@ from tests.serve.conftest import SAMPLES, TEXT
 from pronounce_cli.audio import load
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import Assessment, HeardWord, Transcript
+from pronounce_cli.languages import inventory_of
 from pronounce_cli.serve import trainer
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request, Response
@@ -60,7 +61,7 @@ def test_a_front_end_gets_what_it_always_got(header: str, packed: str, post: Pos
     assert reply["pair_accuracy_category"].split()[education] != "0"
     assert "0" in reply["is_letter_correct_all_words"].split()[education]
     assert int(reply["pronunciation_accuracy"]) < 80
-    assert isinstance(result_from_dict(reply["assessment"]), Assessment)
+    assert isinstance(result_from_dict(reply["assessment"], inventory_of), Assessment)
 
 
 def test_good_speech_is_good_to_the_last_letter(post: Post) -> None:
@@ -184,7 +185,7 @@ def test_a_server_without_a_voice_says_so() -> None:
 def test_letters_follow_the_phones_that_went_wrong(service: Service, sound: bytes) -> None:
     found = service.assessor("en-US", service.strictness).assess(load(sound), TEXT)
     word = found.words[3]
-    phones = tuple(replace(phone, accuracy=10.0 if phone.phoneme.arpabet == "SH" else 95.0) for phone in word.phones)
+    phones = tuple(replace(phone, accuracy=10.0 if phone.phoneme.symbol == "SH" else 95.0) for phone in word.phones)
     words = (*found.words[:3], replace(word, phones=phones), *found.words[4:])
 
     letters = trainer.reply(replace(found, words=words))["is_letter_correct_all_words"].split()[3]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.unit.practice.makers import attempt, audio, word_try
 
-from pronounce_cli.coach import Coach, LongMemory, Plan, ShortMemory, candidates, level_for
+from pronounce_cli.coach import Coach, LongMemory, Plan, ShortMemory, candidates
+from pronounce_cli.coach.coach import level_for
 from pronounce_cli.coach.memory import now
 from pronounce_cli.coach.recorders import FileEars, MicrophoneEars
 from pronounce_cli.coach.runner import NoMoreError

@@ -47,7 +47,7 @@ def test_a_wrong_phone_is_flagged_and_named(assessor, marks):
     right = assessor.assess_reference(audio, reference_from_phones(words)).words[0]
     wrong = assessor.assess_reference(audio, reference_from_phones([("THIX", "TH IH1 K S"), *words[1:]])).words[0]
     assert right.verdict is Verdict.GOOD
-    assert wrong.phones[0].heard_as == "S"
+    assert wrong.phones[0].heard_as.symbol == "S"
     assert wrong.phones[0].accuracy < right.phones[0].accuracy - 10
     assert wrong.phones[0].accuracy == min(phone.accuracy for phone in wrong.phones)
     assert wrong.verdict is not Verdict.GOOD
@@ -56,7 +56,7 @@ def test_a_wrong_phone_is_flagged_and_named(assessor, marks):
 def test_think_against_sink(assessor):
     """The recording is espeak-ng's "I sink so"; see tests/data/README.md."""
     wrong = assessor.assess(DATA / "i_sink_so.flac", "I think so").words[1]
-    assert wrong.phones[0].heard_as == "S"
+    assert wrong.phones[0].heard_as.symbol == "S"
     assert wrong.phones[0].accuracy == min(phone.accuracy for phone in wrong.phones)
     assert wrong.verdict in (Verdict.POOR, Verdict.FAIR)
     assert assessor.assess(DATA / "i_sink_so.flac", "I sink so").words[1].verdict is Verdict.GOOD

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pronounce_cli.core.types import AlignedPhone, AlignedWord, PhoneAlignment, Span
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord, PhoneAlignment
+from pronounce_cli.core.types import Span
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio, Reference, ReferenceWord
@@ -79,7 +80,7 @@ class PocketsphinxAligner:
 
     def _name(self, word: ReferenceWord) -> str:
         """Return the private dictionary name of a set of variants, adding them on first use."""
-        variants = tuple(" ".join(p.arpabet for p in v.phonemes) for v in word.pronunciations[:_MAX_VARIANTS])
+        variants = tuple(" ".join(p.symbol for p in v.phonemes) for v in word.pronunciations[:_MAX_VARIANTS])
         if variants not in self._names:
             name = f"w{len(self._names)}"
             for number, phones in enumerate(variants, start=1):

@@ -1,10 +1,10 @@
 """What else could have been said in place of each phone?
 
-For each phone of an alignment, the CTC likelihood of the whole recording is computed for 40 readings of that phone's
-place, all others staying as they are: each of the 39 phones, and nothing at all. The reading that was asked for against
-the best one is the goodness of pronunciation in its alignment-free CTC form (Cao et al., "A framework for phoneme-level
-pronunciation assessment using CTC", Interspeech 2024). Because the neighbours may move, it does not suffer where the
-forced alignment has put a border wrongly.
+For each phone of an alignment, the CTC likelihood of the whole recording is computed for all readings of that phone's
+place, all others staying as they are: each phone of the language, and nothing at all. The reading that was asked for
+against the best one is the goodness of pronunciation in its alignment-free CTC form (Cao et al., "A framework for
+phoneme-level pronunciation assessment using CTC", Interspeech 2024). Because the neighbours may move, it does not
+suffer where the forced alignment has put a border wrongly.
 
 The likelihood of all readings follows from one forward and one backward pass: what leads up to the place, and what
 follows it, is the same for all of them.
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.types import PhoneAlternatives
+from pronounce_cli.core.evidence import PhoneAlternatives
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import PhoneAlignment, PhonePosteriors
+    from pronounce_cli.core.evidence import PhoneAlignment, PhonePosteriors
 
 # A frame that is silent about a phone must not veto a reading for good.
 _FLOOR_NATS = -10.0
@@ -34,10 +34,10 @@ def alternatives(posteriors: PhonePosteriors, alignment: PhoneAlignment) -> Phon
     """Return, per aligned phone, the log-likelihood of the recording under each reading of the phone's place.
 
     Returns:
-        `log_likelihoods` float32, shape (phones of the alignment, 40): the 39 phones, then "nothing".
+        `log_likelihoods` float32, shape (phones of the alignment, phones of the language + 1), the last "nothing".
     """
     index = {phone: column for column, phone in enumerate(posteriors.phones)}
-    phones = np.array([index[phone.phoneme.arpabet] for word in alignment.words for phone in word.phones])
+    phones = np.array([index[phone.phoneme.symbol] for word in alignment.words for phone in word.phones])
     probs = np.exp(np.maximum(posteriors.log_probs.astype(np.float64), _FLOOR_NATS))
     return PhoneAlternatives(_readings(probs, phones).astype(np.float32), posteriors.phones)
 

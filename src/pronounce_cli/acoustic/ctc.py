@@ -15,21 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.phones import distance
-from pronounce_cli.core.types import (
-    AlignedPhone,
-    AlignedWord,
-    Coverage,
-    Insertion,
-    PhoneAlignment,
-    Source,
-    Span,
-)
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord, Coverage, PhoneAlignment
+from pronounce_cli.core.types import Insertion, Source, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import PhonePosteriors, Reference
+    from pronounce_cli.core.evidence import PhonePosteriors
+    from pronounce_cli.core.inventory import Inventory
+    from pronounce_cli.core.types import Phoneme, Reference
 
 _MIN_INSERTED_PHONES = 3
 # What a pronunciation costs that is not a word's first: people judge "he" by its full form, not by "ee". Chosen on the
@@ -92,7 +86,7 @@ def _graph(posteriors: PhonePosteriors, reference: Reference) -> _Graph:
     for w, word in enumerate(reference.words):
         ends.append([])
         for v, variant in enumerate(word.pronunciations):
-            phones = [phoneme.arpabet for phoneme in variant.phonemes]
+            phones = [phoneme.symbol for phoneme in variant.phonemes]
             for p, phone in enumerate(phones):
                 if p:
                     rows.append((blank, w, v, -1, False, False))
@@ -151,14 +145,14 @@ class _Search:
         self,
         graph: _Graph,
         log_probs: NDArray[np.float32],
-        phones: tuple[str, ...],
+        inventory: Inventory,
         costs: Costs | None,
         variant_toll: NDArray[np.float64] | None = None,
     ) -> None:
         self.graph = graph
         self.variant_toll = np.zeros(np.count_nonzero(graph.first)) if variant_toll is None else variant_toll
         self.log_probs = np.maximum(log_probs, costs.floor if costs else _NO_PATH)
-        self.tolerant = _tolerant(self.log_probs, phones, costs.unlike) if costs else self.log_probs
+        self.tolerant = _tolerant(self.log_probs, inventory, costs.unlike) if costs else self.log_probs
         self.words = len(graph.ends)
         self.skip = costs.skip if costs else -_NO_PATH
         self.filler = costs.filler if costs else -_NO_PATH
@@ -246,14 +240,15 @@ class _Search:
         return states
 
 
-def _tolerant(log_probs: NDArray[np.float32], phones: tuple[str, ...], unlike: float) -> NDArray[np.float32]:
+def _tolerant(log_probs: NDArray[np.float32], inventory: Inventory, unlike: float) -> NDArray[np.float32]:
     """Return log-probabilities under which a near phone counts almost as the phone itself.
 
     A learner's "ze" is still an attempt at "the": each phone takes the best of all phones less their distance.
     """
     tolerant = log_probs.copy()
-    for column, phone in enumerate(phones):
-        cost = np.array([unlike * distance(phone, other) for other in phones], np.float32)
+    symbols = inventory.symbols
+    for column, phone in enumerate(symbols):
+        cost = np.array([unlike * inventory.distance(phone, other) for other in symbols], np.float32)
         tolerant[:, column] = (log_probs[:, :-1] - cost).max(axis=1)
     return tolerant
 
@@ -267,7 +262,7 @@ def coverage(posteriors: PhonePosteriors, reference: Reference, costs: Costs = _
         costs: Of leaving out a word and of speech between words.
     """
     graph = _graph(posteriors, reference)
-    search = _Search(graph, posteriors.log_probs, posteriors.phones, costs)
+    search = _Search(graph, posteriors.log_probs, posteriors.inventory, costs)
     path = search.run()
     n = search.words
     said = path.states >= 0
@@ -301,7 +296,7 @@ def variants(posteriors: PhonePosteriors, reference: Reference) -> tuple[int, ..
         for v, variant in enumerate(word.pronunciations)
     ]
     log_probs = np.maximum(posteriors.log_probs, np.float32(_VARIANT_FLOOR_NATS))
-    path = _Search(graph, log_probs, posteriors.phones, None, np.array(tolls)).run()
+    path = _Search(graph, log_probs, posteriors.inventory, None, np.array(tolls)).run()
     said = path.states[path.states >= 0] if path.score > _NO_PATH / 2 else path.states[:0]
     found = dict(zip(graph.word[said].tolist(), graph.variant[said].tolist(), strict=True))
     return tuple(found.get(w, 0) for w in range(len(reference.words)))
@@ -335,10 +330,11 @@ def _insertions(posteriors: PhonePosteriors, path: _Path, words: int) -> tuple[I
     return tuple(found)
 
 
-def _heard(posteriors: PhonePosteriors, start: int, end: int) -> tuple[str, ...]:
+def _heard(posteriors: PhonePosteriors, start: int, end: int) -> tuple[Phoneme, ...]:
     """Return the phones of the best path through some frames, repeats collapsed."""
     phones, _ = collapsed(posteriors.log_probs[start:end].argmax(axis=1), len(posteriors.phones))
-    return tuple(posteriors.phones[column] for column in phones)
+    inventory = posteriors.inventory
+    return tuple(inventory.phoneme(inventory.symbols[column]) for column in phones)
 
 
 def collapsed(best: NDArray[np.intp], blank: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -358,7 +354,7 @@ def align(posteriors: PhonePosteriors, reference: Reference) -> PhoneAlignment |
     CTC peaks are short; the time between two peaks is shared half and half, at most 0.12 s on either side.
     """
     graph = _graph(posteriors, reference)
-    path = _Search(graph, posteriors.log_probs, posteriors.phones, None).run()
+    path = _Search(graph, posteriors.log_probs, posteriors.inventory, None).run()
     if path.score < _NO_PATH / 2:
         return None
     shift = posteriors.frame_shift_s

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pronounce_cli.core.types import PhonePosteriors
+    from pronounce_cli.core.evidence import PhonePosteriors
 
 _FLOOR_NATS = -10.0
 
@@ -22,7 +22,7 @@ def log_likelihood(posteriors: PhonePosteriors, phones: Sequence[str]) -> float:
 
     Args:
         posteriors: Frame-wise phone log-posteriors.
-        phones: The reading, in ARPAbet; at least one phone.
+        phones: The reading, as symbols; at least one phone.
     """
     blank = len(posteriors.phones)
     index = {phone: column for column, phone in enumerate(posteriors.phones)}

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.acoustic.ctc import collapsed
-from pronounce_cli.core.phones import distance
 from pronounce_cli.core.types import Span
 
 if TYPE_CHECKING:
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import PhonePosteriors, Reference
+    from pronounce_cli.core.evidence import PhonePosteriors
+    from pronounce_cli.core.types import Reference
 
 LONGEST_S = 20.0
 """The longest utterance that the scorer was fitted on has 20.4 s."""
@@ -211,8 +211,9 @@ def _read(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Refere
     """Return the phones that were heard, aligned with those of the text."""
     phones, frames = collapsed(best, len(posteriors.phones))
     index = {phone: column for column, phone in enumerate(posteriors.phones)}
-    wanted = [[index[p.arpabet] for p in word.pronunciations[0].phonemes] for word in reference.words]
+    wanted = [[index[p.symbol] for p in word.pronunciations[0].phonemes] for word in reference.words]
     asked = np.concatenate([np.array(word) for word in wanted])
+    distance = posteriors.inventory.distance
     costs = np.array([[distance(one, other) for other in posteriors.phones] for one in posteriors.phones], np.float32)
     partner = _partners(costs, phones, asked)
     found = partner >= 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.types import PitchTrack
+from pronounce_cli.core.evidence import PitchTrack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,7 +1,7 @@
 """Phone posteriors: which phone is likely when, with no language model to forgive anything.
 
-hama's CTC model (see `hama.py`) hears IPA segments of several languages; those that an English listener takes for one
-phone are summed into it.
+hama's CTC model (see `hama.py`) hears IPA segments of several languages; those that a listener of the language takes
+for one phone are summed into it.
 
 Attention looks over the whole recording, which costs the square of its length and hears worse the more unlike its
 parts are. So a long recording goes through in windows that overlap: each is cut where it is quiet, hears some speech
@@ -18,8 +18,7 @@ from pronounce_cli.acoustic import hama
 from pronounce_cli.acoustic.conformer import STRIDE
 from pronounce_cli.acoustic.front_end import HOP, SAMPLE_RATE_HZ
 from pronounce_cli.acoustic.stream import PhoneStream
-from pronounce_cli.core.phones import PHONES, phone_of_ipa
-from pronounce_cli.core.types import PhonePosteriors
+from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.hama_assets import release
 from pronounce_cli.threads import one_thread
 
@@ -27,44 +26,45 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.types import Audio
+    from pronounce_cli.languages.profile import Ear
 
 FRAME_SHIFT_S = STRIDE * HOP / SAMPLE_RATE_HZ
 # In spectra of 10 ms. A recording up to the longest window goes through whole.
 _SHORTEST, _LONGEST, _OVERLAP, _QUIET = 1200, 2000, 150, 31
 _FLOOR = 1e-8
-# Tokens of other languages in the model's vocabulary that an English listener takes for an English phone.
-_FOREIGN = {
-    "pʰ": "P", "p͈": "P", "tʰ": "T", "t͈": "T", "ʈ": "T", "kʰ": "K", "k͈": "K", "c": "K", "s͈": "S", "ɕ": "SH", "ʂ": "SH",
-    "t͡ɕ": "CH", "t͡ɕʰ": "CH", "t͡ɕ͈": "CH", "ɖ": "D", "ɟ": "G", "ʑ": "ZH", "ʐ": "ZH", "ɦ": "HH", "x": "HH", "ħ": "HH",
-    "ç": "HH", "β": "V", "ʋ": "V", "ɸ": "F", "ɱ": "M", "ɲ": "N", "ɴ": "NG", "ʎ": "L", "ɻ": "R", "ʀ": "R", "ʁ": "R",
-    "ɽ": "R", "ɥ": "W", "ɰ": "W", "ɘ": "AH", "ɵ": "AH", "ɤ": "AH", "ʉ": "UW", "ɯ": "UW", "ɨ": "IH", "ʏ": "IH",
-    "ø": "EH", "œ": "EH",
-}  # fmt: skip
 
 
 class HamaPhoneRecogniser:
     """Hears phones with hama's weights. Construction reads them (some 40 ms): keep the object for several recordings.
+
+    Args:
+        ear: The phones of the language, and which of the model's tokens stand for each.
 
     Raises:
         MissingExtra: hama is not installed.
         ConfigError: Its files are broken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ear: Ear) -> None:
         self._front_end, self._network, tokens = hama.load()
-        self._columns = _column_of_token(tokens)
+        self._inventory = ear.inventory
+        self._columns = _column_of_token(tokens, ear)
         self.name = release()
 
     def posteriors(self, audio: Audio) -> PhonePosteriors:
-        """Return log-posteriors over the 39 phones and the blank, one frame per 20 ms.
+        """Return log-posteriors over the phones and the blank, one frame per 20 ms.
 
         Args:
             audio: At 16 kHz, of any length; time and memory grow with it linearly.
         """
-        return PhonePosteriors(self.log_probs(audio.samples), PHONES, FRAME_SHIFT_S, self.name)
+        return PhonePosteriors(self.log_probs(audio.samples), self._inventory, FRAME_SHIFT_S, self.name)
 
     def log_probs(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the same for bare samples at 16 kHz: nats, float32, shape (n // 320 + 1, 40), the blank last."""
+        """Return the same for bare samples at 16 kHz.
+
+        Returns:
+            Nats, float32, shape (n // 320 + 1, phones + 1), the blank last.
+        """
         with one_thread():
             spectra = self._front_end.log_mel(samples)
             found = [self._window(spectra, *window) for window in windows(spectra)]
@@ -72,13 +72,13 @@ class HamaPhoneRecogniser:
 
     def stream(self) -> PhoneStream:
         """Return a recogniser of sound that arrives in pieces."""
-        return PhoneStream(self.log_probs, len(PHONES) + 1)
+        return PhoneStream(self.log_probs, len(self._inventory.symbols) + 1)
 
     def _window(self, spectra: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:
         """Return the frames between two cuts, heard with what lies beyond them on either side.
 
-        Tokens of the model are summed into phones; the word boundary counts as blank; tokens that stand for no English
-        phone are left out, and each frame is renormalised.
+        Tokens of the model are summed into phones; the word boundary counts as blank; tokens that stand for no phone
+        are left out, and each frame is renormalised.
         """
         first, last = max(start - _OVERLAP, 0), min(end + _OVERLAP, len(spectra))
         heard = self._network.log_probs(spectra[first:last])
@@ -109,13 +109,14 @@ def windows(spectra: NDArray[np.float32]) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(spectra)], strict=True))
 
 
-def _column_of_token(tokens: tuple[str, ...]) -> NDArray[np.float32]:
-    """Return the 0/1 matrix (tokens × 40) that sums tokens into phones and, last, the blank."""
-    columns = np.zeros((len(tokens), len(PHONES) + 1), np.float32)
+def _column_of_token(tokens: tuple[str, ...], ear: Ear) -> NDArray[np.float32]:
+    """Return the 0/1 matrix (tokens × phones + 1) that sums tokens into phones and, last, the blank."""
+    symbols = ear.inventory.symbols
+    columns = np.zeros((len(tokens), len(symbols) + 1), np.float32)
     for row, token in enumerate(tokens):
-        phone = _FOREIGN.get(token) or phone_of_ipa(token)
+        phone = ear.phone_of_token(token)
         if token in ("<wb>", "<blank>"):
             columns[row, -1] = 1
         elif phone:
-            columns[row, PHONES.index(phone)] = 1
+            columns[row, symbols.index(phone)] = 1
     return columns

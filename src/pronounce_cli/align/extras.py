@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pronounce_cli.align.similarity import LIKE, Form, similarity
-from pronounce_cli.core.matching import ExtraKind, ExtraWord, WordMatch
-from pronounce_cli.languages.en import spelling
+from pronounce_cli.align.similarity import Form, similarity
+from pronounce_cli.core.matching import LIKE, ExtraKind, ExtraWord, WordMatch
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Reference
+    from pronounce_cli.languages.profile import Spelling
 
 _FRAGMENT = ("-", "–", "—", "…")
 
@@ -22,7 +22,7 @@ def label_extras(
     asked: Sequence[Form],
     said: Sequence[Form],
     heard: Reference,
-    language: str,
+    spelling: Spelling,
 ) -> tuple[ExtraWord, ...]:
     """Return the words left over with their kinds.
 
@@ -32,13 +32,13 @@ def label_extras(
         asked: Forms of the words of the reference.
         said: Forms of the words that were heard.
         heard: What was heard.
-        language: BCP 47 tag.
+        spelling: Of the language.
     """
     found: list[ExtraWord] = []
     for run in _runs(left):
         after = [i for i, match in enumerate(matches) if match.heard and match.heard[0] > run[-1]]
         before = after[0] if after else len(asked)
-        plain = [j for j in run if not spelling.is_filler(said[j].text, language)]
+        plain = [j for j in run if said[j].text not in spelling.fillers]
         kinds = dict.fromkeys(run, ExtraKind.FILLER) | dict(zip(plain, _kinds(plain, said, heard, run), strict=True))
         found += [ExtraWord(j, kinds[j], before) for j in run]
     return tuple(found)

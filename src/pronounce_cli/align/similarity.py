@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pronounce_cli.core.matching import LIKE
 from pronounce_cli.core.types import Source
-from pronounce_cli.languages.en import spelling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.types import ReferenceWord
+    from pronounce_cli.languages.profile import Spelling
 
-LIKE = 0.5  # words below share too little to be versions of one another
 _COMPARED = 2  # variants of a word that are compared sound by sound
 
 
@@ -26,7 +26,7 @@ class Form:
     """A word in the forms that are compared.
 
     Attributes:
-        text: Its folded spelling, see `spelling.fold`.
+        text: Its folded spelling, see `Spelling.fold`.
         spelled: What it is short for, joined without spaces, and itself.
         sounds: Its full pronunciations as symbols; weak forms would make "an" of "and".
     """
@@ -36,10 +36,10 @@ class Form:
     sounds: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, word: ReferenceWord, language: str) -> Form:
+    def of(cls, word: ReferenceWord, spelling: Spelling) -> Form:
         """Return the forms of a word."""
-        text = spelling.fold(word.text, language)
-        spelled = frozenset("".join(form) for form in spelling.spelled_out(text, language))
+        text = spelling.fold(word.text)
+        spelled = frozenset("".join(form) for form in spelling.spelled_out(text))
         full = [said for said in word.pronunciations if said.source is not Source.WEAK_FORM] or word.pronunciations
         return cls(text, spelled, tuple(dict.fromkeys(tuple(p.symbol for p in said.phonemes) for said in full)))
 

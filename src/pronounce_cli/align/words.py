@@ -17,12 +17,12 @@ import numpy as np
 from pronounce_cli.align.extras import label_extras
 from pronounce_cli.align.similarity import Form, similarities
 from pronounce_cli.core.matching import WordAlignment, WordMatch, WordStatus
-from pronounce_cli.languages.en import spelling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.types import Reference, ReferenceWord
+    from pronounce_cli.languages.profile import Spelling
 
 _GAP = 1.0  # a word left out, or one too many
 _UNLIKE = 1.6  # one word for another that shares nothing with it
@@ -46,7 +46,7 @@ class _Group:
         return _GROUP * (self.end - self.start + self.last - self.first)
 
 
-def align_words(reference: Reference, heard: Reference) -> WordAlignment:
+def align_words(reference: Reference, heard: Reference, spelling: Spelling) -> WordAlignment:
     """Return what was heard for each word of the reference, and what was heard besides.
 
     Takes about n·m steps for n and m words, half a second for 1,000 by 1,000.
@@ -55,10 +55,11 @@ def align_words(reference: Reference, heard: Reference) -> WordAlignment:
         reference: What was asked for.
         heard: The transcript as the same G2P reads it, so that both sides have numbers in words and pronunciations;
             its `token` tells which words were written as one ("25" for "twenty five"). It may have no words.
+        spelling: Which written words of the language are the same.
     """
-    asked, said = _forms(reference.words, reference.language), _forms(heard.words, reference.language)
+    asked, said = _forms(reference.words, spelling), _forms(heard.words, spelling)
     likeness = similarities(asked, said)
-    groups = _groups(asked, said, reference.language)
+    groups = _groups(asked, said, spelling)
     costs = _costs(likeness, groups)
     matches: list[WordMatch | None] = [None] * len(asked)
     used = [False] * len(said)
@@ -74,33 +75,33 @@ def align_words(reference: Reference, heard: Reference) -> WordAlignment:
     _look_inside_figures(matches, used, reference, heard)
     words = tuple(match or WordMatch(WordStatus.OMISSION, (), 0.0) for match in matches)
     left = [j for j, taken in enumerate(used) if not taken]
-    return WordAlignment(words, label_extras(left, words, asked, said, heard, reference.language))
+    return WordAlignment(words, label_extras(left, words, asked, said, heard, spelling))
 
 
-def _forms(words: Sequence[ReferenceWord], language: str) -> list[Form]:
+def _forms(words: Sequence[ReferenceWord], spelling: Spelling) -> list[Form]:
     made: dict[ReferenceWord, Form] = {}
     for word in words:
         if word not in made:
-            made[word] = Form.of(word, language)
+            made[word] = Form.of(word, spelling)
     return [made[word] for word in words]
 
 
-def _groups(asked: Sequence[Form], said: Sequence[Form], language: str) -> dict[int, list[_Group]]:
+def _groups(asked: Sequence[Form], said: Sequence[Form], spelling: Spelling) -> dict[int, list[_Group]]:
     """Return the groups of unequal numbers of words that are alike once joined, by their end in the reference."""
     index: dict[str, list[tuple[int, int]]] = {}
-    for first, last, key in _spans(said, language):
+    for first, last, key in _spans(said, spelling):
         index.setdefault(key, []).append((first, last))
     found: dict[int, list[_Group]] = {}
-    for start, end, key in _spans(asked, language):
+    for start, end, key in _spans(asked, spelling):
         for first, last in index.get(key, ()):
             if last - first != end - start:
                 found.setdefault(end, []).append(_Group(start, end, first, last))
     return found
 
 
-def _spans(forms: Sequence[Form], language: str) -> Iterator[tuple[int, int, str]]:
+def _spans(forms: Sequence[Form], spelling: Spelling) -> Iterator[tuple[int, int, str]]:
     """Yield each run of up to three words, with each way to write it without spaces."""
-    spelled = [spelling.spelled_out(form.text, language) for form in forms]
+    spelled = [spelling.spelled_out(form.text) for form in forms]
     for start in range(len(forms)):
         for end in range(start + 1, min(start + _LONGEST, len(forms)) + 1):
             keys = {"".join("".join(form) for form in forms) for forms in product(*spelled[start:end])}

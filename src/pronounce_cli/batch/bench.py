@@ -19,7 +19,6 @@ from pronounce_cli.core.types import Assessment, Verdict
 from pronounce_cli.evaluate import Predicted, Rated
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
-from pronounce_cli.score.model import load_weights
 from pronounce_cli.score.verdicts import is_wrong
 from pronounce_cli.score.verification import OTHER_TEXT
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pronounce_cli.core.ports import WordRecogniser
+    from pronounce_cli.score.model import Weights
 
 Recogniser = Callable[[], "WordRecogniser | None"]
 
@@ -128,7 +128,8 @@ def _predict(assessor: Assessor, bencher: Bencher, rated: Rated) -> Predicted:
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if assessment is None or not assessment.assessable:
         return _nothing(rated, seconds, assessment.duration_s if assessment else 0.0, memory_mb)
-    return _predicted(rated, assessment, seconds, memory_mb)
+    assert assessor.acoustics is not None
+    return _predicted(rated, assessment, assessor.acoustics.scale.weights, seconds, memory_mb)
 
 
 def _nothing(rated: Rated, seconds: float = 0.0, duration_s: float = 0.0, memory_mb: float = 0.0) -> Predicted:
@@ -136,9 +137,8 @@ def _nothing(rated: Rated, seconds: float = 0.0, duration_s: float = 0.0, memory
     return Predicted(rated.id, nothing, (), (), nothing, {}, False, seconds, duration_s, memory_mb)
 
 
-def _predicted(rated: Rated, assessment: Assessment, seconds: float, memory_mb: float) -> Predicted:
+def _predicted(rated: Rated, assessment: Assessment, weights: Weights, seconds: float, memory_mb: float) -> Predicted:
     """Match our words with the corpus's by their place in the text, and phones where both sides have the same."""
-    weights = load_weights()
     phones: list[float | None] = []
     wrong: list[bool | None] = []
     words: list[float] = []
@@ -150,7 +150,7 @@ def _predicted(rated: Rated, assessment: Assessment, seconds: float, memory_mb: 
         flagged.append(any(word.verdict is Verdict.POOR for word in ours))
         made = [phone for word in ours for phone in word.phones]
         wanted = [symbol.rstrip("012") for symbol in canonical.split()]
-        if [phone.phoneme.arpabet for phone in made] == wanted:
+        if [phone.phoneme.symbol for phone in made] == wanted:
             phones += [phone.accuracy for phone in made]
             wrong += [is_wrong(weights, phone) for phone in made]
         elif ours and not made:  # left out

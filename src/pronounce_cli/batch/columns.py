@@ -13,6 +13,7 @@ from pronounce_cli.batch.texts import is_url
 from pronounce_cli.config.settings import is_language_tag
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
+from pronounce_cli.languages import language_of
 from pronounce_cli.languages.lexicon import load_lexicon, own_pronunciations
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -36,10 +37,17 @@ _MINIMUM = "a number from 0 to 100"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What comes from elsewhere: a text for all recordings, or none because what is heard becomes the text."""
+    """What comes from elsewhere.
+
+    Attributes:
+        text: A text for all recordings.
+        free: Whether no text is needed, because what is heard becomes the text.
+        language: BCP 47 tag of the rows that name none.
+    """
 
     text: str | None = None
     free: bool = False
+    language: str = "en-US"
 
     @property
     def from_rows(self) -> bool:
@@ -78,13 +86,14 @@ def entry_of(row: Mapping[str, Any], place: str, folder: Path, wanted: Wanted) -
     try:
         audio = _audio(row, folder)
         text, text_file = _text(row, folder, wanted)
+        language = _language(row)
         return Entry(
             id=_word(row, "id") or audio,
             audio=audio,
             text=text,
             text_file=text_file,
-            language=_language(row),
-            pronunciations=_pronunciations(row, folder),
+            language=language,
+            pronunciations=_pronunciations(row, folder, language or wanted.language),
             min_score=_minimum(row),
             speaker=_word(row, "speaker"),
             tags=tuple(_tags(row)),
@@ -166,18 +175,20 @@ def _tags(row: Mapping[str, Any]) -> Iterator[str]:
     return iter(dict.fromkeys(tag for tag in tags if tag))
 
 
-def _pronunciations(row: Mapping[str, Any], folder: Path) -> tuple[tuple[str, str], ...]:
+def _pronunciations(row: Mapping[str, Any], folder: Path, tag: str) -> tuple[tuple[str, str], ...]:
     """Return the row's own pronunciations, then those of its lexicon file."""
     pairs = tuple(_pairs(row))
     file = _word(row, "lexicon")
+    if not pairs and file is None:
+        return ()
     try:
-        own_pronunciations(pairs)
+        own_pronunciations(pairs, language_of(tag))
     except TextError as error:
         raise _BadCellError("pronunciations", error.message) from error
     if file is None:
         return pairs
     try:
-        return pairs + _lexicon(folder / file)
+        return pairs + _lexicon(folder / file, tag)
     except TextError as error:
         raise _BadCellError("lexicon", error.message) from error
 
@@ -199,5 +210,6 @@ def _pairs(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _lexicon(path: Path) -> tuple[tuple[str, str], ...]:
-    return tuple((word, said.arpabet) for word, variants in load_lexicon(path).items() for said in variants)
+def _lexicon(path: Path, tag: str) -> tuple[tuple[str, str], ...]:
+    own = load_lexicon(path, language_of(tag))
+    return tuple((word, said.named or said.ipa) for word, variants in own.items() for said in variants)

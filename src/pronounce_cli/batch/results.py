@@ -16,6 +16,7 @@ from typing import IO, Any, NoReturn, overload
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.runs import Outcome
+from pronounce_cli.languages import inventory_of
 
 _MAX_ROW = 64_000_000  # characters; nothing that the program writes comes near
 _CHUNK = 1 << 20
@@ -251,6 +252,6 @@ class Results(Sequence[Outcome]):
         assert self._file is not None
         self._file.seek(self._offsets[index])
         try:
-            return outcome_from_dict(json.loads(self._file.readline()))
+            return outcome_from_dict(json.loads(self._file.readline()), inventory_of)
         except ValueError as error:
             wrong_row(self._path, self._numbers[index], str(error))

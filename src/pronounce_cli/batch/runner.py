@@ -18,6 +18,7 @@ from pronounce_cli.batch.scorer import Plan, Scored, Task, digest, failed, score
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError, PronounceError, WorkerError, exit_code_of
+from pronounce_cli.languages import inventory_of
 
 if TYPE_CHECKING:
     from pronounce_cli.batch.entries import Entries
@@ -56,7 +57,7 @@ class Outcomes(Sequence["Outcome"]):
     def __getitem__(self, index: int | slice) -> Outcome | Sequence[Outcome]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        return outcome_from_dict(self._journal.object_at(self._offsets[index]))
+        return outcome_from_dict(self._journal.object_at(self._offsets[index]), inventory_of)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from pronounce_cli.batch.texts import is_url, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
 from pronounce_cli.core.errors import ConfigError, PronounceError, WorkerDied
 from pronounce_cli.core.runs import Entry, Outcome, Spread
+from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Assessment, Audio, Failure
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class Scorer:
             raise ConfigError("--free needs a provider that hears the words", hint=_CHOOSE)
         self.repeat = plan.repeat if self.recogniser else 1  # the sounds alone give the same score each time
         self._assessors: dict[str, Assessor] = {}
+        self._lexicons: dict[str, dict[str, tuple[Pronunciation, ...]]] = {}
 
     @cached_property
     def _identity(self) -> dict[str, Any]:
@@ -124,9 +126,9 @@ class Scorer:
 
     def warm_up(self) -> None:
         """Load the models of the language of the run."""
-        assessor = self._assessor(self.plan.settings.language)
-        if assessor.judges_sounds:
-            _ = assessor.aligner, assessor.phone_recogniser
+        acoustics = self._assessor(self.plan.settings.language).acoustics
+        if acoustics:
+            _ = acoustics.aligner, acoustics.phone_recogniser
 
     def __call__(self, task: Task) -> Scored:
         """Return the line of a recording, whatever happens to it."""
@@ -184,33 +186,30 @@ class Scorer:
         return _outcome(entry, found[(len(found) - 1) // 2], spread)
 
     def _assessor(self, language: str) -> Assessor:
-        from pronounce_cli.pipeline import Assessor
+        from pronounce_cli.factory.assessor import assessor_from
 
         if language not in self._assessors:
-            settings = self.plan.settings
-            self._assessors[language] = Assessor(
-                language=language,
-                strictness=settings.strictness,
-                lexicon=settings.lexicon,
-                recogniser=self.recogniser,
-                require_transcript=settings.require_transcript,
-            )
+            self._assessors[language] = assessor_from(self.plan.settings, self.recogniser, language=language)
         return self._assessors[language]
 
     def _reference(self, entry: Entry, text: str, language: str) -> Reference:
         """Return the words of a text, said as the row says, else as the lexicon says."""
-        from pronounce_cli.languages import g2p_for
         from pronounce_cli.languages.lexicon import own_pronunciations
 
-        lexicon = self._lexicon | own_pronunciations(entry.pronunciations)
-        return g2p_for(language, user_lexicon=lexicon).reference(text, language)
+        profile = self._assessor(language).profile
+        own = self._lexicon(language) | own_pronunciations(entry.pronunciations, profile)
+        return profile.g2p(language, own).reference(text, language)
 
-    @cached_property
-    def _lexicon(self) -> dict[str, tuple[Pronunciation, ...]]:
+    def _lexicon(self, language: str) -> dict[str, tuple[Pronunciation, ...]]:
+        """Return the own pronunciations of a language that the settings bring."""
+        from pronounce_cli.factory.assessor import lexicon_of
         from pronounce_cli.languages.lexicon import load_lexicon
 
-        path = self.plan.settings.lexicon
-        return load_lexicon(path) if path else {}
+        name = primary(language)
+        if name not in self._lexicons:
+            path = lexicon_of(self.plan.settings, language)
+            self._lexicons[name] = load_lexicon(path, self._assessor(language).profile) if path else {}
+        return self._lexicons[name]
 
 
 def digest(entry: Entry, text: str | None) -> str:

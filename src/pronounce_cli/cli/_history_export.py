@@ -11,8 +11,8 @@ from pronounce_cli.cli.options.history import history_of, store_of
 from pronounce_cli.cli.terminal.console import note
 from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 from pronounce_cli.core.errors import InputError, PronounceError
-from pronounce_cli.core.phones import PHONES, ipa_of_phone
-from pronounce_cli.report import tips
+from pronounce_cli.languages import tips_of
+from pronounce_cli.report.faults import in_ipa
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,11 +95,10 @@ def _note(trend: Trend, attempts: Sequence[Attempt], sound: bytes | None) -> Not
     judged = [phone for word, _ in words for phone in word.phones if phone.accuracy is not None]
     worst = min(judged, key=lambda phone: phone.accuracy or 0, default=None)
     tip = ""
-    if worst is not None and worst.symbol in PHONES:
-        other = worst.heard if worst.heard in PHONES and worst.heard != worst.symbol else None
-        advice = (
-            tips.substituted(worst.symbol, other, ipa_of_phone) if other else tips.unclear(worst.symbol, ipa_of_phone)
-        )
+    tips = tips_of(words[-1][1].language)
+    if worst is not None and tips and tips.knows(worst.symbol):
+        heard = worst.heard if worst.heard and tips.knows(worst.heard) and worst.heard != worst.symbol else None
+        advice = tips.substituted(worst.symbol, heard, in_ipa) if heard else tips.unclear(worst.symbol, in_ipa)
         tip = f"{worst.ipa}: {advice}"
     return Note(trend.shown, trend.ipa, tip, words[-1][1].text, round(trend.mean), sound)
 

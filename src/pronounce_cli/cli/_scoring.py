@@ -52,7 +52,7 @@ class Scored:
 
 
 def sources_for(
-    arguments: Sequence[str], text: str | None, text_file: Path | None, *, free: bool, quiet: bool
+    arguments: Sequence[str], text: str | None, text_file: Path | None, *, free: bool, language: str, quiet: bool
 ) -> tuple[Sources, bytes | None]:
     """Return where the recordings are, and the one that came from stdin.
 
@@ -62,7 +62,7 @@ def sources_for(
     """
     if free and (text is not None or text_file is not None):
         raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
-    wanted = Wanted(given_text(text, text_file), free)
+    wanted = Wanted(given_text(text, text_file), free, language)
     stdin = read_stdin(arguments, has_text=not wanted.from_rows)
     return Sources(tuple(arguments), wanted, lambda message: note(message, quiet=quiet)), stdin
 

@@ -96,17 +96,12 @@ def _text(text: str | None, mine: Path, reference: Path | None) -> str:
 def _compared(settings: Settings, mine: Path, reference: Path | None, text: str) -> Comparison:
     from pronounce_cli.audio import load
     from pronounce_cli.audio.playback import wav_bytes
+    from pronounce_cli.factory.assessor import assessor_from
     from pronounce_cli.factory.recogniser import recogniser_from
     from pronounce_cli.factory.voice import require_voice
-    from pronounce_cli.pipeline import Assessor
     from pronounce_cli.pipeline.comparison import compare_recordings
 
-    assessor = Assessor(
-        language=settings.language,
-        strictness=settings.strictness,
-        lexicon=settings.lexicon,
-        recogniser=recogniser_from(settings),
-    )
+    assessor = assessor_from(settings, recogniser_from(settings))
     learner = load(mine)
     if reference is not None:
         return compare_recordings(assessor, learner, load(reference), text)

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli.options.common import Debug, FormatOption, Language, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
+from pronounce_cli.cli.options.provider import LanguageRead
 from pronounce_cli.cli.terminal.console import emit, reference_document
 
 SUMMARY = COMMANDS["phonemes"]
@@ -22,8 +24,9 @@ Examples:
 
 
 def phonemes(
+    context: typer.Context,
     text: Annotated[str, typer.Argument(help="The text.", show_default=False)],
-    language: Language = "en-US",
+    language: LanguageRead = None,
     lexicon: Lexicon = None,
     format_: FormatOption = None,
     output: Output = None,
@@ -31,8 +34,9 @@ def phonemes(
     debug: Debug = False,
 ) -> None:
     """Show how each word of a text is said."""
-    from pronounce_cli.pipeline import Assessor
+    from pronounce_cli.factory.assessor import g2p_from
 
     form = format_for(format_, output)
-    reference = Assessor(language=language, lexicon=lexicon).g2p.reference(text, language)
+    settings = settled(context, language=language, lexicon=lexicon).settings
+    reference = g2p_from(settings, settings.language).reference(text, settings.language)
     emit(reference_document(reference, form, output=output, no_color=no_color), form, output)

@@ -110,17 +110,11 @@ class _Scorer:
 
     def __init__(self, settings: Settings, text: str, name: str) -> None:
         from pronounce_cli.cli._ahead import Ahead
+        from pronounce_cli.factory.assessor import assessor_from
         from pronounce_cli.factory.recogniser import recogniser_from
-        from pronounce_cli.pipeline import Assessor
 
         recogniser = recogniser_from(settings)
-        self._assessor = Assessor(
-            language=settings.language,
-            strictness=settings.strictness,
-            lexicon=settings.lexicon,
-            recogniser=recogniser,
-            require_transcript=settings.require_transcript,
-        )
+        self._assessor = assessor_from(settings, recogniser)
         self._name = name
         self._reference = self._assessor.g2p.reference(text, settings.language)
         self._ahead = Ahead(self._assess)

@@ -127,8 +127,8 @@ def score(
     from pronounce_cli.cli._scoring import Running, scored, sources_for
 
     documents = documents_for(format_, output)
-    sources, stdin = sources_for(audio, text, text_file, free=free, quiet=quiet)
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
+    sources, stdin = sources_for(audio, text, text_file, free=free, language=settings.language, quiet=quiet)
     gates = gates_for(settings.min_score, baseline, tolerance)
     plan = Plan(settings, free, record, replay, repeat)
     running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster, frozenset(tag or ()))

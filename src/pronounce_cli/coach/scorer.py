@@ -83,16 +83,17 @@ class LiveJudge:
         return assessment, told
 
     def _told(self, drill: Drill, take: Audio) -> Told | None:
-        """Return which word of the pair the sound supports; None where there is no phone recogniser."""
-        if not self._assessor.judges_sounds:
+        """Return which word of the pair the sound supports; None where there is no ear."""
+        acoustics = self._assessor.acoustics
+        if acoustics is None:
             return None
         from pronounce_cli.acoustic.likelihood import log_likelihood
 
         assert drill.other is not None
-        posteriors = self._assessor.phone_recogniser.posteriors(take)
+        posteriors = acoustics.phone_recogniser.posteriors(take)
         asked, other = (
             max(
-                log_likelihood(posteriors, [phoneme.arpabet for phoneme in variant.phonemes])
+                log_likelihood(posteriors, [phoneme.symbol for phoneme in variant.phonemes])
                 for variant in self._reference(text).words[0].pronunciations
             )
             for text in (drill.text, drill.other)
@@ -109,8 +110,8 @@ class LiveJudge:
 
         from pronounce_cli.core.types import Audio
 
-        if self._assessor.judges_sounds:
+        if self._assessor.acoustics:
             noise = Audio(np.random.default_rng(0).normal(0, 0.01, 8000).astype(np.float32), 16_000, "warm-up")
             reference = self._reference("hello")
             self._assessor.assess_reference(noise, reference)
-            self._assessor.aligner.align(noise, reference)
+            self._assessor.acoustics.aligner.align(noise, reference)

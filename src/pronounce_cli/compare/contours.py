@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import PitchTrack, Span
+    from pronounce_cli.core.evidence import PitchTrack
+    from pronounce_cli.core.types import Span
 
     Curve = NDArray[np.float64]
 

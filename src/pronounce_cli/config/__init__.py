@@ -35,7 +35,6 @@ from pronounce_cli.config.sources import (
     unknown_variables,
 )
 from pronounce_cli.core.secret import Secret
-from pronounce_cli.core.types import VoiceKind
 
 __all__ = [
     "CONFIG_FILE",
@@ -147,7 +146,7 @@ def _voice_key(
 ) -> Secret | None:
     """Return the key for a voice of the network; none where a project's file says where that voice is."""
     kind = values.get("voice")
-    if kind not in {VoiceKind.OPENAI, VoiceKind.COMPATIBLE}:
+    if kind not in {"openai", "compatible"}:
         return None
     if values.get("provider") != kind:  # the common variable is for the one who hears the words
         environ = {name: value for name, value in environ.items() if name != KEY_VARIABLE}

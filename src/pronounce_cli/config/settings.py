@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.secret import Secret
-from pronounce_cli.core.types import Strictness, VoiceKind
+from pronounce_cli.core.types import Strictness
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
@@ -114,14 +114,14 @@ class Settings:
         ),
     ] = None
     voice: Annotated[
-        VoiceKind,
+        str,
         About(
             "Who reads a text aloud, as a model to repeat: espeak, macos, openai, compatible (a server at "
             "voice_base_url), folder, none or auto. auto takes your recordings in voice_folder, then the voice of this "
-            "machine, and never the network.",
+            "machine, and never the network. Other packages may add voices.",
             '"espeak"',
         ),
-    ] = VoiceKind.AUTO
+    ] = "auto"
     voice_name: Annotated[
         str | None, About("Which of its speakers the voice uses: en-gb-x-rp, Samantha, marin, ….", '"marin"')
     ] = None

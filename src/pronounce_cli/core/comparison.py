@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.core.types import Span
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.types import PitchTrack
+    from pronounce_cli.core.evidence import PitchTrack
 
 SCHEMA_VERSION = "1.0"
 

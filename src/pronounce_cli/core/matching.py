@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.types import HeardWord, Reference
+
+LIKE: Final = 0.5
+"""Similarity from which two words may be versions of one another."""
+
+_RESCUE_SHARE = 0.7
+_TELLING = 3  # words of a text, from which a transcript that resembles none of them is of something else
 
 
 class WordStatus(StrEnum):
@@ -59,3 +69,61 @@ class WordAlignment:
 
     words: tuple[WordMatch, ...]
     extras: tuple[ExtraWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A transcript against the reference.
+
+    Attributes:
+        words: The words of the transcript, as the provider gave them.
+        heard: The same words as the G2P reads them; `token` is the index in `words`.
+        alignment: Which of `heard` belongs to which word of the reference.
+        trusted: Whether the recogniser is good enough to doubt the sounds; one that is often wrong on learners is shown
+            and never changes a verdict.
+        of_another_text: Of a part: whether the whole transcript is `strange`; None for a whole.
+    """
+
+    words: tuple[HeardWord, ...]
+    heard: Reference
+    alignment: WordAlignment
+    trusted: bool = True
+    of_another_text: bool | None = None
+
+    def part(self, first: int, end: int) -> Hearing:
+        """Return what was heard of the words [first, end) of the reference alone."""
+        last = end == len(self.alignment.words)
+        extras = (extra for extra in self.alignment.extras if first <= extra.before < end + last)
+        placed = tuple(replace(extra, before=extra.before - first) for extra in extras)
+        words = WordAlignment(self.alignment.words[first:end], placed)
+        return replace(self, alignment=words, of_another_text=self.strange)
+
+    def heard_for(self, match: WordMatch) -> tuple[HeardWord, ...]:
+        """Return the words of the transcript that were heard for one word of the reference."""
+        tokens = dict.fromkeys(self.heard.words[j].token for j in match.heard)
+        return tuple(self.words[token] for token in tokens)
+
+    @property
+    def share(self) -> float:
+        """Return the share of the reference's words that the transcript has."""
+        found = [match.status is WordStatus.MATCH for match in self.alignment.words]
+        return sum(found) / len(found)
+
+    @property
+    def strange(self) -> bool:
+        """Return whether nothing was heard, or nothing like any word of a text of several words."""
+        if self.of_another_text is not None:
+            return self.of_another_text
+        words = self.alignment.words
+        alike = any(match.similarity >= LIKE for match in words)
+        return not self.heard.words or (len(words) >= _TELLING and not alike)
+
+    @property
+    def counts(self) -> bool:
+        """Return whether the transcript may change what the sounds say."""
+        return self.trusted and not self.strange
+
+    @property
+    def rescues(self) -> bool:
+        """Return whether so many words match that the recording must be of this text."""
+        return self.trusted and len(self.alignment.words) > 1 and self.share >= _RESCUE_SHARE

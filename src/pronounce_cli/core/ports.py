@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pronounce_cli.core.evidence import PhoneAlignment, PhonePosteriors
     from pronounce_cli.core.runs import Run
-    from pronounce_cli.core.types import (
-        Audio,
-        PhoneAlignment,
-        PhonePosteriors,
-        Reference,
-        Transcript,
-    )
+    from pronounce_cli.core.types import Audio, Reference, Transcript
 
 
 class WordRecogniser(Protocol):

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import re
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from enum import Enum
 from inspect import cleandoc
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pronounce_cli.core.codec import SCHEMA_VERSION
 from pronounce_cli.core.runs import Outcome
-from pronounce_cli.core.types import Assessment, Failure
+from pronounce_cli.core.types import Assessment, Failure, Phoneme
 
+_PHONEME = {
+    "description": "One sound, as it is asked for.",
+    "type": "object",
+    "properties": {
+        "arpabet": {
+            "type": "string",
+            "description": 'Its name without a stress digit, in ARPAbet for English; "" where its language has none.',
+        },
+        "stress": {
+            "type": ["integer", "null"],
+            "description": "0 none, 1 primary, 2 secondary; null for consonants and where it is unknown.",
+        },
+        "segment": {
+            "type": ["string", "null"],
+            "description": "The sound as one IPA segment where its language has no names for its sounds.",
+        },
+    },
+    "required": ["arpabet", "stress"],
+}
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
@@ -70,20 +89,31 @@ def _schema_of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     return {"type": _PLAIN[hint]}
 
 
+def _written_type(field: Field[Any], hint: Any) -> Any:
+    """Return the type of a field in a document, where a phone may be written by its symbol."""
+    if field.metadata.get("written") != "symbol":
+        return hint
+    return tuple[str, ...] if get_origin(hint) is tuple else str | None
+
+
 def _reference(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    if kind is Phoneme:
+        definitions["Phoneme"] = _PHONEME
+        return {"$ref": "#/$defs/Phoneme"}
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = {}  # claims the name first: types may refer to each other
         hints, notes = get_type_hints(kind), _notes(kind)
+        written = [field for field in fields(kind) if field.metadata.get("written") is not False]
         properties = {
-            field.name: _schema_of(hints[field.name], definitions)
+            field.name: _schema_of(_written_type(field, hints[field.name]), definitions)
             | ({"description": notes[field.name]} if field.name in notes else {})
-            for field in fields(kind)
+            for field in written
         }
         definitions[kind.__name__] |= {
             "description": cleandoc(kind.__doc__ or "").partition("\n")[0],
             "type": "object",
             "properties": properties,
-            "required": [field.name for field in fields(kind) if not field.metadata.get("optional")],
+            "required": [field.name for field in written if not field.metadata.get("optional")],
         }
     return {"$ref": f"#/$defs/{kind.__name__}"}
 

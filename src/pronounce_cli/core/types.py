@@ -2,7 +2,7 @@
 
 All values are frozen. Sequences are tuples. A physical number carries its unit in its name (`_s`, `_hz`, `_db`,
 `_nats`). Scores run from 0 to 100, confidences from 0 to 1. `None` means "not measured", never zero. numpy arrays
-occur in `Audio`, `PhonePosteriors`, `PhoneAlternatives` and `PitchTrack` only.
+occur in `Audio` and in `core.evidence` only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.matching import WordStatus
-from pronounce_cli.core.phones import ipa_of_phone, ipa_of_word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,27 +55,26 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Phoneme:
-    """One sound that is asked for.
+    """One sound, as it is asked for or as it was heard.
 
     Attributes:
-        arpabet: One of `core.phones.PHONES`, without a stress digit; "" where the language is not English.
+        symbol: What tells it from the others of its language: its name in ARPAbet for English, else its IPA.
+        ipa: Its IPA symbol, without a stress mark.
         stress: 0 none, 1 primary, 2 secondary; None for consonants and where it is unknown.
-        segment: The sound as one IPA segment where the language is not English, else None.
     """
 
-    arpabet: str
+    symbol: str
+    ipa: str
     stress: int | None = None
-    segment: str | None = field(default=None, metadata={"optional": True})
 
     @property
-    def ipa(self) -> str:
-        """Return the IPA symbol, without a stress mark."""
-        return self.segment if self.segment is not None else ipa_of_phone(self.arpabet, self.stress)
+    def is_named(self) -> bool:
+        """Return whether its language has names for its sounds besides the IPA."""
+        return self.symbol != self.ipa
 
-    @property
-    def symbol(self) -> str:
-        """Return what tells the sound from the others of its language: ARPAbet for English, else the IPA segment."""
-        return self.arpabet if self.segment is None else self.segment
+
+NOTHING = Phoneme("", "")
+"""What was heard where a sound was left out."""
 
 
 class Source(StrEnum):
@@ -95,23 +93,27 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """One accepted way to say a word: its phonemes in order, and where they come from."""
+    """One accepted way to say a word: its phonemes in order, and where they come from.
+
+    Attributes:
+        phonemes: In order.
+        source: Where they come from.
+        ipa: The whole in IPA, with stress marks where the language has them, as "həˈloʊ".
+    """
 
     phonemes: tuple[Phoneme, ...]
     source: Source
+    ipa: str = field(default="", compare=False, metadata={"written": False})
+
+    def __post_init__(self) -> None:
+        if not self.ipa:
+            object.__setattr__(self, "ipa", "".join(phoneme.ipa for phoneme in self.phonemes))
 
     @property
-    def arpabet(self) -> str:
-        """Return the phonemes as "HH AH0 L OW1"; "" where the language is not English."""
-        spoken = (p for p in self.phonemes if p.segment is None)
-        return " ".join(p.arpabet + ("" if p.stress is None else str(p.stress)) for p in spoken)
-
-    @property
-    def ipa(self) -> str:
-        """Return the phonemes in IPA, those of English with stress marks, as "həˈloʊ"."""
-        if any(p.segment is not None for p in self.phonemes):
-            return "".join(p.ipa for p in self.phonemes)
-        return ipa_of_word([(p.arpabet, p.stress) for p in self.phonemes])
+    def named(self) -> str:
+        """Return the phonemes by their names, as "HH AH0 L OW1"; "" where their language has none."""
+        spoken = (p for p in self.phonemes if p.is_named)
+        return " ".join(p.symbol + ("" if p.stress is None else str(p.stress)) for p in spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,6 @@ class ReferenceWord:
     written: str
     token: int
     pronunciations: tuple[Pronunciation, ...]
-
-    @property
-    def from_lexicon(self) -> bool:
-        """Return whether the pronunciation was looked up, not guessed."""
-        return self.pronunciations[0].source is not Source.GUESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,128 +171,15 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class AlignedPhone:
-    """One phone of the forced alignment; `loglik_nats` is the aligner's acoustic score over the whole span."""
-
-    phoneme: Phoneme
-    span: Span
-    loglik_nats: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AlignedWord:
-    """One reference word in time: `variant` indexes `ReferenceWord.pronunciations`."""
-
-    variant: int
-    phones: tuple[AlignedPhone, ...]
-
-    @property
-    def span(self) -> Span:
-        """Return the stretch from the first phone to the last."""
-        return Span(self.phones[0].span.start_s, self.phones[-1].span.end_s)
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneAlignment:
-    """A forced alignment: one `AlignedWord` per reference word, in order, and the name of the aligner."""
-
-    words: tuple[AlignedWord, ...]
-    aligner: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PhonePosteriors:
-    """How likely each phone is in each frame, without any language model.
-
-    Attributes:
-        log_probs: float32, shape (frames, len(phones) + 1), nats; the last column is the CTC blank.
-        phones: ARPAbet symbol of each column but the last.
-        frame_shift_s: Time from one frame to the next, in seconds.
-        recogniser: Name and version of the model.
-    """
-
-    log_probs: NDArray[np.float32]
-    phones: tuple[str, ...]
-    frame_shift_s: float
-    recogniser: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PhoneAlternatives:
-    """How well each reading of a phone's place explains the sound there.
-
-    Attributes:
-        log_likelihoods: float32, shape (aligned phones, len(phones) + 1), nats; the last column is "nothing was said".
-        phones: ARPAbet symbol of each column but the last.
-    """
-
-    log_likelihoods: NDArray[np.float32]
-    phones: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Insertion:
     """Speech that belongs to no reference word.
 
-    `phones` are the ARPAbet phones that were heard there; `text` is the word when a transcript has it, else None.
+    `phones` are those that were heard there; `text` is the word when a transcript has it, else None.
     """
 
     span: Span | None
-    phones: tuple[str, ...]
+    phones: tuple[Phoneme, ...] = field(metadata={"written": "symbol"})
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Which reference words the posteriors support, and what speech is left over.
-
-    Attributes:
-        omitted: Per reference word, whether the best path through the posteriors leaves it out.
-        margin_nats: Per reference word, the best path's advantage from the word being there rather than left out;
-            None where it was left out.
-        insertions: Stretches of speech between the words.
-        match_nats: Mean per phone of the best path through the reference minus the best free path; 0 is perfect.
-    """
-
-    omitted: tuple[bool, ...]
-    margin_nats: tuple[float | None, ...]
-    insertions: tuple[Insertion, ...]
-    match_nats: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PitchTrack:
-    """Pitch and energy over time.
-
-    Attributes:
-        f0_hz: float32, shape (frames,), NaN where unvoiced.
-        energy_db: float32, shape (frames,), relative to full scale.
-        frame_shift_s: Time from one frame to the next, in seconds.
-    """
-
-    f0_hz: NDArray[np.float32]
-    energy_db: NDArray[np.float32]
-    frame_shift_s: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """All that is known about a recording when scoring begins.
-
-    Attributes:
-        alignment: Where the phones of the reference lie.
-        posteriors: Of the recording.
-        alternatives: One row per aligned phone.
-        duration_s: Length of the recording.
-    """
-
-    reference: Reference
-    alignment: PhoneAlignment
-    posteriors: PhonePosteriors
-    alternatives: PhoneAlternatives
-    coverage: Coverage
-    pitch: PitchTrack
-    duration_s: float
 
 
 class Miscue(StrEnum):
@@ -325,33 +209,20 @@ class Strictness(StrEnum):
     STRICT = "strict"
 
 
-class VoiceKind(StrEnum):
-    """Who reads a text aloud; `AUTO` is the best voice of this machine."""
-
-    AUTO = "auto"
-    ESPEAK = "espeak"
-    MACOS = "macos"
-    OPENAI = "openai"
-    COMPATIBLE = "compatible"
-    FOLDER = "folder"
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True)
 class PhoneScore:
     """One phone that was asked for, and how it was made.
 
     Attributes:
         phoneme: What was asked for.
-        heard_as: Symbol (see `Phoneme.symbol`) of the phone that was likeliest heard; "" where nothing was; None where
-            not measured.
+        heard_as: The phone that was likeliest heard; `NOTHING` where none was; None where not measured.
         span: Where it was, or None.
         gop_nats: Goodness of pronunciation, <= 0; None where not measured.
         accuracy: 0 to 100.
     """
 
     phoneme: Phoneme
-    heard_as: str | None
+    heard_as: Phoneme | None = field(metadata={"written": "symbol"})
     span: Span | None
     gop_nats: float | None
     accuracy: float | None

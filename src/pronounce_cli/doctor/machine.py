@@ -29,6 +29,7 @@ def program() -> Iterator[Check]:
     """Say which program this is, on what, and with which extras."""
     import pronounce_cli
     from pronounce_cli.__about__ import __version__
+    from pronounce_cli.languages import language_of
     from pronounce_cli.score import model
 
     group = "program"
@@ -39,7 +40,9 @@ def program() -> Iterator[Check]:
         yield Check(group, "Python", Status.OK, python)
     yield Check(group, "system", Status.OK, f"{platform.system()} {platform.release()}, {platform.machine()}")
     yield Check(group, "pronounce", Status.OK, f"{__version__} in {Path(pronounce_cli.__file__).parent}")
-    weights = model.load_weights()
+    ear = language_of("en").ear
+    assert ear is not None
+    weights = model.load_weights(*ear.weights)
     yield Check(group, "weights", Status.OK, f"{model.SCORER}, sha256 {weights.sha256[:12]}")
     yield from _extras()
 

@@ -9,24 +9,25 @@ import numpy as np
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.errors import ConfigError, MissingExtra
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Audio
 from pronounce_cli.doctor.checks import Check, Status, failed
-from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages import language_of
 
 RATE_HZ = 16_000
+
+_LANGUAGE = "en-US"  # the one that every installation can judge
 
 
 def dictionary() -> Iterator[Check]:
     """Look up a word."""
-    reference = g2p_for("en-US").reference("hello", "en-US")
+    reference = language_of(_LANGUAGE).g2p(_LANGUAGE, {}).reference("hello", _LANGUAGE)
     yield Check("models", "dictionary", Status.OK, f"hello is /{reference.words[0].pronunciations[0].ipa}/")
 
 
 def aligner() -> Iterator[Check]:
     """Let the aligner find a vowel."""
     found = PocketsphinxAligner()
-    aligned = found.align(vowel(), g2p_for("en-US").reference("ah", "en-US"))
+    aligned = found.align(vowel(), language_of(_LANGUAGE).g2p(_LANGUAGE, {}).reference("ah", _LANGUAGE))
     if aligned is None:
         fix = "Install it again: `pip install --force-reinstall pocketsphinx`"
         yield Check("models", "aligner", Status.FAILURE, f"{found.name} does not find a plain vowel", fix)
@@ -38,8 +39,10 @@ def aligner() -> Iterator[Check]:
 def phone_recogniser() -> Iterator[Check]:
     """Let the phone recogniser hear a vowel."""
     group, name = "models", "phone recogniser"
+    ear = language_of(_LANGUAGE).ear
+    assert ear is not None
     try:
-        recogniser = HamaPhoneRecogniser()
+        recogniser = HamaPhoneRecogniser(ear)
     except (ConfigError, MissingExtra) as error:
         yield failed(group, name, error)
         return
@@ -49,7 +52,7 @@ def phone_recogniser() -> Iterator[Check]:
         fix = "Install it again: `pip install --force-reinstall hama`"
         yield Check(group, name, Status.FAILURE, f"{recogniser.name} gives no probabilities", fix)
         return
-    best = ipa_of_phone(found.phones[int(likely[:, :-1].sum(axis=0).argmax())])
+    best = found.inventory.phoneme(found.phones[int(likely[:, :-1].sum(axis=0).argmax())]).ipa
     yield Check(group, name, Status.OK, f"{recogniser.name} hears /{best}/ in a vowel")
 
 

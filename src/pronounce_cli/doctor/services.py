@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.errors import PronounceError
-from pronounce_cli.core.types import VoiceKind
 from pronounce_cli.doctor.checks import Check, Status, failed
 
 if TYPE_CHECKING:
@@ -96,12 +95,13 @@ def voice(resolved: Resolved | PronounceError) -> Iterator[Check]:
     """Say which voice reads texts aloud; none is no failure, as practice works without."""
     from pronounce_cli.config import Settings
     from pronounce_cli.factory.voice import how_to_get_one, voice_from
+    from pronounce_cli.voice.registry import NO_VOICE
 
     chosen = Settings() if isinstance(resolved, PronounceError) else resolved.settings
     found = voice_from(chosen)
     if found is not None:
         yield Check("voice", "reference", Status.OK, f"{found.name} reads texts aloud")
-    elif chosen.voice is VoiceKind.NONE:
+    elif chosen.voice == NO_VOICE:
         yield Check("voice", "reference", Status.OK, "none, as it is set")
     else:
         yield Check("voice", "reference", Status.WARNING, "none on this machine", how_to_get_one())

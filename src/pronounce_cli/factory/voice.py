@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.config import Settings, voice_cache
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.core.types import VoiceKind
-from pronounce_cli.voice import espeak, macos
+from pronounce_cli.voice import espeak, macos, registry
 from pronounce_cli.voice.chain import FirstVoice
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-NETWORK = frozenset({VoiceKind.OPENAI, VoiceKind.COMPATIBLE})
+NETWORK = frozenset({registry.OPENAI, registry.COMPATIBLE})
 _GET: Mapping[str, str] = MappingProxyType(
     {
         "linux": "Install espeak-ng (`sudo apt install espeak-ng`, `sudo dnf install espeak-ng`)",
@@ -41,14 +40,16 @@ def voice_from(settings: Settings) -> Voice | None:
         MissingKey: It needs a key.
     """
     kind = settings.voice
-    if kind is VoiceKind.NONE:
+    if kind == registry.NO_VOICE:
         return None
-    if kind is VoiceKind.FOLDER:
+    if kind == registry.FOLDER:
         return _folder(settings)
     if kind in NETWORK:
         return _network(settings)
+    if kind not in registry.OWN:
+        return registry.create(kind, _options(settings), offline=settings.offline)
     program = _program(settings, kind)
-    if kind is not VoiceKind.AUTO:
+    if kind != registry.AUTO:
         if program is None:
             raise ConfigError(f"The voice {kind} is not on this machine", hint=how_to_get_one())
         return program
@@ -61,7 +62,7 @@ def require_voice(settings: Settings) -> Voice:
     """Return the voice that the settings ask for; raise `ConfigError` where there is none."""
     voice = voice_from(settings)
     if voice is None:
-        chosen = settings.voice is VoiceKind.NONE
+        chosen = settings.voice == registry.NO_VOICE
         raise ConfigError(
             "No voice may read aloud, as voice is set to none" if chosen else "No voice on this machine can read aloud",
             hint="Choose one with --voice" if chosen else how_to_get_one(),
@@ -75,15 +76,15 @@ def how_to_get_one(platform: str = sys.platform) -> str:
     return f"{install}, put recordings into a folder and set voice_folder, or choose --voice openai"
 
 
-def _program(settings: Settings, kind: VoiceKind) -> Voice | None:
+def _program(settings: Settings, kind: str) -> Voice | None:
     """Return the voice of a program of this machine, or None where it is not installed."""
     from pronounce_cli.audio.playback import playable
 
-    say = macos.find() if kind in {VoiceKind.AUTO, VoiceKind.MACOS} else None
+    say = macos.find() if kind in {registry.AUTO, registry.MACOS} else None
     if say:
         inner = macos.MacVoice(say, playable, speaker=settings.voice_name)
         return _cached(settings, inner, {"speaker": settings.voice_name})
-    program = espeak.find() if kind in {VoiceKind.AUTO, VoiceKind.ESPEAK} else None
+    program = espeak.find() if kind in {registry.AUTO, registry.ESPEAK} else None
     # Not kept: it speaks as quickly as a disk is read.
     return espeak.EspeakVoice(program, playable, speaker=settings.voice_name) if program else None
 
@@ -105,26 +106,31 @@ def _cached(settings: Settings, inner: Voice, decisive: Mapping[str, object]) ->
     return CachedVoice(inner, voice_cache(settings), decisive)
 
 
-def _network(settings: Settings) -> Voice:
+def _options(settings: Settings) -> registry.VoiceOptions:
     from pronounce_cli.audio.playback import playable
-    from pronounce_cli.voice.openai_speech import OpenAIVoice, SpeechOptions, shutdown_notice
 
-    if settings.offline:
-        raise ConfigError(
-            f"The voice {settings.voice} needs the network, and --offline forbids it", hint="Use --voice auto"
-        )
-    options = SpeechOptions(
+    return registry.VoiceOptions(
+        playable,
+        speaker=settings.voice_name,
         api_key=settings.voice_key,
         base_url=settings.voice_base_url,
         model=settings.voice_model,
-        speaker=settings.voice_name,
         connect_timeout_s=settings.connect_timeout_s,
         read_timeout_s=settings.read_timeout_s,
         total_timeout_s=settings.total_timeout_s,
         retries=settings.retries,
     )
-    inner = OpenAIVoice(settings.voice.value, options, playable)
-    notice = shutdown_notice(inner.model, date.today()) if settings.voice is VoiceKind.OPENAI else None
+
+
+def _network(settings: Settings) -> Voice:
+    from pronounce_cli.voice.openai_speech import OpenAIVoice, shutdown_notice
+
+    if settings.offline:
+        raise ConfigError(
+            f"The voice {settings.voice} needs the network, and --offline forbids it", hint="Use --voice auto"
+        )
+    inner = OpenAIVoice(settings.voice, _options(settings))
+    notice = shutdown_notice(inner.model, date.today()) if settings.voice == registry.OPENAI else None
     if notice:
         _log.warning("%s", notice)
     decisive = {"model": inner.model, "speaker": settings.voice_name, "address": settings.voice_base_url}

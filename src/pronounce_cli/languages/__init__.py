@@ -1,34 +1,66 @@
-"""What should be said: text to words, words to phonemes."""
+"""The languages: what should be said, and how. Each is one value, see `profile.Language`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.errors import TextError
+from pronounce_cli import plugins
+from pronounce_cli.core.errors import ConfigError, TextError
+from pronounce_cli.core.tags import primary
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.ports import G2P
-    from pronounce_cli.core.types import Pronunciation
+    from pronounce_cli.core.inventory import Inventory
+    from pronounce_cli.languages.profile import Language
+    from pronounce_cli.languages.tips import Tips
+
+ENTRY_POINTS = "pronounce_cli.languages.v1"
+
+_HOMES = {
+    "en": "en", "de": "de",
+    **dict.fromkeys(("es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr"), "epitran"),
+}  # fmt: skip
+LANGUAGES = {tag: f"pronounce_cli.languages.{home}:profile" for tag, home in _HOMES.items()}
 
 
-def g2p_for(language: str, *, user_lexicon: Mapping[str, tuple[Pronunciation, ...]] | None = None) -> G2P:
-    """Return what turns texts of a language into phonemes; loads the parts of that language only.
+def names() -> tuple[str, ...]:
+    """Return the primary tags of all languages, ours first."""
+    return (*LANGUAGES, *(name for name in plugins.registered(ENTRY_POINTS) if name not in LANGUAGES))
 
-    Args:
-        language: BCP 47 tag.
-        user_lexicon: Own pronunciations, see `lexicon.load_lexicon`; for English only.
+
+def language_of(tag: str) -> Language:
+    """Return the language of a BCP 47 tag; only its parts are loaded.
 
     Raises:
-        TextError: There are no pronunciations for the language, or a lexicon is given for another than English.
-        MissingExtra: The language needs the extra `languages`.
+        TextError: There are no pronunciations for the language.
+        ConfigError: It comes from another package and cannot be loaded.
     """
-    if language.strip().lower().replace("_", "-").split("-")[0] in ("en", "eng"):
-        from pronounce_cli.languages.en.g2p import EnglishG2P
+    name = primary(tag)
+    if name not in LANGUAGES and name not in plugins.registered(ENTRY_POINTS):
+        known = ", ".join(other for other in names() if other != "en")
+        raise TextError(
+            f"there are no pronunciations for the language “{tag}”", hint=f"use English (en) or one of {known}"
+        )
+    return _loaded(name)
 
-        return EnglishG2P(user_lexicon=user_lexicon)
-    if user_lexicon:
-        raise TextError("own pronunciations are for English texts only", hint="leave out the lexicon")
-    from pronounce_cli.languages.epitran.g2p import EpitranG2P
 
-    return EpitranG2P(language)
+@cache
+def _loaded(name: str) -> Language:
+    made: Language = plugins.load(name, builtin=LANGUAGES, group=ENTRY_POINTS, kind="language")(name)
+    return made
+
+
+def inventory_of(tag: str) -> Inventory | None:
+    """Return the phones of a language; None where it is not known, or its phones are named by their IPA."""
+    try:
+        return language_of(tag).inventory
+    except (TextError, ConfigError):
+        return None
+
+
+def tips_of(tag: str) -> Tips | None:
+    """Return what is told about the sounds of a language; None where nothing is known of how they are made."""
+    try:
+        return language_of(tag).tips
+    except (TextError, ConfigError):
+        return None

@@ -15,15 +15,19 @@ from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.passages import Passage, passages
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
-from pronounce_cli.core.types import Audio, Coverage, Evidence, PhoneAlignment, PhonePosteriors, Reference, Span
+from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
+from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
-from pronounce_cli.score import fusion, joining, model, verdicts, verification
+from pronounce_cli.score import fusion, joining, verdicts, verification
 from pronounce_cli.score.features import extract
+from pronounce_cli.score.model import load_weights
 from pronounce_cli.threads import one_thread
 
 if TYPE_CHECKING:
+    from pronounce_cli.core.matching import Hearing
     from pronounce_cli.core.ports import Aligner, PhoneRecogniser
     from pronounce_cli.core.types import Insertion, Strictness
+    from pronounce_cli.languages.profile import Ear
 
 _CTC_ALIGNED = "The first aligner found no path; a second one was used"
 _RESCUED = "The sounds hardly fit the text, but its words were recognised"
@@ -46,6 +50,7 @@ class Acoustics:
     """Judges sounds. The engines load on first use and stay.
 
     Args:
+        ear: Of the language.
         strictness: How much a word may differ before it is marked.
         refuse: Whether a recording that does not seem to be of its text is left without scores.
         aligner: Instead of pocketsphinx.
@@ -54,12 +59,14 @@ class Acoustics:
 
     def __init__(
         self,
+        ear: Ear,
         strictness: Strictness,
         *,
         refuse: bool = True,
         aligner: Aligner | None = None,
         phone_recogniser: PhoneRecogniser | None = None,
     ) -> None:
+        self._ear = ear
         self._strictness = strictness
         self._refuse = refuse
         self._aligner = aligner
@@ -73,9 +80,14 @@ class Acoustics:
     @cached_property
     def phone_recogniser(self) -> PhoneRecogniser:
         """Return the phone recogniser."""
-        return self._phone_recogniser or HamaPhoneRecogniser()
+        return self._phone_recogniser or HamaPhoneRecogniser(self._ear)
 
-    def judge(self, audio: Audio, reference: Reference, hearing: fusion.Hearing | None) -> Findings:
+    @cached_property
+    def scale(self) -> verdicts.Scale:
+        """Return what scores and verdicts go by."""
+        return verdicts.Scale(load_weights(*self._ear.weights), self._strictness, self._ear.contrasts)
+
+    def judge(self, audio: Audio, reference: Reference, hearing: Hearing | None) -> Findings:
         """Return what the sounds say; a transcript confirms or doubts.
 
         Args:
@@ -98,7 +110,7 @@ class Acoustics:
         reference: Reference,
         posteriors: PhonePosteriors,
         passage: Passage,
-        hearing: fusion.Hearing | None,
+        hearing: Hearing | None,
     ) -> _Judged:
         """Judge one passage as a recording of its own."""
         words = reference.words[passage.first : passage.end]
@@ -114,9 +126,8 @@ class Acoustics:
         evidence = self.evidence(sound, reference, posteriors, coverage)
         if evidence is None:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
-        weights = model.load_weights()
         features = extract(evidence)
-        reason = verification.other_text(weights, evidence, features)
+        reason = verification.other_text(self.scale.weights, evidence, features)
         spoken, said = self._without_omissions(sound, evidence, hearing)
         if not said:
             if sound is not audio:  # a passage of which nothing was said; of a whole recording, `reason` tells
@@ -124,11 +135,11 @@ class Acoustics:
             said = tuple(range(len(words)))
         if spoken is not evidence:
             evidence, features = spoken, extract(spoken, said)
-        judged = verdicts.judge(weights, evidence, features, reference, said, self._strictness, hearing)
+        judged = verdicts.judge(self.scale, evidence, features, reference, said, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
-    def _whole(self, reference: Reference, parts: list[_Judged], hearing: fusion.Hearing | None) -> Findings:
+    def _whole(self, reference: Reference, parts: list[_Judged], hearing: Hearing | None) -> Findings:
         """Return what the passages say together; nothing where most that was read seems to be of another text."""
         warnings = tuple(dict.fromkeys(part.warning for part in parts if part.warning))
         if all(part.judged is None for part in parts):
@@ -179,14 +190,14 @@ class Acoustics:
         return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
 
     def _without_omissions(
-        self, audio: Audio, evidence: Evidence, hearing: fusion.Hearing | None
+        self, audio: Audio, evidence: Evidence, hearing: Hearing | None
     ) -> tuple[Evidence, tuple[int, ...]]:
         """Return the evidence of the words that were said, and their indices in the reference.
 
         A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
         """
         words = evidence.reference.words
-        missing = verification.confirmed_omissions(model.load_weights(), evidence)
+        missing = verification.confirmed_omissions(self.scale.weights, evidence)
         matches = hearing.alignment.words if hearing and hearing.counts else ()
         recognised = [bool(match.heard) for match in matches] or [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
@@ -197,7 +208,7 @@ class Acoustics:
         return (again, said) if again else (evidence, tuple(range(len(words))))
 
 
-def _placed(reference: Reference, part: _Judged, hearing: fusion.Hearing | None) -> joining.Part:
+def _placed(reference: Reference, part: _Judged, hearing: Hearing | None) -> joining.Part:
     """Return a passage as a part of the whole; one without a judgement is one of which nothing was said."""
     first, end, start_s = part.passage.first, part.passage.end, part.passage.span.start_s
     judged = part.judged or verdicts.nothing_said(reference.words[first:end], hearing and hearing.part(first, end))

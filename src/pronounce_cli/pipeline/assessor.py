@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING, BinaryIO
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import ConfigError, InputError, ProviderError, TextError
+from pronounce_cli.core.matching import Hearing
 from pronounce_cli.core.types import (
     Assessment,
     Audio,
     Engine,
     HeardWord,
-    Pronunciation,
     Reference,
     Strictness,
     Transcript,
 )
-from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages import language_of
 from pronounce_cli.languages.heard import read_heard
+from pronounce_cli.languages.lexicon import load_lexicon
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
-from pronounce_cli.score import fusion, model
+from pronounce_cli.recognise import capabilities, is_trusted
+from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
-_UNTRUSTED = "offline"
-_DOUBTFUL = "The offline recogniser often mistakes words, so the text may not be what was said"
+_DOUBTFUL = "{} often mistakes words, so the text may not be what was said"
 _SILENT = "{} heard no words, so the sounds alone were judged"
 _STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
@@ -47,13 +48,16 @@ class Assessor:
     """Assesses recordings against texts. Models load on first use and stay: keep the object for several recordings.
 
     Args:
-        language: BCP 47 tag of the texts. Sounds are judged in English; in other languages the words of a transcript.
+        language: BCP 47 tag of the texts. Where there is an ear for the language, sounds are judged; otherwise the
+            words of a transcript.
         strictness: How much a word may differ before it is marked.
-        lexicon: A file of own pronunciations, see `phonemes.lexicon.load_lexicon`.
-        recogniser: Hears the words too, see `hearing.recogniser_from`; None judges the sounds alone.
+        lexicon: A file of own pronunciations, see `languages.lexicon.load_lexicon`.
+        recogniser: Hears the words too, see `factory.recogniser.recogniser_from`; None judges the sounds alone.
         require_transcript: Fail when the recogniser fails, instead of judging the sounds alone with a warning.
         refuse: Whether a recording that does not seem to be of its text is left without scores; benchmarks score it
             all the same, with a warning.
+        g2p: Turns texts into phonemes instead of that of the language, whose phones it must yield where sounds are
+            judged. It may have a `distance` of its own phones.
         aligner: Finds phones instead of pocketsphinx.
         phone_recogniser: Hears phones instead of hama's.
 
@@ -63,7 +67,7 @@ class Assessor:
         MissingExtra: The language needs the extra `languages`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one choice of the caller, by its name
         self,
         *,
         language: str = "en-US",
@@ -72,26 +76,27 @@ class Assessor:
         recogniser: WordRecogniser | None = None,
         require_transcript: bool = False,
         refuse: bool = True,
+        g2p: G2P | None = None,
         aligner: Aligner | None = None,
         phone_recogniser: PhoneRecogniser | None = None,
     ) -> None:
         self.language = language
         self.strictness = strictness
-        self.g2p: G2P = g2p_for(language, user_lexicon=_lexicon(lexicon))
+        self.profile = language_of(language)
+        own = load_lexicon(lexicon, self.profile) if lexicon else {}
+        self.g2p: G2P = g2p or self.profile.g2p(language, own)
         self.recogniser = recogniser
         self.require_transcript = require_transcript
-        self.acoustics = Acoustics(strictness, refuse=refuse, aligner=aligner, phone_recogniser=phone_recogniser)
-        self.judges_sounds = language.lower().replace("_", "-").split("-")[0] in ("en", "eng")
+        self.acoustics: Acoustics | None = None
+        if self.profile.ear:
+            self.acoustics = Acoustics(
+                self.profile.ear, strictness, refuse=refuse, aligner=aligner, phone_recogniser=phone_recogniser
+            )
 
     @property
-    def aligner(self) -> Aligner:
-        """Return the forced aligner."""
-        return self.acoustics.aligner
-
-    @property
-    def phone_recogniser(self) -> PhoneRecogniser:
-        """Return the phone recogniser."""
-        return self.acoustics.phone_recogniser
+    def judges_sounds(self) -> bool:
+        """Return whether there is an ear for the language."""
+        return self.acoustics is not None
 
     def assess(
         self,
@@ -127,7 +132,10 @@ class Assessor:
         if reference is None:
             assert transcript is not None
             reference = self._free_reference(transcript)
-            said = (_FREE, _DOUBTFUL) if transcript.provider == _UNTRUSTED else (_FREE,)
+            said: tuple[str, ...] = (_FREE,)
+            if not is_trusted(transcript.provider):
+                title = capabilities(transcript.provider).title
+                said = (_FREE, _DOUBTFUL.format(title[:1].upper() + title[1:]))
             found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=said)
             return replace(found, scores=replace(found.scores, completeness=None))
         return self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=warnings)
@@ -143,7 +151,7 @@ class Assessor:
     ) -> Assessment:
         """Return the assessment of prepared sound against words whose pronunciations are known."""
         hearing = self._hearing(reference, transcript) if transcript else None
-        if self.judges_sounds:
+        if self.acoustics:
             if transcript and hearing and hearing.trusted and hearing.strange:
                 sentence = _STRANGE if hearing.words else _SILENT
                 warnings = (*warnings, sentence.format(transcript.provider, transcript.text.strip()))
@@ -193,7 +201,7 @@ class Assessor:
                 f"{transcript.provider} heard no words in the recording", hint="Give the text with --text"
             ) from error
 
-    def _hearing(self, reference: Reference, transcript: Transcript) -> fusion.Hearing:
+    def _hearing(self, reference: Reference, transcript: Transcript) -> Hearing:
         """Return the transcript aligned with the reference; texts without words in time are split at spaces."""
         from pronounce_cli.align.words import align_words
 
@@ -201,30 +209,29 @@ class Assessor:
         if words is None:
             words = tuple(HeardWord(word, None, None) for word in transcript.text.split())
         heard = read_heard(self.g2p, words, self.language)
-        trusted = transcript.provider != _UNTRUSTED
-        return fusion.Hearing(words, heard, align_words(reference, heard), trusted)
+        alignment = align_words(reference, heard, self.profile.spelling)
+        return Hearing(words, heard, alignment, is_trusted(transcript.provider))
 
-    def _by_words(self, reference: Reference, hearing: fusion.Hearing, provider: str) -> Findings:
-        """Judge which words were recognised, for languages without an acoustic model."""
+    def _by_words(self, reference: Reference, hearing: Hearing, provider: str) -> Findings:
+        """Judge which words were recognised, for languages without an ear."""
         from pronounce_cli.align.phones import align_phones
-        from pronounce_cli.languages.epitran.g2p import EpitranG2P
 
-        assert isinstance(self.g2p, EpitranG2P)
-        distance = self.g2p.distance
-        seen = words_only.TranscriptEvidence(reference, hearing.words, hearing.heard, hearing.alignment)
-        judged = words_only.score_transcript(seen, self.strictness, partial(align_phones, cost=distance), distance)
         warnings = (_WORDS_ONLY.format(provider),)
         if not hearing.heard.words:
             return refused(f"{provider} heard no words in the recording", warnings)
-        return Findings(judged, words_only.insertions(seen), warnings=warnings)
+        distance = getattr(self.g2p, "distance", self.profile.distance)
+        pair = partial(align_phones, cost=distance)
+        judged = words_only.score_transcript(reference, hearing, self.strictness, pair, distance)
+        return Findings(judged, words_only.insertions(hearing), warnings=warnings)
 
     def _engine(self, transcript: Transcript | None) -> Engine:
+        heard = self.acoustics
         return Engine(
             version=__version__,
-            scorer=model.SCORER if self.judges_sounds else words_only.SCORER,
-            weights_sha256=model.load_weights().sha256 if self.judges_sounds else "",
-            aligner=self.aligner.name if self.judges_sounds else None,
-            phone_recogniser=self.phone_recogniser.name if self.judges_sounds else None,
+            scorer=model.SCORER if heard else words_only.SCORER,
+            weights_sha256=heard.scale.weights.sha256 if heard else "",
+            aligner=heard.aligner.name if heard else None,
+            phone_recogniser=heard.phone_recogniser.name if heard else None,
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
@@ -239,14 +246,6 @@ def _check_length(reference: Reference, audio: Audio) -> None:
             f"the text has {count} words, more than can be said in {audio.duration_s:.0f} seconds",
             hint="give only the text of this recording",
         )
-
-
-def _lexicon(path: Path | None) -> dict[str, tuple[Pronunciation, ...]] | None:
-    if path is None:
-        return None
-    from pronounce_cli.languages.lexicon import load_lexicon
-
-    return load_lexicon(path)
 
 
 def assess(

@@ -11,13 +11,13 @@ from pronounce_cli.compare import compare
 from pronounce_cli.compare.warp import load as load_warping
 from pronounce_cli.core.comparison import Comparison, PlacedWord, Utterance
 from pronounce_cli.core.errors import AudioError, InputError
-from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Audio, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pronounce_cli.core.types import AlignedPhone, Assessment, PhoneScore, Span
+    from pronounce_cli.core.evidence import AlignedPhone
+    from pronounce_cli.core.types import Assessment, PhoneScore, Span
     from pronounce_cli.pipeline import Assessor
 
 Sound = str | Path | bytes | BinaryIO | Audio
@@ -73,20 +73,22 @@ def _words(assessor: Assessor, audio: Audio, found: Assessment) -> tuple[PlacedW
     Its alignment leaves pauses out of the words and finds the same limits at any tempo; the one that the scores rest on
     lets words end in the silence behind them.
     """
-    words = [PlacedWord(word.text, word.span, *_vowels(word.phones)) for word in found.words]
-    if not assessor.judges_sounds:
+    ear = assessor.profile.ear
+    vowels = ear.inventory.vowels if ear else frozenset()
+    words = [PlacedWord(word.text, word.span, *_vowels(word.phones, vowels)) for word in found.words]
+    if assessor.acoustics is None:
         return tuple(words)
     said = [index for index, word in enumerate(words) if word.span]
     said_words = tuple(found.reference.words[index] for index in said)
     spoken = Reference(found.reference.text, said_words, found.reference.language)
-    alignment = ctc.align(assessor.phone_recogniser.posteriors(audio), spoken)
+    alignment = ctc.align(assessor.acoustics.phone_recogniser.posteriors(audio), spoken)
     for index, aligned in zip(said, alignment.words if alignment else (), strict=False):
-        words[index] = PlacedWord(words[index].text, aligned.span, *_vowels(aligned.phones))
+        words[index] = PlacedWord(words[index].text, aligned.span, *_vowels(aligned.phones, vowels))
     return tuple(words)
 
 
-def _vowels(phones: Sequence[AlignedPhone | PhoneScore]) -> tuple[tuple[Span, ...], int | None]:
+def _vowels(phones: Sequence[AlignedPhone | PhoneScore], every: frozenset[str]) -> tuple[tuple[Span, ...], int | None]:
     """Return where the vowels of a word are, and which of them has the main stress."""
-    vowels = [phone for phone in phones if phone.span and is_vowel(phone.phoneme.arpabet)]
+    vowels = [phone for phone in phones if phone.span and phone.phoneme.symbol in every]
     stressed = next((index for index, phone in enumerate(vowels) if phone.phoneme.stress == 1), None)
     return tuple(phone.span for phone in vowels if phone.span), stressed

@@ -44,7 +44,13 @@ def attempt_of(assessment: Assessment, drill: Drill, at: datetime) -> Attempt:
 def _words(assessment: Assessment) -> Iterator[WordTry]:
     for word in assessment.words:
         phones = tuple(
-            PhoneTry(phone.phoneme.symbol, phone.phoneme.ipa, phone.heard_as, phone.accuracy) for phone in word.phones
+            PhoneTry(
+                phone.phoneme.symbol,
+                phone.phoneme.ipa,
+                phone.heard_as.symbol if phone.heard_as is not None else None,
+                phone.accuracy,
+            )
+            for phone in word.phones
         )
         yield WordTry(word.text, word.pronunciation.ipa, word.verdict, word.miscue.value, word.accuracy, phones)
 
@@ -144,6 +150,7 @@ class Summary:
         due_words: Words whose cards are due soon, with when.
         due_sounds: The same for sounds, as symbols.
         next_due: When the first card is due, in UTC, or None.
+        language: BCP 47 tag of the tries; "" where there were none.
     """
 
     drills: int
@@ -156,6 +163,7 @@ class Summary:
     due_words: tuple[tuple[str, datetime], ...]
     due_sounds: tuple[tuple[str, datetime], ...]
     next_due: datetime | None
+    language: str = ""
 
 
 def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> Summary:
@@ -191,4 +199,5 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         due_words=tuple((card.key.name, card.due) for card in words),
         due_sounds=tuple((card.key.name, card.due) for card in sounds),
         next_due=due[0].due if due else None,
+        language=tries[-1].attempt.language if tries else "",
     )

@@ -7,7 +7,15 @@ request: the tables of capabilities can be read for free.
 
 from pronounce_cli.recognise.capabilities import Capabilities, shutdown_notice
 from pronounce_cli.recognise.options import ProviderOptions
-from pronounce_cli.recognise.registry import ENTRY_POINTS, NO_RECOGNISER, PROVIDERS, capabilities, create, names
+from pronounce_cli.recognise.registry import (
+    ENTRY_POINTS,
+    NO_RECOGNISER,
+    PROVIDERS,
+    capabilities,
+    create,
+    is_trusted,
+    names,
+)
 from pronounce_cli.remote.options import Clock
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "ProviderOptions",
     "capabilities",
     "create",
+    "is_trusted",
     "names",
     "shutdown_notice",
 ]

@@ -24,6 +24,8 @@ class Capabilities:
         language_detection: Whether the answer names the language.
         verbatim: Whether hesitations can be asked for.
         network: Whether the recording leaves this process.
+        trusted: Whether what it hears may doubt what the sounds say. One that often mistakes the words of learners is
+            shown and changes no verdict.
         models: Models that are known to work, the best known first; others may be named too.
         default_model: The model that is taken when none is named.
         flac: Whether it takes FLAC, which halves the upload.
@@ -43,6 +45,7 @@ class Capabilities:
     language_detection: bool = False
     verbatim: bool = False
     network: bool = True
+    trusted: bool = True
     models: tuple[str, ...] = ()
     default_model: str | None = None
     flac: bool = False
@@ -152,6 +155,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             title="the offline recogniser",
             word_times=True,
             network=False,
+            trusted=False,
             models=("en-us",),
             default_model="en-us",
         ),

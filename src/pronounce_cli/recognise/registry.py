@@ -50,6 +50,14 @@ def capabilities(name: str) -> Capabilities:
     return found if isinstance(found, Capabilities) else Capabilities(title=name)
 
 
+def is_trusted(name: str) -> bool:
+    """Return whether a provider may doubt what the sounds say; one that nobody knows may."""
+    try:
+        return capabilities(name).trusted
+    except ConfigError:
+        return True
+
+
 def create(name: str, options: ProviderOptions) -> WordRecogniser | None:
     """Return a provider's recogniser; None for `none`.
 

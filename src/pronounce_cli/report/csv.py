@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Miscue, PhoneScore, Verdict, WordScore
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import sounds
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
     from pronounce_cli.core.types import Result, Span
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.report.registry import Look
 
 Level = Literal["utterance", "word", "phone"]
@@ -136,12 +137,15 @@ def _gates(item: Checked) -> Row:
 
 
 def _word_rows(result: Result) -> list[Row]:
-    return [_word(i, word) for i, word in enumerate(result.words)] if isinstance(result, Assessment) else []
+    if not isinstance(result, Assessment):
+        return []
+    tips = tips_of(result.reference.language)
+    return [_word(i, word, tips) for i, word in enumerate(result.words)]
 
 
-def _word(index: int, word: WordScore) -> Row:
+def _word(index: int, word: WordScore, tips: Tips | None) -> Row:
     measured = any(phone.heard_as is not None for phone in word.phones)
-    heard = " ".join(sound.made or "-" for sound in sounds(word, ipa_of_phone)) if measured else None
+    heard = " ".join(sound.made or "-" for sound in sounds(word, tips)) if measured else None
     start, end = _times(word.span)
     return {
         "word_index": index,
@@ -163,8 +167,11 @@ def _word(index: int, word: WordScore) -> Row:
 def _phone_rows(result: Result) -> list[Row]:
     if not isinstance(result, Assessment):
         return []
+    tips = tips_of(result.reference.language)
     return [
-        _word(i, word) | _phone(k, phone) for i, word in enumerate(result.words) for k, phone in enumerate(word.phones)
+        _word(i, word, tips) | _phone(k, phone)
+        for i, word in enumerate(result.words)
+        for k, phone in enumerate(word.phones)
     ]
 
 
@@ -172,23 +179,16 @@ def _phone(index: int, phone: PhoneScore) -> Row:
     start, end = _times(phone.span)
     return {
         "phone_index": index,
-        "phone": phone.phoneme.arpabet or None,
+        "phone": phone.phoneme.symbol if phone.phoneme.is_named else None,
         "ipa": phone.phoneme.ipa,
         "stress": phone.phoneme.stress,
-        "heard_as": phone.heard_as,
-        "heard_as_ipa": _heard_ipa(phone),
+        "heard_as": None if phone.heard_as is None else phone.heard_as.symbol,
+        "heard_as_ipa": None if phone.heard_as is None else phone.heard_as.ipa,
         "phone_accuracy": phone.accuracy,
         "gop_nats": phone.gop_nats,
         "phone_start_s": start,
         "phone_end_s": end,
     }
-
-
-def _heard_ipa(phone: PhoneScore) -> str | None:
-    """Return the likeliest phone in IPA, "" where nothing was heard, None where not measured."""
-    if not phone.heard_as or phone.phoneme.segment is not None:
-        return phone.heard_as
-    return ipa_of_phone(phone.heard_as)
 
 
 def _times(span: Span | None) -> tuple[float | None, float | None]:

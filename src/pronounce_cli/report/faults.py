@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import is_vowel
-from pronounce_cli.core.types import PhoneScore, Verdict, WordScore
-from pronounce_cli.report.tips import dropped, example, substituted, unclear
+from pronounce_cli.core.types import NOTHING, Phoneme, PhoneScore, Verdict, WordScore
 from pronounce_cli.report.wording import is_omitted
+
+if TYPE_CHECKING:
+    from pronounce_cli.languages.tips import Show, Tips
 
 WEAK_BELOW = 80.0
 """Accuracy from which a sound of an imperfect word is left alone: few corrections that are sure help more than many."""
 
 SURE_NATS = -2.0
 """Only a sound this much less likely than the likeliest one is named as another; above, it was "not clear"."""
-
-
-class ShowPhone(Protocol):
-    """Shows an ARPAbet phone to the reader."""
-
-    def __call__(self, arpabet: str, stress: int | None = None, /) -> str:
-        """Return the phone as the reader sees it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +27,54 @@ class Fault:
         index: Place of the phone in the word.
         phone: What was asked for, and how it was made.
         final: Whether it is the last sound of the word.
+        tips: What is told about the sounds of the language.
     """
 
     index: int
     phone: PhoneScore
     final: bool
+    tips: Tips
 
     @property
-    def asked(self) -> str:
-        """Return the ARPAbet phone that was asked for."""
-        return self.phone.phoneme.arpabet
+    def asked(self) -> Phoneme:
+        """Return the phone that was asked for."""
+        return self.phone.phoneme
 
     @property
-    def heard(self) -> str:
-        """Return the ARPAbet phone that was surely made, "" where none was, or `asked` where it was only unclear."""
+    def heard(self) -> Phoneme:
+        """Return the phone that was surely made, `NOTHING` where none was, or `asked` where it was only unclear."""
+        heard = self.phone.heard_as
         sure = self.phone.gop_nats is not None and self.phone.gop_nats <= SURE_NATS
-        return self.phone.heard_as if sure and self.phone.heard_as is not None else self.asked
+        known = heard is not None and (heard == NOTHING or self.tips.knows(heard.symbol))
+        return heard if heard is not None and sure and known else self.asked
 
     @property
     def unclear(self) -> bool:
         """Return whether no other phone was surely made in its place."""
-        return self.heard == self.asked
+        return self.heard.symbol == self.asked.symbol
 
     @property
     def key(self) -> tuple[str, str]:
         """Return what makes two faults the same to a learner."""
-        return self.asked, self.heard
+        return self.asked.symbol, self.heard.symbol
 
 
-def faults(word: WordScore) -> list[Fault]:
+def faults(word: WordScore, tips: Tips | None) -> list[Fault]:
     """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one.
 
-    Sounds of other languages than English are left out: nothing is known about how they are made.
+    Args:
+        word: As it was scored.
+        tips: Of its language; without them there are no faults, as nothing is known about how its sounds are made.
     """
-    english = [(i, phone) for i, phone in enumerate(word.phones) if phone.phoneme.segment is None]
-    judged = [(phone.accuracy, i) for i, phone in english if phone.accuracy is not None]
-    if word.verdict is Verdict.GOOD or is_omitted(word) or not judged:
+    if tips is None or word.verdict is Verdict.GOOD or is_omitted(word):
+        return []
+    known = [(i, phone) for i, phone in enumerate(word.phones) if tips.knows(phone.phoneme.symbol)]
+    judged = [(phone.accuracy, i) for i, phone in known if phone.accuracy is not None]
+    if not judged:
         return []
     limit = max(WEAK_BELOW, min(judged)[0] + 0.01)
     last = len(word.phones) - 1
-    return [Fault(i, word.phones[i], final=i == last) for accuracy, i in judged if accuracy < limit]
+    return [Fault(i, word.phones[i], i == last, tips) for accuracy, i in judged if accuracy < limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +86,34 @@ class Sound:
     verdict: Verdict
 
 
-def sounds(word: WordScore, show: ShowPhone) -> tuple[Sound, ...]:
+def in_ipa(phone: Phoneme) -> str:
+    """Show a phone in IPA."""
+    return phone.ipa
+
+
+def sounds(word: WordScore, tips: Tips | None, show: Show = in_ipa) -> tuple[Sound, ...]:
     """Return the sounds of a word; only what was surely made in place of another is shown as made.
 
     `FAIR` is a sound that was not clear, `POOR` another one, `UNCERTAIN` either of them where the word has no verdict.
+    Where nothing is known about how the sounds are made, what was heard is shown as it is.
     """
-    wrong = {fault.index: fault for fault in faults(word)}
+    if tips is None:
+        return tuple(_as_heard(phone, show) for phone in word.phones)
+    wrong = {fault.index: fault for fault in faults(word, tips)}
     return tuple(_sound(phone, wrong.get(i), word.verdict, show) for i, phone in enumerate(word.phones))
 
 
-def _sound(phone: PhoneScore, fault: Fault | None, verdict: Verdict, show: ShowPhone) -> Sound:
-    phoneme = phone.phoneme
-    asked = show(phoneme.arpabet, phoneme.stress) if phoneme.segment is None else phoneme.segment
-    made = asked
-    if phoneme.segment is not None and phone.heard_as is not None:
-        made = phone.heard_as
-    elif fault and not fault.unclear:
-        made = show(fault.heard, phoneme.stress) if fault.heard else ""
+def _as_heard(phone: PhoneScore, show: Show) -> Sound:
+    asked = show(phone.phoneme)
+    made = asked if phone.heard_as is None else show(phone.heard_as)
+    return Sound(asked, made, Verdict.GOOD if made == asked else Verdict.POOR)
+
+
+def _sound(phone: PhoneScore, fault: Fault | None, verdict: Verdict, show: Show) -> Sound:
+    asked = show(phone.phoneme)
     if fault is None:
-        return Sound(asked, made, Verdict.GOOD if made == asked else Verdict.POOR)
+        return Sound(asked, asked, Verdict.GOOD)
+    made = asked if fault.unclear else show(fault.heard)
     if verdict is Verdict.UNCERTAIN:
         return Sound(asked, made, verdict)
     return Sound(asked, made, Verdict.FAIR if fault.unclear else Verdict.POOR)
@@ -114,27 +124,25 @@ def worst_first(found: Sequence[Fault]) -> list[Fault]:
     return sorted(found, key=lambda fault: (fault.unclear, fault.phone.accuracy or 0))
 
 
-def name(fault: Fault, show: ShowPhone) -> str:
+def name(fault: Fault, show: Show = in_ipa) -> str:
     """Return what is wrong in a few characters, as "θ (thin), not s (sun)"."""
-    phoneme = fault.phone.phoneme
-    asked = _with_example(fault.asked, phoneme.stress, show)
-    if not fault.heard:
+    asked = _with_example(fault, fault.asked, show)
+    if fault.heard == NOTHING:
         return f"{asked} was not heard"
     if fault.unclear:
         return f"{asked} was not clear"
-    stress = phoneme.stress if is_vowel(fault.asked) else None
-    return f"{asked}, not {_with_example(fault.heard, stress, show)}"
+    return f"{asked}, not {_with_example(fault, fault.heard, show)}"
 
 
-def advice(fault: Fault, show: ShowPhone) -> str:
+def advice(fault: Fault, show: Show = in_ipa) -> str:
     """Return one sentence that says what to do."""
-    if not fault.heard:
-        return dropped(fault.asked, show, final=fault.final)
+    asked, heard = fault.key
+    if fault.heard == NOTHING:
+        return fault.tips.dropped(asked, show, final=fault.final)
     if fault.unclear:
-        return unclear(fault.asked, show)
-    return substituted(fault.asked, fault.heard, show)
+        return fault.tips.unclear(asked, show)
+    return fault.tips.substituted(asked, heard, show)
 
 
-def _with_example(arpabet: str, stress: int | None, show: ShowPhone) -> str:
-    weak = {"AH": "about", "ER": "butter"} if stress == 0 else {}
-    return f"{show(arpabet, stress)} ({weak.get(arpabet) or example(arpabet)})"
+def _with_example(fault: Fault, phone: Phoneme, show: Show) -> str:
+    return f"{show(phone)} ({fault.tips.example(phone.symbol, phone.stress)})"

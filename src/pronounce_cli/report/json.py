@@ -37,7 +37,7 @@ def render_reference(reference: Reference) -> str:
             "written": word.written,
             "token": word.token,
             "pronunciations": [
-                {"ipa": said.ipa, "arpabet": said.arpabet, "source": said.source.value} for said in word.pronunciations
+                {"ipa": said.ipa, "arpabet": said.named, "source": said.source.value} for said in word.pronunciations
             ],
         }
         for word in reference.words

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import Assessment, Failure, Verdict, WordScore
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import sounds
 from pronounce_cli.report.gating import problems
 from pronounce_cli.report.wording import MARKS, is_omitted
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked, Run
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.report.registry import Look
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -127,17 +128,18 @@ def _body(item: Checked) -> str:
         return result.hint or ""
     lines = [result.reference.text, *problems(item)]
     imperfect = [word for word in result.words if word.verdict is not Verdict.GOOD]
-    lines += [_line(word) for word in imperfect[:_MOST_WORDS]]
+    tips = tips_of(result.reference.language)
+    lines += [_line(word, tips) for word in imperfect[:_MOST_WORDS]]
     if len(imperfect) > _MOST_WORDS:
         lines.append(f"… and {len(imperfect) - _MOST_WORDS} more words")
     return "\n".join(lines)
 
 
-def _line(word: WordScore) -> str:
+def _line(word: WordScore, tips: Tips | None) -> str:
     if is_omitted(word):
         return f"{MARKS[word.verdict]} {word.text}: left out"
     score = "" if word.accuracy is None else f" {word.accuracy:.0f}"
-    made = " ".join(sound.made or "–" for sound in sounds(word, ipa_of_phone))
+    made = " ".join(sound.made or "–" for sound in sounds(word, tips))
     heard = f", heard {made}" if made else f', heard as "{word.heard}"' if word.heard else ""
     return f"{MARKS[word.verdict]} {word.text}{score}: /{word.pronunciation.ipa}/{heard}"
 

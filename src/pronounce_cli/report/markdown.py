@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import SCORES_SHOWN, Failure, Verdict, WordScore
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.summary import Group, summarise
@@ -22,6 +22,7 @@ from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omit
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.report.registry import Look
 
 MAX_BYTES = 1_000_000
@@ -210,15 +211,16 @@ def _lines(item: Checked) -> Iterator[str]:
         if result.hint:
             yield escaped(result.hint)
         return
+    tips = tips_of(result.reference.language)
     for word in result.words:
         if word.verdict is not Verdict.GOOD:
-            yield f"**{_word(word)}** {_about(word)}"
+            yield f"**{_word(word)}** {_about(word, tips)}"
     if item.outcome.spread:
         yield wavered(item.outcome.spread)
     yield from map(escaped, result.warnings)
 
 
-def _about(word: WordScore) -> str:
+def _about(word: WordScore, tips: Tips | None) -> str:
     if is_omitted(word):
         return "left out"
     score = "" if word.accuracy is None else f" {word.accuracy:.0f}"
@@ -226,8 +228,8 @@ def _about(word: WordScore) -> str:
     objection = doubt(word)
     if objection or word.verdict is Verdict.UNCERTAIN:
         return f"{said}: {escaped(objection or why_unsure(word))}"
-    tips = sorted(worst_first(faults(word))[:_MAX_TIPS], key=lambda fault: fault.index)
-    told = " ".join(f"{name(tip, ipa_of_phone)}: {advice(tip, ipa_of_phone)}" for tip in tips)
+    found = sorted(worst_first(faults(word, tips))[:_MAX_TIPS], key=lambda fault: fault.index)
+    told = " ".join(f"{name(fault)}: {advice(fault)}" for fault in found)
     return f"{said}. {escaped(told)}" if told else said
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.codec import SCHEMA_VERSION
-from pronounce_cli.core.phones import PHONES, ipa_of_phone
 from pronounce_cli.core.types import SCORES_SHOWN
 from pronounce_cli.report.changes import plain
+from pronounce_cli.report.faults import in_ipa
 from pronounce_cli.report.summary import GroupSummary, PhoneSummary, Stats, Summary, WordSummary
+
+if TYPE_CHECKING:
+    from pronounce_cli.languages.tips import Show
 
 
 def render_json(summary: Summary) -> str:
-    """Return the summary as one JSON object; the sounds in ARPAbet, "" where nothing was heard."""
+    """Return the summary as one JSON object; the sounds by their symbols, "" where nothing was heard."""
     document = {
         "schema_version": SCHEMA_VERSION,
         "kind": "summary",
@@ -60,20 +63,15 @@ def _word(word: WordSummary) -> dict[str, Any]:
 
 
 def _phone(phone: PhoneSummary) -> dict[str, Any]:
-    known = {"phone": phone.symbol, "ipa": ipa(phone.symbol), "count": phone.scores.count, "wrong": phone.wrong}
+    known = {"phone": phone.symbol, "ipa": phone.phone.ipa, "count": phone.scores.count, "wrong": phone.wrong}
     rest = {"mean": round(phone.scores.mean or 0, 2), "heard_as": dict(phone.heard.most_common()), "words": phone.words}
     return known | rest
 
 
-def ipa(symbol: str) -> str:
-    """Return a sound in IPA; that of another language than English is so already."""
-    return ipa_of_phone(symbol) if symbol in PHONES else symbol
-
-
-def heard_in_words(phone: PhoneSummary, shown: dict[str, str], dot: str, most: int = 4) -> str:
+def heard_in_words(phone: PhoneSummary, show: Show, dot: str, most: int = 4) -> str:
     """Return what was heard for a sound and how often, as "s 5 · nothing 2 · not clear 1"."""
-    names = {"": "nothing", phone.symbol: "not clear"}
-    parts = [f"{names.get(made, shown.get(made, made))} {count}" for made, count in phone.heard.most_common()]
+    names = {"": "nothing"} | {symbol: show(made) for symbol, made in phone.made.items()} | {phone.symbol: "not clear"}
+    parts = [f"{names[made]} {count}" for made, count in phone.heard.most_common()]
     return f" {dot} ".join(parts[:most] + ["…" if dot == "·" else "..."] * (len(parts) > most))
 
 
@@ -100,9 +98,8 @@ def _markdown(summary: Summary, most: int) -> Iterator[str]:
         for w in summary.worst_words()[:most]
     ]
     yield from _table(("worst words", "wrong", "mean", "for example in"), words)
-    shown = {symbol: ipa(symbol) for symbol in PHONES}
     phones = [
-        (ipa(p.symbol), f"{p.wrong} of {p.scores.count}", heard_in_words(p, shown, "·"), ", ".join(map(plain, p.words)))
+        (p.phone.ipa, f"{p.wrong} of {p.scores.count}", heard_in_words(p, in_ipa, "·"), ", ".join(map(plain, p.words)))
         for p in summary.worst_phones()[:most]
     ]
     yield from _table(("worst sounds", "wrong", "heard as", "for example in"), phones)

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from pronounce_cli.core.phones import PHONES, ipa_of_phone
-from pronounce_cli.report import tips
+from pronounce_cli.languages import tips_of
+from pronounce_cli.report.faults import in_ipa
 from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM
 
 if TYPE_CHECKING:
     from pronounce_cli.core.learning import Day, Progress, Trend
+    from pronounce_cli.languages.tips import Tips
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1f2430; --soft: #667085; --line: #d9dee7; --page: #ffffff; --box: #f6f7f9;
@@ -63,7 +64,7 @@ def _page(shown: Progress) -> Iterator[str]:
         return
     yield from _numbers(shown)
     yield from _scores(shown.days)
-    yield from _phones(shown.phones)
+    yield from _phones(shown.phones, tips_of(shown.language))
     yield from _words(shown.words)
     yield from _calendar(shown.days, shown.today)
     yield "</main>\n</body>\n</html>"
@@ -112,23 +113,23 @@ def _scores(days: Sequence[Day]) -> Iterator[str]:
     yield "</svg>\n<figcaption>Mean of the overall scores, 0 to 100</figcaption>\n</figure>"
 
 
-def _phones(phones: Sequence[Trend]) -> Iterator[str]:
+def _phones(phones: Sequence[Trend], tips: Tips | None) -> Iterator[str]:
     """Yield every sound with its level, its course and what to do about it."""
     if not phones:
         return
     yield '<h2>Sounds</h2>\n<div class="wide"><table>\n<thead><tr><th>sound</th><th>score</th><th>course</th>'
     yield "<th>times</th><th>heard instead</th><th>how to make it</th></tr></thead>\n<tbody>"
     for trend in phones:
-        known = trend.name in PHONES
-        say = f"{ipa_of_phone(trend.name)} ({tips.example(trend.name)})" if known else trend.shown
-        heard = trend.heard if trend.heard in PHONES else None
-        tip = ""
-        if known and trend.mean < GOOD_FROM + 10:
-            tip = tips.substituted(trend.name, heard, ipa_of_phone) if heard else tips.unclear(trend.name, ipa_of_phone)
+        say, heard, tip = trend.shown, None, ""
+        if tips and tips.knows(trend.name):
+            say = f"{tips.phone(trend.name).ipa} ({tips.example(trend.name)})"
+            heard = tips.phone(trend.heard) if trend.heard and tips.knows(trend.heard) else None
+            if trend.mean < GOOD_FROM + 10:
+                tip = tips.substituted(trend.name, heard.symbol, in_ipa) if heard else tips.unclear(trend.name, in_ipa)
         yield (
             f'<tr><td class="say">{escape(say)}</td><td class="n {_level(trend.mean)}">{trend.mean:.0f}</td>'
             f"<td>{_spark(trend.course)}</td><td class='n'>{trend.tries}</td>"
-            f"<td>{escape(ipa_of_phone(heard)) if heard else ''}</td><td class='soft'>{escape(tip)}</td></tr>"
+            f"<td>{escape(heard.ipa) if heard else ''}</td><td class='soft'>{escape(tip)}</td></tr>"
         )
     yield "</tbody></table></div>"
 

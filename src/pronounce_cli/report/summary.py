@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pronounce_cli.core.runs import Checked
-from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict, WordScore
+from pronounce_cli.core.types import NOTHING, SCORES_SHOWN, Assessment, Failure, Phoneme, Verdict, WordScore
+from pronounce_cli.languages import tips_of
+from pronounce_cli.languages.tips import Tips
 from pronounce_cli.report.faults import Fault, faults
 from pronounce_cli.report.wording import is_omitted
 
@@ -80,18 +82,27 @@ class PhoneSummary:
     """One sound wherever it was asked for in a word that could be judged.
 
     Attributes:
-        symbol: ARPAbet for English, else IPA.
+        phone: The sound, where nothing is said of its stress.
         wrong: How often it was surely another sound or none, or not clear, in a word that was not good.
-        heard: What was made in its place, by how often; "" is nothing, the sound itself is "not clear".
+        heard: What was made in its place, by its symbol and how often; "" is nothing, the sound itself is "not clear".
+        made: The sounds of `heard`, but for nothing.
+        example: A word that has it, where tips are known.
         scores: Of all times.
         words: A few words in which it went wrong.
     """
 
-    symbol: str
+    phone: Phoneme
     wrong: int = 0
     heard: Counter[str] = field(default_factory=Counter)
     scores: Stats = field(default_factory=Stats)
     words: list[str] = field(default_factory=list)
+    made: dict[str, Phoneme] = field(default_factory=dict)
+    example: str | None = None
+
+    @property
+    def symbol(self) -> str:
+        """Return what tells the sound from others."""
+        return self.phone.symbol
 
 
 @dataclass(slots=True)
@@ -200,6 +211,7 @@ def _groups(item: Checked, group_by: Group | None) -> Iterator[str]:
 
 
 def _add_words(summary: Summary, assessment: Assessment) -> None:
+    tips = tips_of(assessment.reference.language)
     for word in assessment.words:
         if word.verdict is Verdict.UNCERTAIN or word.accuracy is None:
             continue
@@ -209,21 +221,27 @@ def _add_words(summary: Summary, assessment: Assessment) -> None:
             found.wrong += 1
             found.omitted += is_omitted(word)
             _keep(found.examples, assessment.utterance_id)
-        _add_phones(summary, word)
+        _add_phones(summary, word, tips)
     if len(summary.words) > _MAX_WORDS:
         kept = sorted(summary.words.items(), key=lambda pair: -pair[1].lost)[: _MAX_WORDS // 2]
         summary.words = dict(kept)
 
 
-def _add_phones(summary: Summary, word: WordScore) -> None:
+def _add_phones(summary: Summary, word: WordScore, tips: Tips | None) -> None:
     for phone in word.phones:
         if phone.accuracy is not None and not is_omitted(word):
             symbol = phone.phoneme.symbol
-            summary.phones.setdefault(symbol, PhoneSummary(symbol)).scores.add(phone.accuracy)
-    for fault in faults(word):
-        found = summary.phones[fault.phone.phoneme.symbol]
+            if symbol not in summary.phones:
+                known = tips if tips and tips.knows(symbol) else None
+                plain = known.phone(symbol) if known else phone.phoneme
+                summary.phones[symbol] = PhoneSummary(plain, example=known.example(symbol) if known else None)
+            summary.phones[symbol].scores.add(phone.accuracy)
+    for fault in faults(word, tips):
+        found = summary.phones[fault.asked.symbol]
         found.wrong += 1
-        found.heard[fault.heard] += 1
+        found.heard[fault.heard.symbol] += 1
+        if fault.heard != NOTHING:
+            found.made[fault.heard.symbol] = fault.tips.phone(fault.heard.symbol)
         _keep(found.words, word.text)
         if not fault.unclear:
             case = summary.confusions.setdefault(fault.key, Confusion(fault))

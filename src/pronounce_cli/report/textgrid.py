@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Assessment, PhoneScore
 from pronounce_cli.report.gating import engine_name
 from pronounce_cli.report.wording import MARKS, printable, shown_words
@@ -115,7 +114,7 @@ def _body(assessment: Assessment) -> Iterator[str]:
 def _tiers(assessment: Assessment) -> list[tuple[str, list[_Interval]]]:
     words = list(zip(assessment.words, shown_words(assessment), strict=True))
     phones = [phone for word in assessment.words for phone in word.phones]
-    extra = [(x.span, x.text or " ".join(map(ipa_of_phone, x.phones))) for x in assessment.insertions]
+    extra = [(x.span, x.text or " ".join(phone.ipa for phone in x.phones)) for x in assessment.insertions]
     overall = assessment.scores.overall
     state = f"overall {_score(overall)}" if assessment.assessable else f"not scored: {assessment.reason}"
     whole = _Interval(0.0, assessment.duration_s, f"{state} · {engine_name(assessment.engine)}")
@@ -135,9 +134,7 @@ def _tiers(assessment: Assessment) -> list[tuple[str, list[_Interval]]]:
 
 def _heard(phone: PhoneScore) -> str:
     """Return the likeliest phone; a dash where nothing was heard, "" where not measured."""
-    if phone.heard_as is None or phone.phoneme.segment is not None:
-        return phone.heard_as or ""
-    return ipa_of_phone(phone.heard_as) if phone.heard_as else "–"
+    return "" if phone.heard_as is None else phone.heard_as.ipa or "–"
 
 
 def _score(value: float | None) -> str:

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.phones import PHONES, is_vowel
+from pronounce_cli.score.timing import pauses_s
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import Coverage, Evidence, PhoneAlignment, PitchTrack
+    from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PitchTrack
 
 _FLOOR_NATS = -10.0
 _CLIP_NATS = 12.0
 _WINDOW_FRAMES = 4
-PAUSE_S = 0.2
 
 PHONE_FEATURES = (
     "gop",  # likelihood of the phone against the likeliest reading of its place, nats, <= 0
@@ -101,9 +100,10 @@ class Features:
 
     Attributes:
         phones: float64, shape (phones, len(PHONE_FEATURES)).
-        readings: float64, shape (phones, 40): log-likelihood of each reading against the one asked for, nats.
-        windows: float64, shape (phones, 39): highest log posterior of each phone within 80 ms of the span.
-        classes: Index into `core.phones.PHONES` of each phone, shape (phones,).
+        readings: float64, shape (phones, inventory + 1): log-likelihood of each reading against the one asked
+            for, nats.
+        windows: float64, shape (phones, inventory): highest log posterior of each phone within 80 ms of the span.
+        classes: Index of each phone in the inventory, shape (phones,).
         word_of: Index of the word of each phone, shape (phones,).
         words: float64, shape (words, len(WORD_FEATURES)).
         utterance: float64, shape (len(UTTERANCE_FEATURES),).
@@ -129,7 +129,8 @@ def extract(evidence: Evidence, said: tuple[int, ...] | None = None) -> Features
     said = tuple(range(len(words))) if said is None else said
     left_out, margins = _covered(evidence.coverage, said)
     aligned = [phone for word in words for phone in word.phones]
-    classes = np.array([PHONES.index(phone.phoneme.arpabet) for phone in aligned])
+    index = {symbol: column for column, symbol in enumerate(evidence.posteriors.phones)}
+    classes = np.array([index[phone.phoneme.symbol] for phone in aligned])
     word_of = np.array([w for w, word in enumerate(words) for _ in word.phones])
     readings, windows, blank = _posterior_views(evidence, classes)
     rows = np.arange(len(aligned))
@@ -187,7 +188,7 @@ def _posterior_views(
     readings = likelihoods - likelihoods[np.arange(count), classes][:, None]
     log_probs = np.maximum(evidence.posteriors.log_probs, _FLOOR_NATS)
     shift, frames = evidence.posteriors.frame_shift_s, len(log_probs)
-    windows = np.empty((count, len(PHONES)))
+    windows = np.empty((count, log_probs.shape[1] - 1))
     blank = np.empty(count)
     spans = [phone.span for word in evidence.alignment.words for phone in word.phones]
     for i, span in enumerate(spans):
@@ -207,14 +208,6 @@ def _aligner_scores(alignment: PhoneAlignment) -> NDArray[np.float64]:
             for phone in word.phones
         ]
     )
-
-
-def pauses_s(alignment: PhoneAlignment) -> tuple[float, ...]:
-    """Return the silences of at least `PAUSE_S` between words, in seconds."""
-    ends = [word.span.end_s for word in alignment.words[:-1]]
-    starts = [word.span.start_s for word in alignment.words[1:]]
-    gaps = (start - end for end, start in zip(ends, starts, strict=True))
-    return tuple(gap for gap in gaps if gap >= PAUSE_S)
 
 
 def _words(
@@ -253,10 +246,11 @@ def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDA
     words = evidence.alignment.words
     durations = phone["log_duration"]
     first = np.r_[0, np.cumsum([len(word.phones) for word in words])[:-1]]
-    vowel = np.array([is_vowel(phone.phoneme.arpabet) for word in words for phone in word.phones])
+    vowels = evidence.posteriors.inventory.vowels
+    vowel = np.array([phone.phoneme.symbol in vowels for word in words for phone in word.phones])
     start, end = words[0].span.start_s, words[-1].span.end_s
     speech = max(end - start, 0.05)
-    pauses = pauses_s(evidence.alignment)
+    pauses = pauses_s([word.span for word in words])
     silent = min(sum(pauses), 0.95 * speech)
     spans = [(word.span.start_s, word.span.end_s) for word in words]
     coverage = evidence.coverage

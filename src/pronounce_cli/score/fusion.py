@@ -18,76 +18,15 @@ with the text, as recognisers invent in noise, says nothing: where the sounds fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pronounce_cli.core.matching import ExtraKind, WordAlignment, WordMatch, WordStatus
-from pronounce_cli.core.types import HeardWord, Insertion, Miscue, Reference, Scores, Verdict, WordScore
+from pronounce_cli.core.matching import LIKE, ExtraKind, Hearing, WordMatch, WordStatus
+from pronounce_cli.core.types import HeardWord, Insertion, Miscue, Scores, Verdict, WordScore
 
 _CONFIDENT, _UNSURE = 0.9, 0.5
 _NEAR = 5.0
 _SHORT = 2
-_ALIKE = 0.5
-_RESCUE_SHARE = 0.7
 _DISFLUENT = 2.0
-_TELLING = 3  # words of a text, from which a transcript that resembles none of them is of something else
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """A transcript against the reference.
-
-    Attributes:
-        words: The words of the transcript, as the provider gave them.
-        heard: The same words as the G2P reads them; `token` is the index in `words`.
-        alignment: Which of `heard` belongs to which word of the reference.
-        trusted: Whether the recogniser is good enough to doubt the sounds; the offline one, often wrong on learners, is
-            not: it is shown and never changes a verdict.
-        of_another_text: Of a part: whether the whole transcript is `strange`; None for a whole.
-    """
-
-    words: tuple[HeardWord, ...]
-    heard: Reference
-    alignment: WordAlignment
-    trusted: bool = True
-    of_another_text: bool | None = None
-
-    def part(self, first: int, end: int) -> Hearing:
-        """Return what was heard of the words [first, end) of the reference alone."""
-        last = end == len(self.alignment.words)
-        extras = (extra for extra in self.alignment.extras if first <= extra.before < end + last)
-        placed = tuple(replace(extra, before=extra.before - first) for extra in extras)
-        words = WordAlignment(self.alignment.words[first:end], placed)
-        return replace(self, alignment=words, of_another_text=self.strange)
-
-    def heard_for(self, match: WordMatch) -> tuple[HeardWord, ...]:
-        """Return the words of the transcript that were heard for one word of the reference."""
-        tokens = dict.fromkeys(self.heard.words[j].token for j in match.heard)
-        return tuple(self.words[token] for token in tokens)
-
-    @property
-    def share(self) -> float:
-        """Return the share of the reference's words that the transcript has."""
-        found = [match.status is WordStatus.MATCH for match in self.alignment.words]
-        return sum(found) / len(found)
-
-    @property
-    def strange(self) -> bool:
-        """Return whether nothing was heard, or nothing like any word of a text of several words."""
-        if self.of_another_text is not None:
-            return self.of_another_text
-        words = self.alignment.words
-        alike = any(match.similarity >= _ALIKE for match in words)
-        return not self.heard.words or (len(words) >= _TELLING and not alike)
-
-    @property
-    def counts(self) -> bool:
-        """Return whether the transcript may change what the sounds say."""
-        return self.trusted and not self.strange
-
-    @property
-    def rescues(self) -> bool:
-        """Return whether so many words match that the recording must be of this text."""
-        return self.trusted and len(self.alignment.words) > 1 and self.share >= _RESCUE_SHARE
 
 
 def fuse(words: Sequence[WordScore], hearing: Hearing, doubted: Sequence[bool], poor: float) -> list[WordScore]:
@@ -140,7 +79,7 @@ def _verdict(word: WordScore, match: WordMatch, confidence: float | None, poor: 
         return Verdict.UNCERTAIN if sure or near else Verdict.POOR
     unsure = confidence is not None and confidence < _UNSURE
     if word.verdict is Verdict.GOOD and not recognised and not unsure and len(word.phones) > _SHORT:
-        alike = match.status is WordStatus.SUBSTITUTION and match.similarity >= _ALIKE
+        alike = match.status is WordStatus.SUBSTITUTION and match.similarity >= LIKE
         return Verdict.FAIR if alike else Verdict.UNCERTAIN
     if word.verdict is Verdict.FAIR and not recognised and accuracy < poor + _NEAR and len(word.phones) > _SHORT:
         return Verdict.POOR

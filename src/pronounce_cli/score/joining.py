@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.types import AlignedWord, Insertion, Miscue, PhoneAlignment, Scores, Span, WordScore
-from pronounce_cli.score.verdicts import Judged, breaks, timing
+from pronounce_cli.core.evidence import AlignedWord, PhoneAlignment
+from pronounce_cli.core.types import Insertion, Miscue, Scores, Span, WordScore
+from pronounce_cli.score.timing import breaks, timing
+from pronounce_cli.score.verdicts import Judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +44,7 @@ def join(parts: Sequence[Part]) -> tuple[Judged, tuple[Insertion, ...]]:
     every = [len(part.judged.words) for part in moved]
     scores = [part.judged.scores for part in moved]
     aligned = [part.alignment for part in moved if part.alignment]
-    together = PhoneAlignment(tuple(word for one in aligned for word in one.words), aligned[0].aligner)
+    together = [word for one in aligned for word in one.words]
     whole = Judged(
         words=words,
         scores=Scores(
@@ -52,7 +54,7 @@ def join(parts: Sequence[Part]) -> tuple[Judged, tuple[Insertion, ...]]:
             prosody=_mean([one.prosody for one in scores], said),
             overall=_mean([one.overall for one in scores], every),
         ),
-        timing=timing(together),
+        timing=timing([word.span for word in together], sum(len(word.phones) for word in together)),
     )
     return whole, tuple(insertion for part in moved for insertion in part.insertions)
 

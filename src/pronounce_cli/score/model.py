@@ -2,7 +2,7 @@
 
 `score/network.py` scores phones, words and the utterance, with or without a transcript. A logistic model tells how
 likely a word is to be bad, and a linear one how far off its score may be. `training/train.py` fits them;
-`weights/MODEL_CARD.md` tells on what and how well.
+`languages/en/weights/MODEL_CARD.md` tells on what and how well.
 """
 
 from __future__ import annotations
@@ -88,12 +88,12 @@ class Raw:
 
 
 @cache
-def load_weights() -> Weights:
-    """Return the shipped weights."""
+def load_weights(package: str, folder: str) -> Weights:
+    """Return the weights that a language brings, see `languages.profile.Ear`."""
     digest = hashlib.sha256()
     stored = []
     for name in FILES:
-        data = (files("pronounce_cli.score") / "weights" / name).read_bytes()
+        data = (files(package) / folder / name).read_bytes()
         digest.update(data)
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             stored.append({key: arrays[key].astype(np.float64) for key in arrays.files})

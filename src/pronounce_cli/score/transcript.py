@@ -9,11 +9,11 @@ Strik and Boves, "Quantitative assessment of second language learners' fluency",
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from pronounce_cli.core.matching import ExtraKind, WordAlignment, WordMatch, WordStatus
+from pronounce_cli.core.matching import LIKE, ExtraKind, Hearing, WordMatch, WordStatus
 from pronounce_cli.core.types import (
+    NOTHING,
     HeardWord,
     Insertion,
     Miscue,
@@ -28,6 +28,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.score.timing import breaks, pauses_s, timing
 from pronounce_cli.score.verdicts import Judged
 
 Distance = Callable[[str, str], float]
@@ -37,62 +38,44 @@ SCORER = "transcript 1"
 _THRESHOLDS = {Strictness.LENIENT: (50.0, 70.0), Strictness.NORMAL: (60.0, 80.0), Strictness.STRICT: (75.0, 90.0)}
 _MIN_CONFIDENCE = 0.5  # a recogniser that is less sure does not tell right from wrong
 _SPOKEN = 40.0  # a word of less accuracy, and with half of its sounds wrong, is another word
-_ALIKE = 0.5
 _SEVERITY = 140.0  # points lost where every sound is as wrong as can be, before the floor of 0
 _LEFT_OUT = 0.8  # what a missing sound costs, as a distance
 _ADDED = 0.6  # what a sound too many costs
 _WEAK = {"ə": 0.3, "ɐ": 0.5, "h": 0.5, "ʔ": 0.1}  # sounds that natives leave out in fluent speech
-_LONG_PAUSE_S = 0.5
-_PAUSE_S = 0.2
-_MIN_SPEECH_S = 0.05
 _COMPARED = 4  # pronunciations of a word that are compared
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptEvidence:
-    """What is known when only a transcript exists.
-
-    Attributes:
-        reference: What was asked for.
-        words: The words of the transcript.
-        heard: The same words as the G2P reads them; `token` is the index in `words`.
-        alignment: Which of `heard` belongs to which word of the reference.
-    """
-
-    reference: Reference
-    words: tuple[HeardWord, ...]
-    heard: Reference
-    alignment: WordAlignment
-
-
-def score_transcript(evidence: TranscriptEvidence, strictness: Strictness, pair: Pairing, distance: Distance) -> Judged:
+def score_transcript(
+    reference: Reference, hearing: Hearing, strictness: Strictness, pair: Pairing, distance: Distance
+) -> Judged:
     """Return the judgement of a recording by its transcript; prosody is None, fluency and timing need word times.
 
     Args:
-        evidence: Not empty: the reference has words.
+        reference: What was asked for; it has words.
+        hearing: The transcript against it.
         strictness: Chooses the thresholds of the verdicts.
         pair: Aligns two sequences of symbols, see `align.phones.align_phones`.
         distance: How differently two symbols are made, 0 to 1.
     """
     words: list[WordScore] = []
-    for word, match in zip(evidence.reference.words, evidence.alignment.words, strict=True):
-        scored = _word(evidence, word, match, strictness, pair, distance)
+    for word, match in zip(reference.words, hearing.alignment.words, strict=True):
+        scored = _word(hearing, word, match, strictness, pair, distance)
         words.append(_with_break(words, scored))
-    timing = _timing(evidence)
-    return Judged(tuple(words), _scores(evidence, words, timing), timing)
+    run = _timing(hearing)
+    return Judged(tuple(words), _scores(hearing, words, run), run)
 
 
-def insertions(evidence: TranscriptEvidence) -> tuple[Insertion, ...]:
+def insertions(hearing: Hearing) -> tuple[Insertion, ...]:
     """Return the words that were added; repetitions, false starts and fillers are not among them."""
-    added = (e.heard for e in evidence.alignment.extras if e.kind is ExtraKind.INSERTION)
+    added = (e.heard for e in hearing.alignment.extras if e.kind is ExtraKind.INSERTION)
     return tuple(
-        Insertion(evidence.words[token].span, (), evidence.words[token].text)
-        for token in dict.fromkeys(evidence.heard.words[j].token for j in added)
+        Insertion(hearing.words[token].span, (), hearing.words[token].text)
+        for token in dict.fromkeys(hearing.heard.words[j].token for j in added)
     )
 
 
 def _word(
-    evidence: TranscriptEvidence,
+    hearing: Hearing,
     word: ReferenceWord,
     match: WordMatch,
     strictness: Strictness,
@@ -104,11 +87,11 @@ def _word(
         return WordScore(
             word.text, word.written, None, Miscue.OMISSION, Verdict.POOR, 0.0, None, (), first, recognised=match.status
         )
-    heard = [evidence.words[token] for token in dict.fromkeys(evidence.heard.words[j].token for j in match.heard)]
+    heard = hearing.heard_for(match)
     accuracy, said = 100.0, first
     phones: tuple[PhoneScore, ...] = ()
     if match.status is WordStatus.SUBSTITUTION:
-        accuracy, phones, said = _compared(word, evidence.heard.words[match.heard[0]], pair, distance)
+        accuracy, phones, said = _compared(word, hearing.heard.words[match.heard[0]], pair, distance)
     fair, good = _THRESHOLDS[strictness]
     verdict = Verdict.POOR if accuracy < fair else Verdict.FAIR if accuracy < good else Verdict.GOOD
     confidence = min((h.confidence for h in heard if h.confidence is not None), default=None)
@@ -157,7 +140,13 @@ def _marks(
         if i is not None:
             apart = distance(expected[i], heard[j]) if j is not None else _WEAK.get(expected[i], _LEFT_OUT)
             phones.append(
-                PhoneScore(asked.phonemes[i], "" if j is None else heard[j], None, None, accuracy=100 * (1 - apart))
+                PhoneScore(
+                    asked.phonemes[i],
+                    NOTHING if j is None else said.phonemes[j],
+                    None,
+                    None,
+                    accuracy=100 * (1 - apart),
+                )
             )
         else:
             assert j is not None
@@ -177,24 +166,23 @@ def _with_break(before: Sequence[WordScore], word: WordScore) -> WordScore:
     last = before[-1] if before else None
     if not (last and last.span and word.span) or word.miscue is not Miscue.NONE:
         return word
-    if word.span.start_s - last.span.end_s < _LONG_PAUSE_S or not last.written[-1:].isalnum():
-        return word
-    return replace(word, miscue=Miscue.UNEXPECTED_BREAK)
+    broken = breaks(last.written, word.span.start_s - last.span.end_s)
+    return replace(word, miscue=Miscue.UNEXPECTED_BREAK) if broken else word
 
 
-def _scores(evidence: TranscriptEvidence, words: Sequence[WordScore], timing: Timing | None) -> Scores:
+def _scores(hearing: Hearing, words: Sequence[WordScore], timing: Timing | None) -> Scores:
     """Return the scores: accuracy of the words that were spoken, completeness, fluency and all together.
 
     Overall is the mean of accuracy and fluency, accuracy counting three times, and loses by the share of words that
     are missing and the share of words that are too many.
     """
-    marks = zip((word.accuracy or 0.0 for word in words), evidence.alignment.words, strict=True)
-    spoken = [mark for mark, match in marks if mark >= _SPOKEN or match.similarity >= _ALIKE]
+    marks = zip((word.accuracy or 0.0 for word in words), hearing.alignment.words, strict=True)
+    spoken = [mark for mark, match in marks if mark >= _SPOKEN or match.similarity >= LIKE]
     accuracy = sum(spoken) / len(spoken) if spoken else 0.0
     share = len(spoken) / len(words)
-    kinds = [extra.kind for extra in evidence.alignment.extras]
+    kinds = [extra.kind for extra in hearing.alignment.extras]
     added = kinds.count(ExtraKind.INSERTION)
-    fluency = _fluency(timing, sum(_pauses(evidence)), (len(kinds) - added) / len(words)) if timing else None
+    fluency = _fluency(timing, sum(_pauses(hearing)), (len(kinds) - added) / len(words)) if timing else None
     base = accuracy if fluency is None else (3 * accuracy + fluency) / 4
     overall = base * share * len(words) / (len(words) + added)
     return Scores(accuracy=accuracy, fluency=fluency, completeness=100 * share, prosody=None, overall=overall)
@@ -215,25 +203,14 @@ def _unit(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _pauses(evidence: TranscriptEvidence) -> list[float]:
+def _pauses(hearing: Hearing) -> tuple[float, ...]:
     """Return the silences between words, in seconds."""
-    spans = [word.span for word in evidence.words if word.span]
-    gaps = (later.start_s - earlier.end_s for earlier, later in pairwise(spans))
-    return [gap for gap in gaps if gap >= _PAUSE_S]
+    return pauses_s([word.span for word in hearing.words if word.span])
 
 
-def _timing(evidence: TranscriptEvidence) -> Timing | None:
+def _timing(hearing: Hearing) -> Timing | None:
     """Return how the speech runs in time, or None where a word has no times."""
-    spans = [word.span for word in evidence.words if word.span]
-    if not spans or len(spans) < len(evidence.words):
+    spans = [word.span for word in hearing.words if word.span]
+    if not spans or len(spans) < len(hearing.words):
         return None
-    speech = max(spans[-1].end_s - spans[0].start_s, _MIN_SPEECH_S)
-    pauses = _pauses(evidence)
-    phones = sum(len(word.pronunciations[0].phonemes) for word in evidence.heard.words)
-    return Timing(
-        speech_s=speech,
-        words_per_minute=60 * len(spans) / speech,
-        phones_per_s=phones / max(speech - sum(pauses), _MIN_SPEECH_S),
-        pauses=len(pauses),
-        longest_pause_s=max(pauses, default=0.0),
-    )
+    return timing(spans, sum(len(word.pronunciations[0].phonemes) for word in hearing.heard.words))

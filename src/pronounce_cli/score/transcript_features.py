@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.matching import WordMatch
-    from pronounce_cli.core.types import PhoneAlignment
-    from pronounce_cli.score.fusion import Hearing
+    from pronounce_cli.core.evidence import PhoneAlignment
+    from pronounce_cli.core.matching import Hearing, WordMatch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +51,7 @@ def recognised(hearing: Hearing, alignment: PhoneAlignment, said: Sequence[int])
         said: Index in the reference of each of them.
     """
     matches = [hearing.alignment.words[i] for i in said]
-    sounds = [[phone.phoneme.arpabet for phone in word.phones] for word in alignment.words]
+    sounds = [[phone.phoneme.symbol for phone in word.phones] for word in alignment.words]
     phones = [_phones(hearing, match, own) for match, own in zip(matches, sounds, strict=True)]
     likeness = np.array([match.similarity for match in matches])
     same = (likeness == 1.0).astype(np.float64)
@@ -76,7 +75,7 @@ def _phones(hearing: Hearing, match: WordMatch, own: list[str]) -> NDArray[np.fl
     heard = hearing.heard.words[match.heard[0]]
     found = np.zeros((len(heard.pronunciations), len(own)))
     for row, variant in zip(found, heard.pronunciations, strict=True):
-        theirs = [phoneme.arpabet for phoneme in variant.phonemes]
+        theirs = [phoneme.symbol for phoneme in variant.phonemes]
         for block in SequenceMatcher(None, own, theirs, autojunk=False).get_matching_blocks():
             row[block.a : block.a + block.size] = 1.0
     best: NDArray[np.float64] = found[found.sum(axis=1).argmax()]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import (
+    NOTHING,
     Miscue,
     PhoneScore,
     Scores,
@@ -22,24 +22,34 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
-from pronounce_cli.score.features import pauses_s
-from pronounce_cli.score.fusion import Hearing, fluency_factor, fuse, with_fluency
+from pronounce_cli.score.fusion import fluency_factor, fuse, with_fluency
 from pronounce_cli.score.model import ModelScores, Weights, score
+from pronounce_cli.score.timing import breaks, timing
 from pronounce_cli.score.transcript_features import recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pronounce_cli.core.types import AlignedWord, Evidence, PhoneAlignment, Reference, ReferenceWord
+    from pronounce_cli.core.evidence import AlignedWord, Evidence
+    from pronounce_cli.core.inventory import Inventory
+    from pronounce_cli.core.matching import Hearing
+    from pronounce_cli.core.types import Phoneme, Reference, ReferenceWord
     from pronounce_cli.score.features import Features
 
-_LONG_PAUSE_S = 0.5
-# Consonants that make another word when they are exchanged, and that learners exchange. Raters of the corpus take most
-# of them lightly (a θ said as s has 87 of 100 on average), but a learner wants to be told: such a word is not green.
-CONTRASTS = {
-    "TH": {"S", "F", "T"}, "DH": {"Z", "D", "V"}, "V": {"W", "B"}, "W": {"V"}, "R": {"L"}, "L": {"R", "N"}, "N": {"L"},
-    "SH": {"S"}, "S": {"SH", "TH"}, "F": {"P", "TH"}, "P": {"F"}, "B": {"V"}, "CH": {"SH"}, "JH": {"Y"}, "Y": {"JH"},
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """What scores and verdicts go by.
+
+    Attributes:
+        weights: Of the scorer of the language.
+        strictness: Chooses the thresholds.
+        contrasts: Phones that make another word when they are said in place of the key.
+    """
+
+    weights: Weights
+    strictness: Strictness
+    contrasts: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +62,34 @@ class Judged:
 
 
 def judge(
-    weights: Weights,
+    scale: Scale,
     evidence: Evidence,
     features: Features,
     reference: Reference,
     said: tuple[int, ...],
-    strictness: Strictness,
     hearing: Hearing | None = None,
 ) -> Judged:
     """Return the judgement of a recording.
 
     Args:
-        weights: Of the scorer.
+        scale: What the scores and verdicts go by.
         evidence: About the words that were said.
         features: Of this evidence.
         reference: All words that were asked for.
         said: Index in `reference` of each word of `evidence`.
-        strictness: Chooses the thresholds.
         hearing: The transcript against the reference, if there is one.
     """
     heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
+    weights = scale.weights
     found = score(weights, features, heard)
     place = {index: order for order, index in enumerate(said)}
     words = tuple(
-        _word(weights, evidence, features, found, place[i], word, strictness) if i in place else _omitted(word)
+        _word(scale, evidence, features, found, place[i], word) if i in place else _omitted(word)
         for i, word in enumerate(reference.words)
     )
     if hearing:
         doubted = [_doubted(evidence, i) for i in range(len(reference.words))]
-        words = tuple(fuse(words, hearing, doubted, float(weights.arrays[f"verdict.{strictness.value}"][0])))
+        words = tuple(fuse(words, hearing, doubted, float(weights.arrays[f"verdict.{scale.strictness.value}"][0])))
     share = sum(word.miscue is not Miscue.OMISSION for word in words) / len(words)
     scores = Scores(
         accuracy=found.utterance["accuracy"],
@@ -91,7 +100,9 @@ def judge(
     )
     if hearing:
         scores = with_fluency(scores, fluency_factor(hearing))
-    return Judged(words, scores, timing(evidence.alignment))
+    said_words = evidence.alignment.words
+    phones = sum(len(word.phones) for word in said_words)
+    return Judged(words, scores, timing([word.span for word in said_words], phones))
 
 
 def _doubted(evidence: Evidence, index: int) -> bool:
@@ -100,22 +111,16 @@ def _doubted(evidence: Evidence, index: int) -> bool:
 
 
 def _word(
-    weights: Weights,
-    evidence: Evidence,
-    features: Features,
-    found: ModelScores,
-    order: int,
-    word: ReferenceWord,
-    strictness: Strictness,
+    scale: Scale, evidence: Evidence, features: Features, found: ModelScores, order: int, word: ReferenceWord
 ) -> WordScore:
     aligned = evidence.alignment.words[order]
     pronunciation = word.pronunciations[aligned.variant]
     accuracy = float(found.words[order])
-    verdict = verdict_of(weights, accuracy, float(found.word_bad[order]), strictness)
+    verdict = verdict_of(scale.weights, accuracy, float(found.word_bad[order]), scale.strictness)
     if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
-    phones = _phones(aligned, features, found, order)
-    if verdict is Verdict.GOOD and any(_exchanged(weights, phone) for phone in phones):
+    phones = _phones(aligned, features, found, order, evidence.posteriors.inventory)
+    if verdict is Verdict.GOOD and any(_exchanged(scale, phone) for phone in phones):
         verdict = Verdict.FAIR
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
     if miscue is Miscue.NONE and _breaks(evidence, order):
@@ -148,11 +153,11 @@ def verdict_of(weights: Weights, accuracy: float, bad: float, strictness: Strict
     return Verdict.POOR if bad >= likely else Verdict.UNCERTAIN
 
 
-def _exchanged(weights: Weights, phone: PhoneScore) -> bool:
-    """Return whether a consonant was surely heard as another that makes another word."""
-    if phone.heard_as not in CONTRASTS.get(phone.phoneme.arpabet, ()):
+def _exchanged(scale: Scale, phone: PhoneScore) -> bool:
+    """Return whether a phone was surely heard as another that makes another word."""
+    if phone.heard_as is None or phone.heard_as.symbol not in scale.contrasts.get(phone.phoneme.symbol, ()):
         return False
-    return phone.gop_nats is not None and phone.gop_nats <= weights.threshold("exchanged")
+    return phone.gop_nats is not None and phone.gop_nats <= scale.weights.threshold("exchanged")
 
 
 def is_wrong(weights: Weights, phone: PhoneScore) -> bool:
@@ -169,17 +174,14 @@ def _breaks(evidence: Evidence, order: int) -> bool:
     return breaks(before.written, words[order].span.start_s - words[order - 1].span.end_s)
 
 
-def breaks(written: str, gap_s: float) -> bool:
-    """Return whether a pause after a word is long and stands where the text has no punctuation."""
-    return gap_s >= _LONG_PAUSE_S and written[-1:].isalnum()
-
-
-def _phones(aligned: AlignedWord, features: Features, found: ModelScores, order: int) -> tuple[PhoneScore, ...]:
+def _phones(
+    aligned: AlignedWord, features: Features, found: ModelScores, order: int, inventory: Inventory
+) -> tuple[PhoneScore, ...]:
     rows = np.flatnonzero(features.word_of == order)
     return tuple(
         PhoneScore(
             phoneme=phone.phoneme,
-            heard_as=_heard_as(features, row),
+            heard_as=_heard_as(features, row, phone.phoneme, inventory),
             span=phone.span,
             gop_nats=float(features.phones[row, 0]),
             accuracy=float(found.phones[row]),
@@ -188,9 +190,10 @@ def _phones(aligned: AlignedWord, features: Features, found: ModelScores, order:
     )
 
 
-def _heard_as(features: Features, row: int) -> str:
-    """Return the likeliest reading of a phone's place: a phone, or "" for nothing."""
-    return (*PHONES, "")[int(features.readings[row].argmax())]
+def _heard_as(features: Features, row: int, asked: Phoneme, inventory: Inventory) -> Phoneme:
+    """Return the likeliest reading of a phone's place; a vowel has the stress of the one that was asked for."""
+    best = int(features.readings[row].argmax())
+    return NOTHING if best == len(inventory.symbols) else inventory.phoneme(inventory.symbols[best], asked.stress)
 
 
 def _omitted(word: ReferenceWord) -> WordScore:
@@ -204,18 +207,3 @@ def nothing_said(words: Sequence[ReferenceWord], hearing: Hearing | None) -> Jud
     if hearing:
         omitted = fuse(omitted, hearing, [True] * len(omitted), 0.0)
     return Judged(tuple(omitted), Scores(None, None, 0.0, None, 0.0), None)
-
-
-def timing(alignment: PhoneAlignment) -> Timing:
-    """Return rate and pauses of the words that were said, at least one."""
-    words = alignment.words
-    speech = max(words[-1].span.end_s - words[0].span.start_s, 0.05)
-    pauses = pauses_s(alignment)
-    phones = sum(len(word.phones) for word in words)
-    return Timing(
-        speech_s=speech,
-        words_per_minute=60 * len(words) / speech,
-        phones_per_s=phones / max(speech - sum(pauses), 0.05),
-        pauses=len(pauses),
-        longest_pause_s=max(pauses, default=0.0),
-    )

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.types import Evidence, PhonePosteriors
+    from pronounce_cli.core.evidence import Evidence, PhonePosteriors
     from pronounce_cli.score.features import Features
     from pronounce_cli.score.model import Weights
 
@@ -103,12 +102,13 @@ def omission_features(evidence: Evidence) -> NDArray[np.float64]:
     """Return, per aligned word, the features that tell a missing word from a badly heard one, shape (words, 5)."""
     rows = []
     position = 0
+    index = {symbol: column for column, symbol in enumerate(evidence.posteriors.phones)}
     for word in evidence.alignment.words:
         count = len(word.phones)
         logliks = [phone.loglik_nats for phone in word.phones if phone.loglik_nats is not None]
         frames = max(sum(phone.span.duration_s for phone in word.phones) * 100, 1.0)
         likelihoods = evidence.alternatives.log_likelihoods[position : position + count]
-        own = likelihoods[np.arange(count), [PHONES.index(phone.phoneme.arpabet) for phone in word.phones]]
+        own = likelihoods[np.arange(count), [index[phone.phoneme.symbol] for phone in word.phones]]
         gop = float(np.clip(own - likelihoods.max(axis=1), -_CLIP_NATS, 0).mean())
         deletion = float(np.clip(own - likelihoods[:, -1], -_CLIP_NATS, _CLIP_NATS).mean())
         duration = float(np.mean([phone.span.duration_s for phone in word.phones]))

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.errors import PronounceError
-from pronounce_cli.core.types import Strictness
+from pronounce_cli.config import Settings
+from pronounce_cli.core.errors import PronounceError, TextError
+from pronounce_cli.factory.assessor import g2p_from
+from pronounce_cli.languages import language_of
 from pronounce_cli.serve.messages import RequestError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import G2P, Voice, WordRecogniser
-    from pronounce_cli.core.types import Reference
+    from pronounce_cli.core.types import Reference, Strictness
     from pronounce_cli.pipeline import Assessor
 
 _MOST_ASSESSORS = 6  # a client can name many languages, but only so many stay in memory
@@ -43,24 +42,28 @@ class Service:
     """The tools of one thread; models load when they are first needed and stay.
 
     Attributes:
-        language: Of requests that name none.
-        strictness: Of requests that name none.
+        settings: What holds for requests that do not say otherwise.
         recogniser: Hears the words, or None.
-        lexicon: Own pronunciations, or None.
-        require_transcript: Whether a request fails when the recogniser does.
         find_voice: Finds the reference voice; None where there is none.
         limits: How much a request may ask for.
     """
 
-    language: str = "en-US"
-    strictness: Strictness = Strictness.NORMAL
+    settings: Settings = field(default_factory=Settings)
     recogniser: WordRecogniser | None = None
-    lexicon: Path | None = None
-    require_transcript: bool = False
     find_voice: Callable[[], Voice | None] = lambda: None
     limits: Limits = field(default_factory=Limits)
     _assessors: OrderedDict[tuple[str, Strictness], Assessor] = field(default_factory=OrderedDict)
     _g2ps: OrderedDict[str, G2P] = field(default_factory=OrderedDict)
+
+    @property
+    def language(self) -> str:
+        """Return the language of requests that name none."""
+        return self.settings.language
+
+    @property
+    def strictness(self) -> Strictness:
+        """Return the strictness of requests that name none."""
+        return self.settings.strictness
 
     def assessor(self, language: str, strictness: Strictness) -> Assessor:
         """Return the assessor for a language, made when it is first needed.
@@ -69,20 +72,14 @@ class Service:
             RequestError: The server cannot judge that language.
             PronounceError: As `pipeline.Assessor`.
         """
-        from pronounce_cli.pipeline import Assessor
+        from pronounce_cli.factory.assessor import assessor_from
 
         key = (language.lower().replace("_", "-"), strictness)
         if key not in self._assessors:
-            english = key[0].partition("-")[0] in {"en", "eng"}
-            if not english and self.recogniser is None:
+            if self.recogniser is None and not _has_ear(language):
                 raise RequestError(422, "request.language", "this server judges English only")
-            self._assessors[key] = Assessor(
-                language=language,
-                strictness=strictness,
-                lexicon=self.lexicon if english else None,
-                recogniser=self.recogniser,
-                require_transcript=self.require_transcript,
-            )
+            found = assessor_from(self.settings, self.recogniser, language=language, strictness=strictness)
+            self._assessors[key] = found
             while len(self._assessors) > _MOST_ASSESSORS:
                 self._assessors.popitem(last=False)
         self._assessors.move_to_end(key)
@@ -90,14 +87,12 @@ class Service:
 
     def reference(self, text: str, language: str) -> Reference:
         """Return the words of a text and how they are said; raises as `core.ports.G2P.reference`."""
-        from pronounce_cli.languages import g2p_for
-
         key = language.lower().replace("_", "-")
         known = self._assessors.get((key, self.strictness))
         if known:
             return known.g2p.reference(text, language)
         if key not in self._g2ps:
-            self._g2ps[key] = g2p_for(language)
+            self._g2ps[key] = g2p_from(self.settings, language)
             while len(self._g2ps) > _MOST_ASSESSORS:
                 self._g2ps.popitem(last=False)
         self._g2ps.move_to_end(key)
@@ -116,6 +111,13 @@ class Service:
             return
 
 
+def _has_ear(language: str) -> bool:
+    try:
+        return language_of(language).ear is not None
+    except TextError:
+        return False
+
+
 def service_for(settings: Settings, limits: Limits) -> Service:
     """Return the service under some settings. Replies of providers are kept nowhere.
 
@@ -126,12 +128,4 @@ def service_for(settings: Settings, limits: Limits) -> Service:
     from pronounce_cli.factory.voice import voice_from
 
     unkept = replace(settings, cache=False)
-    return Service(
-        settings.language,
-        settings.strictness,
-        recogniser_from(unkept),
-        settings.lexicon,
-        settings.require_transcript,
-        find_voice=partial(voice_from, unkept),
-        limits=limits,
-    )
+    return Service(unkept, recogniser_from(unkept), partial(voice_from, unkept), limits)

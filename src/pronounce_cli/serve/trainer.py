@@ -13,7 +13,6 @@ from typing import Any
 
 from pronounce_cli.align.letters import spelling_of
 from pronounce_cli.core.codec import result_to_dict
-from pronounce_cli.core.phones import PHONES, ipa_of_phone
 from pronounce_cli.core.types import Assessment, Miscue, PhoneScore, Reference, Verdict, WordScore
 
 NOT_SAID = "-"
@@ -123,7 +122,7 @@ def _sounds(word: WordScore) -> str:
 def _sound(phone: PhoneScore) -> str:
     if phone.heard_as is None or _quality(phone) >= _CLEAR_FROM:
         return phone.phoneme.ipa
-    return ipa_of_phone(phone.heard_as) if phone.heard_as in PHONES else phone.heard_as
+    return phone.heard_as.ipa
 
 
 def _times(tokens: Sequence[_Token]) -> tuple[list[float], list[float]]:
@@ -161,7 +160,7 @@ def _quality(phone: PhoneScore) -> float:
     """Return how well a phone was made, 0 to 100; by what was heard where that was not measured."""
     if phone.accuracy is not None:
         return phone.accuracy
-    return 100.0 if phone.heard_as in (None, phone.phoneme.symbol) else 0.0
+    return 100.0 if phone.heard_as is None or phone.heard_as.symbol == phone.phoneme.symbol else 0.0
 
 
 def _by_letters(written: str, heard: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.remote.asking import Answer, Asker
 from pronounce_cli.remote.openai_sdk import OpenAISdk
-from pronounce_cli.remote.options import Clock, check_url, usable_key
+from pronounce_cli.remote.options import check_url, usable_key
 from pronounce_cli.voice._text import speakable
 from pronounce_cli.voice.folder import words_of
 
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     import httpx2
     import openai as sdk
 
-    from pronounce_cli.core.secret import Secret
     from pronounce_cli.core.types import Audio
     from pronounce_cli.remote.asking import Deadline
-    from pronounce_cli.voice._text import Decode
+    from pronounce_cli.voice.registry import VoiceOptions
 
 OPENAI_URL = "https://api.openai.com/v1"
 CHAT_MODEL = "gpt-audio-1.5"
@@ -51,29 +50,6 @@ _SOUNDS = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\x
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechOptions:
-    """What the caller decides about a voice of the network; seconds.
-
-    Attributes:
-        api_key: The key, or None.
-        base_url: Where the voice is, or None for OpenAI's own address.
-        model: Name of the model, or None for the default.
-        speaker: Name of one of its voices, or None for the default.
-        clock: Time as the retries see it.
-    """
-
-    api_key: Secret | None = None
-    base_url: str | None = None
-    model: str | None = None
-    speaker: str | None = None
-    connect_timeout_s: float = 5.0
-    read_timeout_s: float = 60.0
-    total_timeout_s: float = 120.0
-    retries: int = 2
-    clock: Clock = field(default_factory=Clock, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Service:
     """A `remote.options.Service`."""
 
@@ -86,8 +62,7 @@ class OpenAIVoice:
 
     Args:
         name: "openai" or "compatible".
-        options: Address, key, model and limits.
-        decode: Reads the sound that comes.
+        options: Address, key, model, limits, and what reads the sound that comes.
 
     Attributes:
         model: Name of the model.
@@ -97,7 +72,7 @@ class OpenAIVoice:
         MissingKey: OpenAI needs a key and there is none.
     """
 
-    def __init__(self, name: str, options: SpeechOptions, decode: Decode) -> None:
+    def __init__(self, name: str, options: VoiceOptions) -> None:
         self.name = name
         own = name == "openai"
         if options.base_url is None and not own:
@@ -112,7 +87,7 @@ class OpenAIVoice:
         self._speaker = options.speaker or _SPEAKER
         self._sdk = OpenAISdk(address.rstrip("/"), options, key)
         self._asker = Asker(name, service, options, key, otherwise="choose another voice with --voice")
-        self._decode = decode
+        self._decode = options.decode
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""

@@ -9,7 +9,9 @@ import pytest
 
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Audio, PhonePosteriors, Reference
+from pronounce_cli.core.evidence import PhonePosteriors
+from pronounce_cli.core.types import Audio, Reference
+from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.lexicon import reference_from_phones
 
 DATA = Path(__file__).parents[2] / "data"
@@ -22,7 +24,7 @@ def _marks() -> dict[str, dict]:
 
 @cache
 def _recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser()
+    return HamaPhoneRecogniser(EAR)
 
 
 @cache

@@ -7,7 +7,8 @@ import pytest
 
 from pronounce_cli.acoustic import ctc
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
-from pronounce_cli.core.types import Phoneme, Pronunciation, Source
+from pronounce_cli.core.types import Pronunciation, Source
+from pronounce_cli.languages.en.inventory import sound
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_the_ctc_aligner_finds_the_same_places(aligner, heard):
 def test_the_variant_that_was_said_is_chosen(aligner, heard):
     audio, reference, posteriors = heard("061210142")
     said = reference.words[1].pronunciations[0]
-    other = Pronunciation(tuple(Phoneme(p) for p in ("S", "IY", "M", "AO", "L")), Source.USER)
+    other = Pronunciation(tuple(sound(p) for p in ("S", "IY", "M", "AO", "L")), Source.USER)
     words = (reference.words[0], replace(reference.words[1], pronunciations=(other, said)), *reference.words[2:])
     changed = replace(reference, words=words)
     for alignment in (aligner.align(audio, changed), ctc.align(posteriors, changed)):

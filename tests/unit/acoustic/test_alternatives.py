@@ -8,8 +8,9 @@ import pytest
 
 from pronounce_cli.acoustic import alternatives as module
 from pronounce_cli.acoustic import ctc
-from pronounce_cli.core.phones import PHONES
-from pronounce_cli.core.types import AlignedPhone, AlignedWord, PhoneAlignment, Phoneme, PhonePosteriors, Span
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord, PhoneAlignment, PhonePosteriors
+from pronounce_cli.core.types import Span
+from pronounce_cli.languages.en.inventory import INVENTORY, PHONES, sound
 
 
 def _collapse(path, blank):
@@ -22,10 +23,11 @@ def test_the_likelihoods_are_those_of_all_ctc_paths(sequence):
     """Check every reading of every place against the sum over all paths of a tiny recording."""
     frames = 6
     probs = np.random.default_rng(1).dirichlet(np.ones(4), size=frames)
-    phones = ("P", "T", "K")
-    posteriors = PhonePosteriors(np.log(probs).astype(np.float32), phones, 0.02, "test")
+    three = replace(INVENTORY, articulation={phone: INVENTORY.articulation[phone] for phone in ("P", "T", "K")})
+    phones = three.symbols
+    posteriors = PhonePosteriors(np.log(probs).astype(np.float32), three, 0.02, "test")
     span = Span(0.0, 0.02)
-    word = AlignedWord(0, tuple(AlignedPhone(Phoneme(phones[i]), span, None) for i in sequence))
+    word = AlignedWord(0, tuple(AlignedPhone(sound(phones[i]), span, None) for i in sequence))
     found = module.alternatives(posteriors, PhoneAlignment((word,), "test")).log_likelihoods
     assert found.shape == (len(sequence), len(phones) + 1)
     for place, reading in product(range(len(sequence)), (0, 1, 2, None)):
@@ -40,7 +42,7 @@ def test_what_was_asked_for_is_the_likeliest_reading_of_clear_speech(heard):
     _, reference, posteriors = heard("061210142")
     alignment = ctc.align(posteriors, reference)
     found = module.alternatives(posteriors, alignment).log_likelihoods
-    wanted = [PHONES.index(p.phoneme.arpabet) for word in alignment.words for p in word.phones]
+    wanted = [PHONES.index(p.phoneme.symbol) for word in alignment.words for p in word.phones]
     assert np.mean(found.argmax(axis=1) == wanted) > 0.8
 
 
@@ -48,7 +50,7 @@ def test_a_replaced_phone_is_told(heard):
     _, reference, posteriors = heard("061210142")  # "he took up a book"
     book = reference.words[-1]
     peak = replace(
-        book, pronunciations=(replace(book.pronunciations[0], phonemes=tuple(map(Phoneme, ("B", "UH", "P")))),)
+        book, pronunciations=(replace(book.pronunciations[0], phonemes=tuple(map(sound, ("B", "UH", "P")))),)
     )
     alignment = ctc.align(posteriors, replace(reference, words=(*reference.words[:-1], peak)))
     found = module.alternatives(posteriors, alignment).log_likelihoods[-1]

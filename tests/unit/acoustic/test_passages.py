@@ -10,7 +10,9 @@ import pytest
 
 from pronounce_cli.acoustic.passages import LONGEST_S, Passage, passages
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
-from pronounce_cli.core.types import Audio, PhonePosteriors, Reference, ReferenceWord, Span
+from pronounce_cli.core.evidence import PhonePosteriors
+from pronounce_cli.core.types import Audio, Reference, ReferenceWord, Span
+from pronounce_cli.languages.en.ear import EAR
 
 RATE_HZ = 16_000
 GOOD = ("061210142", "010290094", "012030043", "012600177", "030460160")
@@ -42,7 +44,7 @@ class Reading:
 
 @pytest.fixture(scope="module")
 def recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser()
+    return HamaPhoneRecogniser(EAR)
 
 
 @pytest.fixture

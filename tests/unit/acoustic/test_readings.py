@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pronounce_cli.acoustic.likelihood import log_likelihood
-from pronounce_cli.core.types import PhonePosteriors
+from pronounce_cli.core.evidence import PhonePosteriors
+from pronounce_cli.languages.en.inventory import INVENTORY
 
 PHONES = ("TH", "S", "IH")
+THREE = replace(INVENTORY, articulation={phone: INVENTORY.articulation[phone] for phone in PHONES})
 
 
 def posteriors(frames: int, seed: int) -> PhonePosteriors:
     chance = np.random.default_rng(seed).dirichlet(np.ones(len(PHONES) + 1), frames)
-    return PhonePosteriors(np.log(chance).astype(np.float32), PHONES, 0.02, "test")
+    return PhonePosteriors(np.log(chance).astype(np.float32), THREE, 0.02, "test")
 
 
 def collapsed(path: tuple[int, ...]) -> list[int]:
@@ -38,6 +41,6 @@ def test_it_is_the_sum_over_all_paths(phones, frames, seed):
 def test_a_sound_that_is_heard_explains_better_than_one_that_is_not():
     rows = np.full((9, 4), np.log(0.02), np.float32)
     rows[[0, 2, 4, 6, 8], 3] = rows[[1], 0] = rows[[5], 2] = np.log(0.94)
-    heard = PhonePosteriors(rows, PHONES, 0.02, "test")
+    heard = PhonePosteriors(rows, THREE, 0.02, "test")
 
     assert log_likelihood(heard, ["TH", "IH"]) > log_likelihood(heard, ["S", "IH"]) + 3

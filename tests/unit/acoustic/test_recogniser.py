@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from pronounce_cli.acoustic.ctc import collapsed
-from pronounce_cli.core.phones import PHONES, VOWELS
+from pronounce_cli.languages.en.inventory import INVENTORY, PHONES
 
 
 def test_each_frame_is_a_distribution_over_39_phones_and_the_blank(heard):
@@ -18,5 +18,5 @@ def test_the_phones_of_a_clear_recording_are_heard(heard):
     _, _, posteriors = heard("061210142")  # "he took up a book"
     found, _ = collapsed(posteriors.log_probs.argmax(axis=1), len(PHONES))
     phones = [PHONES[column] for column in found]
-    assert [phone for phone in phones if phone not in VOWELS] == ["HH", "T", "K", "P", "B", "K"]
+    assert [phone for phone in phones if phone not in INVENTORY.vowels] == ["HH", "T", "K", "P", "B", "K"]
     assert len(phones) == 11

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pronounce_cli.acoustic import ctc
-from pronounce_cli.core.types import Phoneme, Pronunciation, Source
+from pronounce_cli.core.types import Pronunciation, Source
+from pronounce_cli.languages.en.inventory import sound
 
 SAID = "012030043"  # "six one seven six"
 
 
 def _form(phones: str, source: Source = Source.CMUDICT) -> Pronunciation:
-    return Pronunciation(tuple(Phoneme(phone) for phone in phones.split()), source)
+    return Pronunciation(tuple(sound(phone) for phone in phones.split()), source)
 
 
 def _chosen(heard, *variants: Pronunciation) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pronounce_cli.align.letters import spelling_of
-from pronounce_cli.core.phones import PHONES
+from pronounce_cli.languages.en.inventory import PHONES
 
 
 @pytest.mark.parametrize(

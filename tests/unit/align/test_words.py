@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from pronounce_cli.align.words import align_words
 from pronounce_cli.core.matching import ExtraKind, WordAlignment, WordStatus
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
+from pronounce_cli.languages import language_of
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.spelling import SPELLING
 
 _G2P = EnglishG2P()
 _WORDS = "the a I am I'm cat cap ice cream icecream to go gonna going want".split()
@@ -16,7 +18,7 @@ _WORDS = "the a I am I'm cat cap ice cream icecream to go gonna going want".spli
 def _spelled(words: list[str]) -> Reference:
     """Words whose letters are their sounds: no dictionary is needed to align them."""
     found = [
-        ReferenceWord(text, text, i, (Pronunciation(tuple(Phoneme("", None, c) for c in text.lower()), Source.USER),))
+        ReferenceWord(text, text, i, (Pronunciation(tuple(Phoneme(c, c) for c in text.lower()), Source.USER),))
         for i, text in enumerate(words)
     ]
     return Reference(" ".join(words), tuple(found), "en")
@@ -27,7 +29,7 @@ _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=14).map(_spelled)
 
 def _aligned(text: str, heard: str) -> tuple[WordAlignment, list[str], dict[str, ExtraKind]]:
     reference, said = _G2P.reference(text, "en-US"), _G2P.reference(heard, "en-US")
-    found = align_words(reference, said)
+    found = align_words(reference, said, SPELLING)
     rows = [
         f"{word.text}={'+'.join(said.words[j].text for j in match.heard)}"
         for word, match in zip(reference.words, found.words, strict=True)
@@ -38,7 +40,7 @@ def _aligned(text: str, heard: str) -> tuple[WordAlignment, list[str], dict[str,
 
 @given(_TEXTS)
 def test_a_text_matches_itself_word_by_word(text: Reference) -> None:
-    found = align_words(text, text)
+    found = align_words(text, text, SPELLING)
 
     assert [match.heard for match in found.words] == [(i,) for i in range(len(text.words))]
     assert {match.status for match in found.words} <= {WordStatus.MATCH}
@@ -47,7 +49,7 @@ def test_a_text_matches_itself_word_by_word(text: Reference) -> None:
 
 @given(_TEXTS, _TEXTS)
 def test_every_heard_word_is_used_or_extra_and_order_is_kept(text: Reference, heard: Reference) -> None:
-    found = align_words(text, heard)
+    found = align_words(text, heard, SPELLING)
 
     used = [j for match in found.words for j in match.heard]
     extra = [e.heard for e in found.extras]
@@ -61,7 +63,7 @@ def test_every_heard_word_is_used_or_extra_and_order_is_kept(text: Reference, he
 
 @given(_TEXTS, _TEXTS)
 def test_status_similarity_and_heard_words_agree(text: Reference, heard: Reference) -> None:
-    for match in align_words(text, heard).words:
+    for match in align_words(text, heard, SPELLING).words:
         assert (match.status is WordStatus.OMISSION) == (not match.heard)
         assert (match.status is WordStatus.MATCH) == (match.similarity == 1.0)
         assert 0 <= match.similarity <= 1
@@ -70,7 +72,7 @@ def test_status_similarity_and_heard_words_agree(text: Reference, heard: Referen
 
 @given(_TEXTS, _TEXTS)
 def test_extra_words_stand_between_their_neighbours(text: Reference, heard: Reference) -> None:
-    found = align_words(text, heard)
+    found = align_words(text, heard, SPELLING)
 
     for extra in found.extras:
         assert 0 <= extra.before <= len(text.words)
@@ -82,7 +84,7 @@ def test_extra_words_stand_between_their_neighbours(text: Reference, heard: Refe
 def test_leaving_words_out_adds_none(text: Reference, data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.booleans(), min_size=len(text.words), max_size=len(text.words)))
     heard = _spelled([word.text for word, keep in zip(text.words, kept, strict=True) if keep])
-    found = align_words(text, heard)
+    found = align_words(text, heard, SPELLING)
 
     assert found.extras == ()
     assert sum(match.status is WordStatus.OMISSION for match in found.words) <= kept.count(False)
@@ -155,7 +157,7 @@ def test_of_equal_words_the_later_one_matches() -> None:
 def test_nothing_heard_is_all_omitted() -> None:
     reference = _G2P.reference("go home", "en")
 
-    found = align_words(reference, Reference("", (), "en"))
+    found = align_words(reference, Reference("", (), "en"), SPELLING)
 
     assert [match.status for match in found.words] == [WordStatus.OMISSION] * 2
 
@@ -164,7 +166,7 @@ def test_other_languages_have_their_own_filled_pauses() -> None:
     def german(words: list[str]) -> Reference:
         return Reference("", _spelled(words).words, "de-DE")
 
-    found = align_words(german(["er", "geht"]), german(["äh", "er", "geht", "uh"]))
+    found = align_words(german(["er", "geht"]), german(["äh", "er", "geht", "uh"]), language_of("de").spelling)
 
     assert [extra.kind for extra in found.extras] == [ExtraKind.FILLER, ExtraKind.INSERTION]
 
@@ -173,7 +175,7 @@ def test_long_texts_are_aligned_throughout() -> None:
     words = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in "lmnprst"] * 6
     heard = words[:200] + words[230:600] + ["zzz"] * 4 + words[600:]
 
-    found = align_words(_spelled(words), _spelled(heard))
+    found = align_words(_spelled(words), _spelled(heard), SPELLING)
 
     assert [i for i, match in enumerate(found.words) if match.status is WordStatus.OMISSION] == list(range(200, 230))
     assert [extra.heard for extra in found.extras] == list(range(570, 574))

@@ -10,9 +10,10 @@ from pathlib import Path
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.runs import Outcome
 from pronounce_cli.core.types import Assessment, Reference, ReferenceWord, Scores, Verdict, WordScore
+from pronounce_cli.languages import inventory_of
 
 CASE = Path(__file__).parents[2] / "golden/cases/good.json"
-_READ = result_from_dict(json.loads(CASE.read_text(encoding="utf-8"))[0])
+_READ = result_from_dict(json.loads(CASE.read_text(encoding="utf-8"))[0], inventory_of)
 assert isinstance(_READ, Assessment)
 GOOD = replace(_READ, engine=replace(_READ.engine, scorer="network 1"))
 

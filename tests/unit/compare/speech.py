@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pronounce_cli.core.comparison import PlacedWord, Utterance
-from pronounce_cli.core.types import PitchTrack, Span
+from pronounce_cli.core.evidence import PitchTrack
+from pronounce_cli.core.types import Span
 
 SHIFT_S = 0.01
 

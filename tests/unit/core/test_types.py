@@ -5,13 +5,21 @@ import inspect
 
 import pytest
 
-from pronounce_cli.core import types
-from pronounce_cli.core.types import AlignedPhone, AlignedWord, Phoneme, Pronunciation, ReferenceWord, Source, Span
+from pronounce_cli.core import evidence, types
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord
+from pronounce_cli.core.types import Source, Span
+from pronounce_cli.languages.en.inventory import sound
+from pronounce_cli.languages.en.notation import said as pronunciation
 
-VALUES = [kind for _, kind in inspect.getmembers(types, dataclasses.is_dataclass)]
+VALUES = {
+    kind
+    for module in (types, evidence)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if dataclasses.is_dataclass(kind)
+}
 
 
-@pytest.mark.parametrize("kind", VALUES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", sorted(VALUES, key=str), ids=lambda kind: kind.__name__)
 def test_values_are_frozen_and_slotted_and_hold_no_lists(kind: type) -> None:
     assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
     assert "__slots__" in vars(kind)
@@ -23,20 +31,13 @@ def test_a_span_knows_its_length() -> None:
 
 
 def test_a_pronunciation_is_shown_in_both_alphabets() -> None:
-    said = Pronunciation((Phoneme("HH"), Phoneme("AH", 0), Phoneme("L"), Phoneme("OW", 1)), Source.CMUDICT)
+    said = pronunciation((sound("HH"), sound("AH", 0), sound("L"), sound("OW", 1)), Source.CMUDICT)
 
-    assert said.arpabet == "HH AH0 L OW1"
+    assert said.named == "HH AH0 L OW1"
     assert said.ipa == "həˈloʊ"
 
 
-@pytest.mark.parametrize(("source", "known"), [(Source.CMUDICT, True), (Source.USER, True), (Source.GUESSED, False)])
-def test_only_a_guess_is_not_from_the_lexicon(source: Source, known: bool) -> None:
-    word = ReferenceWord("a", "a", 0, (Pronunciation((Phoneme("EY", 1),), source),))
-
-    assert word.from_lexicon is known
-
-
 def test_an_aligned_word_spans_its_phones() -> None:
-    phones = (AlignedPhone(Phoneme("N"), Span(0.1, 0.2), None), AlignedPhone(Phoneme("OW", 1), Span(0.2, 0.5), None))
+    phones = (AlignedPhone(sound("N"), Span(0.1, 0.2), None), AlignedPhone(sound("OW", 1), Span(0.2, 0.5), None))
 
     assert AlignedWord(0, phones).span == Span(0.1, 0.5)

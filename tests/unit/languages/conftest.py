@@ -30,6 +30,6 @@ def sounds(said: Callable[..., ReferenceWord]) -> Callable[..., list[str]]:
 
     def look_up(text: str, language: str = "en-US") -> list[str]:
         variants = said(text, language).pronunciations
-        return [" ".join(phoneme.arpabet for phoneme in variant.phonemes) for variant in variants]
+        return [" ".join(phoneme.symbol for phoneme in variant.phonemes) for variant in variants]
 
     return look_up

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Pronunciation, ReferenceWord, Source
 from pronounce_cli.languages.en.g2p import EnglishG2P, english_tag
+from pronounce_cli.languages.en.inventory import is_vowel
 from pronounce_cli.languages.en.notation import from_arpabet
 from pronounce_cli.languages.en.weak_forms import WEAK_FORMS
 
@@ -35,14 +35,14 @@ def test_accepts_weak_and_strong_forms(word: str, form: str, sounds: Sounds) -> 
 
 
 def test_a_weak_form_says_that_it_is_one(said: Said) -> None:
-    sources = {variant.arpabet: variant.source for variant in said("can").pronunciations}
+    sources = {variant.named: variant.source for variant in said("can").pronunciations}
     assert sources["K AH0 N"] is Source.CMUDICT
-    assert {v.arpabet: v.source for v in said("would").pronunciations}["AH0 D"] is Source.WEAK_FORM
+    assert {v.named: v.source for v in said("would").pronunciations}["AH0 D"] is Source.WEAK_FORM
 
 
 def test_no_weak_form_is_a_single_consonant() -> None:
     forms = [from_arpabet(form) for forms in WEAK_FORMS.values() for form in forms]
-    assert all(any(is_vowel(phoneme.arpabet) for phoneme in form) for form in forms)
+    assert all(any(is_vowel(phoneme.symbol) for phoneme in form) for form in forms)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_unknown_words_are_made_of_known_ones(word: str, form: str, source: Sour
 
 def test_a_compound_of_two_known_words_is_a_guess_from_both(said: Said) -> None:
     variants = said("gorillapencil").pronunciations
-    assert variants[0].arpabet == "G ER0 IH1 L AH0 P EH2 N S AH0 L"
+    assert variants[0].named == "G ER0 IH1 L AH0 P EH2 N S AH0 L"
     assert {variant.source for variant in variants} == {Source.GUESSED}
 
 
@@ -164,19 +164,19 @@ def test_letters_of_an_acronym_are_words_of_their_own(g2p: EnglishG2P) -> None:
     words = g2p.reference("Ask GPT's AI at NASA, a CIA of A4", "en-US").words
     said = {word.text: word.pronunciations[0] for word in words}
     assert [word.text for word in words] == "Ask G P T's AI at NASA a CIA of A four".split()
-    assert said["G"].arpabet == "JH IY1"
-    assert said["T's"].arpabet == "T IY1 Z"
-    assert said["A"].arpabet == "EY1"
+    assert said["G"].named == "JH IY1"
+    assert said["T's"].named == "T IY1 Z"
+    assert said["A"].named == "EY1"
     assert {said[letter].source for letter in ("G", "P", "T's", "A")} == {Source.LETTERS}
-    assert said["NASA"].arpabet == "N AE1 S AH0"
+    assert said["NASA"].named == "N AE1 S AH0"
     assert {word.token for word in words if word.text in ("G", "P", "T's")} == {1}
     assert {word.written for word in words if word.text in ("G", "P", "T's")} == {"GPT's"}
 
 
 def test_us_in_capitals_is_a_country_and_in_small_letters_a_pronoun(g2p: EnglishG2P) -> None:
     country, pronoun = (word for word in g2p.reference("The US told us", "en-US").words if word.text.lower() == "us")
-    assert country.pronunciations[0].arpabet == "Y UW1 EH1 S"
-    assert [variant.arpabet for variant in pronoun.pronunciations] == ["AH1 S"]
+    assert country.pronunciations[0].named == "Y UW1 EH1 S"
+    assert [variant.named for variant in pronoun.pronunciations] == ["AH1 S"]
 
 
 def test_accents_are_looked_up_without_and_shown_with_them(said: Said) -> None:
@@ -192,7 +192,7 @@ def test_the_users_lexicon_replaces_the_dictionary_and_reaches_inflected_forms()
     for language in ("en-US", "en-GB"):
         words = g2p.reference("Tomato blorp's", language).words
         assert words[0].pronunciations == tomato
-        assert words[1].pronunciations[-1].arpabet == "B L AO1 R P S"
+        assert words[1].pronunciations[-1].named == "B L AO1 R P S"
         assert words[1].pronunciations[-1].source is Source.USER
 
 

@@ -11,10 +11,11 @@ import pytest
 import pronounce_cli
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import HeardWord, Source
-from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages import language_of
 from pronounce_cli.languages.en.g2p import EnglishG2P
 from pronounce_cli.languages.epitran.g2p import LANGUAGES, EpitranG2P
 from pronounce_cli.languages.heard import read_heard
+from pronounce_cli.languages.lexicon import own_pronunciations
 
 try:
     version("epitran")
@@ -28,7 +29,7 @@ needs_extra = pytest.mark.skipif(_MISSING, reason="the extra `languages` (epitra
 
 @pytest.fixture(scope="module")
 def german() -> EpitranG2P:
-    return EpitranG2P("de")
+    return language_of("de").g2p("de", {})
 
 
 def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
@@ -53,27 +54,26 @@ def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
     ],
 )
 def test_known_words_of_each_language(language: str, text: str, ipa: str) -> None:
-    assert _ipa(EpitranG2P(language), text) == ipa.split()
+    assert _ipa(language_of(language).g2p(language, {}), text) == ipa.split()
 
 
 @needs_extra
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_reads_figures(language: str) -> None:
-    words = EpitranG2P(language).reference("25").words
+    words = language_of(language).g2p(language, {}).reference("25", language).words
 
     assert words
     assert all(word.text.isalpha() and word.pronunciations[0].phonemes for word in words)
 
 
 @needs_extra
-def test_a_word_has_segments_not_arpabet(german: EpitranG2P) -> None:
+def test_the_sounds_of_a_word_have_no_names_but_their_ipa(german: EpitranG2P) -> None:
     (word,) = german.reference("Zeit").words
     (said,) = word.pronunciations
 
     assert [p.symbol for p in said.phonemes] == ["t͡s", "a", "ɪ̯", "t"]
-    assert said.arpabet == ""
+    assert said.named == ""
     assert said.source is Source.RULES
-    assert word.from_lexicon
 
 
 @needs_extra
@@ -128,8 +128,8 @@ def test_distances_order_confusions(german: EpitranG2P) -> None:
 @needs_extra
 def test_reading_leaves_logging_as_it_was() -> None:
     code = (
-        "import logging; from pronounce_cli.languages import g2p_for; logging.getLogger().setLevel(logging.ERROR);"
-        "g2p_for('it').reference('ciao');"
+        "import logging; from pronounce_cli.languages import language_of; logging.getLogger().setLevel(logging.ERROR);"
+        "language_of('it').g2p('it', {}).reference('ciao');"
         "print(logging.getLogger().level, logging.getLogger().handlers)"
     )
 
@@ -155,13 +155,13 @@ def test_nothing_heard_has_no_words() -> None:
 
 
 def test_english_is_read_by_its_own_g2p() -> None:
-    assert isinstance(g2p_for("en-GB"), EnglishG2P)
-    assert isinstance(g2p_for("EN_us"), EnglishG2P)
+    assert isinstance(language_of("en-GB").g2p("en-GB", {}), EnglishG2P)
+    assert isinstance(language_of("EN_us").g2p("EN_us", {}), EnglishG2P)
 
 
 @needs_extra
 def test_other_languages_are_read_by_epitran() -> None:
-    found = g2p_for("fr-CH")
+    found = language_of("fr-CH").g2p("fr-CH", {})
 
     assert isinstance(found, EpitranG2P)
     assert found.language == "fr-CH"
@@ -171,22 +171,27 @@ def test_other_languages_are_read_by_epitran() -> None:
 
 def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(TextError, match="ja") as caught:
-        g2p_for("ja")
+        language_of("ja").g2p("ja", {})
     assert caught.value.hint and "de, es, fr" in caught.value.hint
 
 
-def test_a_lexicon_is_for_english() -> None:
-    lexicon = {"haus": EnglishG2P().reference("house", "en").words[0].pronunciations}
+def test_own_pronunciations_are_taken_in_ipa() -> None:
+    german = language_of("de")
+    own = own_pronunciations([("Haus", "ˈhɔɪ̯s"), ("haus", "haʊ̯s")], german)
+    words = german.g2p("de", own).reference("Das Haus", "de").words
 
-    with pytest.raises(TextError, match="English"):
-        g2p_for("de", user_lexicon=lexicon)
+    assert [said.ipa for said in words[1].pronunciations] == ["hɔɪ̯s", "haʊ̯s"]
+    assert [said.source for said in words[1].pronunciations] == [Source.USER] * 2
+    with pytest.raises(TextError, match="not made of IPA") as caught:
+        own_pronunciations([("Haus", "H AW1 S")], german)
+    assert caught.value.hint == "write the sounds in IPA"
 
 
 def test_without_the_packages_the_extra_is_named() -> None:
     code = (
         "from pronounce_cli.core.errors import MissingExtra\n"
-        "from pronounce_cli.languages import g2p_for\n"
-        "try: g2p_for('de')\n"
+        "from pronounce_cli.languages import language_of\n"
+        "try: language_of('de').g2p('de', {})\n"
         "except MissingExtra as error: print(error.hint)\n"
     )
     source = str(Path(pronounce_cli.__file__).parents[1])
@@ -201,7 +206,7 @@ def test_without_the_packages_the_extra_is_named() -> None:
 
 def test_choosing_english_imports_no_epitran() -> None:
     code = (
-        "import sys; from pronounce_cli.languages import g2p_for; g2p_for('en');"
+        "import sys; from pronounce_cli.languages import language_of; language_of('en').g2p('en', {});"
         "print([name for name in sys.modules if name.split('.')[0] in ('epitran', 'panphon', 'num2words')])"
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.languages.en.normaliser import clean, normalise
+from pronounce_cli.languages.en.normaliser import normalise
 from pronounce_cli.languages.spoken import Kind
+from pronounce_cli.languages.text import clean
 
 WORDS = """
 Hello, world! | Hello world

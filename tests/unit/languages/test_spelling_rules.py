@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pronounce_cli.core.phones import is_vowel
+from pronounce_cli.languages.en.inventory import is_vowel
 from pronounce_cli.languages.en.letters import letter_name, sounds_of_spelling, spelled_out
 from pronounce_cli.languages.en.notation import symbols
 
@@ -29,7 +29,7 @@ def test_spelling_rules(spelling: str, expected: str) -> None:
 
 def test_one_vowel_of_a_guess_has_the_main_stress() -> None:
     for spelling in ("blat", "plakeration", "arumba", "shoving"):
-        assert [p.stress for p in sounds_of_spelling(spelling) if is_vowel(p.arpabet)].count(1) == 1
+        assert [p.stress for p in sounds_of_spelling(spelling) if is_vowel(p.symbol)].count(1) == 1
 
 
 def test_letters_have_names() -> None:

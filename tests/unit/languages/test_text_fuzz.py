@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Reference
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.inventory import PHONES
 
 G2P = EnglishG2P()
 ANYTHING = st.text(st.characters(), max_size=60)
@@ -34,7 +34,7 @@ def check(text: str, language: str) -> None:
         assert word.text.strip() == word.text != ""
         for variant in word.pronunciations:
             assert variant.phonemes
-            assert all(phoneme.arpabet in PHONES for phoneme in variant.phonemes)
+            assert all(phoneme.symbol in PHONES for phoneme in variant.phonemes)
     reference.text.encode()
 
 

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.types import Pronunciation, Reference
-from pronounce_cli.languages import g2p_for
+from pronounce_cli.languages import language_of
+from pronounce_cli.languages.en.inventory import sound
 from pronounce_cli.practice.prompts import inventory
 
 MOST = 5
@@ -21,7 +21,7 @@ _SAME = {"n̩": ("ə", "n"), "o": ("oː",), "i": ("iː",), "e": ("eː",), "u": (
 
 @cache
 def _g2p(language: str) -> G2P:
-    return g2p_for(language)
+    return language_of(language).g2p(language, {})
 
 
 @cache
@@ -33,11 +33,11 @@ def sounds(pronunciation: Pronunciation) -> tuple[str, ...]:
     """The sounds of a word as in `inventory`: no schwas beside ʌ and ɝ, German diphthongs in one piece."""
     found: list[str] = []
     for phoneme in pronunciation.phonemes:
-        symbol = ipa_of_phone(phoneme.arpabet) if phoneme.segment is None else phoneme.segment
+        symbol = sound(phoneme.symbol).ipa if phoneme.is_named else phoneme.ipa
         if symbol in _GLIDES and found:
             found[-1] += symbol
         else:
-            found += _SAME.get(symbol, (symbol,)) if phoneme.segment else (symbol,)
+            found += (symbol,) if phoneme.is_named else _SAME.get(symbol, (symbol,))
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ from pronounce_cli.core.types import (
     Audio,
     Engine,
     Miscue,
-    Phoneme,
     PhoneScore,
     Pronunciation,
     Reference,
@@ -23,6 +22,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.languages.en.inventory import INVENTORY
 from pronounce_cli.practice.drills import Drill, Tried
 from pronounce_cli.practice.prompts import Prompt, from_text
 
@@ -55,10 +55,10 @@ def audio(seconds: float = 0.5) -> Audio:
 
 
 def assessment(text: str = "thin air", *, assessable: bool = True, accuracy: float = 90) -> Assessment:
-    sound = Phoneme("TH")
-    said = Pronunciation((sound,), Source.CMUDICT)
+    phone = INVENTORY.phoneme("TH")
+    said = Pronunciation((phone,), Source.CMUDICT)
     words = tuple(ReferenceWord(word, word, i, (said,)) for i, word in enumerate(text.split()))
-    phones = (PhoneScore(sound, "TH", Span(0, 1), -0.1, accuracy),)
+    phones = (PhoneScore(phone, phone, Span(0, 1), -0.1, accuracy),)
     scored = tuple(
         WordScore(w.text, w.written, None, Miscue.NONE, Verdict.GOOD, accuracy, Span(0, 1), phones, said) for w in words
     )

@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from pronounce_cli.compare import compare
 from pronounce_cli.core.comparison import Comparison, Difference, Kind, PlacedWord, Utterance
 from pronounce_cli.core.errors import InputError
-from pronounce_cli.core.types import PitchTrack, Span
+from pronounce_cli.core.evidence import PitchTrack
+from pronounce_cli.core.types import Span
 from pronounce_cli.report.compared import document, sentence, summary
 from pronounce_cli.report.compared_plot import SUFFIXES, save_plot
 from pronounce_cli.report.terminal.compared import add_comparison

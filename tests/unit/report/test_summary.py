@@ -8,6 +8,7 @@ from tests.unit.batch.makers import outcome, word
 
 from pronounce_cli.core.runs import Change, Checked, Miss, Outcome, Trend
 from pronounce_cli.core.types import Failure, Verdict
+from pronounce_cli.languages.en.inventory import sound
 from pronounce_cli.report.summary import summarise
 
 
@@ -40,7 +41,7 @@ def test_words_are_ranked_by_the_points_that_were_lost_and_doubtful_ones_do_not_
 
 def test_sounds_are_counted_by_what_was_heard_in_their_place() -> None:
     poor = word("think", 60.0, Verdict.POOR, phones=[40.0])
-    swapped = replace(poor, phones=(replace(poor.phones[0], heard_as="S", gop_nats=-8.0),))
+    swapped = replace(poor, phones=(replace(poor.phones[0], heard_as=sound("S"), gop_nats=-8.0),))
     unclear = replace(poor, phones=(replace(poor.phones[0], gop_nats=-0.5),))
     asked = poor.phones[0].phoneme.symbol
     found = summarise([Checked(outcome("a", 60.0, words=[swapped, swapped, unclear, word("good", 99.0)]))])

@@ -12,6 +12,7 @@ from tests.reports import rendered
 
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import (
+    NOTHING,
     Assessment,
     Failure,
     Miscue,
@@ -25,19 +26,28 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.languages import inventory_of
+from pronounce_cli.languages.en.inventory import sound
+from pronounce_cli.languages.en.tips import TIPS
 from pronounce_cli.report.faults import faults
 from pronounce_cli.report.terminal import TerminalReporter
 
 CASES = Path(__file__).parents[2] / "golden" / "cases"
-SAID = Pronunciation((Phoneme("TH"), Phoneme("IH", 1), Phoneme("NG"), Phoneme("K")), Source.CMUDICT)
+SAID = Pronunciation((sound("TH"), sound("IH", 1), sound("NG"), sound("K")), Source.CMUDICT)
 
 
 @pytest.fixture
 def learner() -> Assessment:
     (document,) = json.loads((CASES / "learner.json").read_text(encoding="utf-8"))
-    result = result_from_dict(document)
+    result = result_from_dict(document, inventory_of)
     assert isinstance(result, Assessment)
     return result
+
+
+def _phone(symbol: str | None) -> Phoneme | None:
+    if symbol is None:
+        return None
+    return sound(symbol) if symbol else NOTHING
 
 
 def scored(
@@ -45,7 +55,7 @@ def scored(
 ) -> WordScore:
     """A word "think" whose sounds were heard as, at a GOP, with an accuracy."""
     made = tuple(
-        PhoneScore(phoneme, heard_as, None, gop, accuracy)
+        PhoneScore(phoneme, _phone(heard_as), None, gop, accuracy)
         for phoneme, (heard_as, gop, accuracy) in zip(SAID.phonemes, phones, strict=False)
     )
     return WordScore("think", written, heard, Miscue.NONE, verdict, 70.0, None, made, SAID)
@@ -110,7 +120,7 @@ def test_a_word_of_which_only_a_transcript_exists_shows_what_was_heard(learner: 
 
 
 def test_sounds_of_another_language_are_shown_in_ipa(learner: Assessment) -> None:
-    segment = Phoneme("", segment="ø")
+    segment = Phoneme("ø", "ø")
     said = Pronunciation((segment,), Source.EPITRAN)
     word = WordScore(
         "peu", "peu", None, Miscue.NONE, Verdict.FAIR, 70.0, None, (PhoneScore(segment, None, None, None, 70.0),), said
@@ -122,20 +132,20 @@ def test_sounds_of_another_language_are_shown_in_ipa(learner: Assessment) -> Non
 
 def test_only_weak_sounds_of_imperfect_words_are_faults() -> None:
     sounds = [("S", -8.0, 30.0), ("IY", -1.0, 60.0), ("NG", 0.0, 81.0), ("", -9.0, 10.0)]
-    found = faults(scored("think", Verdict.POOR, *sounds))
+    found = faults(scored("think", Verdict.POOR, *sounds), TIPS)
 
     assert [(fault.key, fault.unclear) for fault in found] == [
         (("TH", "S"), False),
         (("IH", "IH"), True),
         (("K", ""), False),
     ]
-    assert faults(scored("think", Verdict.GOOD, *sounds)) == []
+    assert faults(scored("think", Verdict.GOOD, *sounds), TIPS) == []
 
 
 def test_a_word_that_is_not_good_has_a_fault_even_if_no_sound_is_bad() -> None:
-    found = faults(scored("think", Verdict.FAIR, ("TH", 0.0, 88.0), *GOOD[1:]))
+    found = faults(scored("think", Verdict.FAIR, ("TH", 0.0, 88.0), *GOOD[1:]), TIPS)
 
-    assert [fault.asked for fault in found] == ["TH"]
+    assert [fault.asked.symbol for fault in found] == ["TH"]
 
 
 def test_a_sound_is_named_as_another_only_if_that_is_sure(learner: Assessment) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pronounce_cli.align.words import align_words
-from pronounce_cli.core.matching import WordStatus
+from pronounce_cli.core.matching import Hearing, WordStatus
 from pronounce_cli.core.types import (
     HeardWord,
     Insertion,
@@ -23,8 +23,10 @@ from pronounce_cli.core.types import (
     WordScore,
 )
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.inventory import sound
+from pronounce_cli.languages.en.spelling import SPELLING
 from pronounce_cli.languages.heard import read_heard
-from pronounce_cli.score.fusion import Hearing, fluency_factor, fuse, name_insertions, with_fluency
+from pronounce_cli.score.fusion import fluency_factor, fuse, name_insertions, with_fluency
 
 G2P = EnglishG2P()
 TEXT = "the boat left the harbour"
@@ -35,7 +37,7 @@ POOR = 60.0  # under which a word is poor
 def hearing(heard: str | list[HeardWord], *, text: Reference = REFERENCE, trusted: bool = True) -> Hearing:
     words = [HeardWord(word, None, None) for word in heard.split()] if isinstance(heard, str) else heard
     read = read_heard(G2P, words, "en-US")
-    return Hearing(tuple(words), read, align_words(text, read), trusted)
+    return Hearing(tuple(words), read, align_words(text, read, SPELLING), trusted)
 
 
 def sure(heard: str, confidence: float) -> list[HeardWord]:
@@ -55,7 +57,7 @@ def by_sounds(
 
 
 def _phones(said: Pronunciation) -> tuple[PhoneScore, ...]:
-    return tuple(PhoneScore(phoneme, phoneme.arpabet, None, 0.0, 90.0) for phoneme in said.phonemes)
+    return tuple(PhoneScore(phoneme, phoneme.symbol, None, 0.0, 90.0) for phoneme in said.phonemes)
 
 
 def boat(words: list[WordScore], heard: Hearing, *, doubted: bool = False) -> WordScore:
@@ -211,8 +213,8 @@ def test_overall_loses_a_quarter_of_what_fluency_loses() -> None:
 
 def test_insertions_get_their_words() -> None:
     spoken = [HeardWord(word, Span(i, i + 0.8), None) for i, word in enumerate("the old boat left the harbour".split())]
-    found = Insertion(Span(0.9, 1.7), ("OW", "L"), None)
-    elsewhere = Insertion(Span(9.0, 9.5), ("AH",), None)
+    found = Insertion(Span(0.9, 1.7), (sound("OW"), sound("L")), None)
+    elsewhere = Insertion(Span(9.0, 9.5), (sound("AH"),), None)
 
     assert name_insertions([found, elsewhere], hearing(spoken)) == (replace(found, text="old"), elsewhere)
     assert name_insertions([], hearing(spoken)) == (Insertion(Span(1, 1.8), (), "old"),)

@@ -8,8 +8,9 @@ import pytest
 
 from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
-from pronounce_cli.core.phones import PHONES
 from pronounce_cli.core.types import Strictness, Verdict
+from pronounce_cli.languages.en.ear import EAR
+from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.score import model, verdicts
 from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, Features, extract
@@ -22,7 +23,7 @@ DATA = Path(__file__).parents[2] / "data"
 def evidence(assessor, marks):
     words = [(word["text"], word["phones"]) for word in marks["012600177"]["words"]]
     audio, reference = load(DATA / "012600177.flac"), reference_from_phones(words)
-    posteriors = assessor.phone_recogniser.posteriors(audio)
+    posteriors = assessor.acoustics.phone_recogniser.posteriors(audio)
     return assessor.acoustics.evidence(audio, reference, posteriors, ctc.coverage(posteriors, reference))
 
 
@@ -54,14 +55,14 @@ def test_features_have_one_row_per_phone_and_are_finite(evidence):
 
 
 def test_all_scores_lie_between_0_and_100(evidence):
-    found = model.score(model.load_weights(), extract(evidence))
+    found = model.score(model.load_weights(*EAR.weights), extract(evidence))
     for values in (found.phones, found.words, np.array(list(found.utterance.values()))):
         assert ((values >= 0) & (values <= 100)).all()
     assert tuple(found.utterance) == model.UTTERANCE_HEADS
 
 
 def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
-    weights, features = model.load_weights(), extract(evidence)
+    weights, features = model.load_weights(*EAR.weights), extract(evidence)
     # Every other reading of the third phone becomes likelier by 8 nats, as if another phone had been said.
     likelihoods = evidence.alternatives.log_likelihoods.copy()
     others = np.arange(likelihoods.shape[1]) != features.classes[2]
@@ -76,7 +77,7 @@ def test_a_worse_phone_lowers_its_phone_word_and_utterance(evidence):
 
 
 def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
-    weights, features = model.load_weights(), extract(evidence)
+    weights, features = model.load_weights(*EAR.weights), extract(evidence)
     best, worse = (model.score(weights, features, heard) for heard in (_heard(features), _heard(features, missed=1)))
     assert worse.words[1] < best.words[1]
     assert worse.utterance["accuracy"] < best.utterance["accuracy"]
@@ -85,7 +86,7 @@ def test_a_word_that_was_not_recognised_scores_less_than_one_that_was(evidence):
 def test_doubts_are_probabilities_and_errors_are_points(evidence):
     features = extract(evidence)
     for heard in (None, _heard(features)):
-        found = model.score(model.load_weights(), features, heard)
+        found = model.score(model.load_weights(*EAR.weights), features, heard)
         assert found.word_bad.shape == found.word_error.shape == found.words.shape
         assert ((found.word_bad >= 0) & (found.word_bad <= 1)).all()
         assert (found.word_error >= 0).all()
@@ -101,20 +102,20 @@ def test_words_that_were_left_out_of_the_alignment_are_left_out_of_the_features(
 
 
 def test_the_same_evidence_gives_the_same_bits(evidence):
-    first, second = (model.score(model.load_weights(), extract(evidence)) for _ in range(2))
+    first, second = (model.score(model.load_weights(*EAR.weights), extract(evidence)) for _ in range(2))
     np.testing.assert_array_equal(first.phones, second.phones)
     np.testing.assert_array_equal(first.words, second.words)
     assert first.utterance == second.utterance
 
 
 def test_weights_are_plain_arrays_with_a_hash():
-    weights = model.load_weights()
+    weights = model.load_weights(*EAR.weights)
     assert len(weights.sha256) == 64
     assert all(np.isfinite(array).all() for array in weights.arrays.values())
 
 
 def test_verdicts_follow_the_thresholds():
-    weights = model.load_weights()
+    weights = model.load_weights(*EAR.weights)
     for strictness in Strictness:
         fair, good, likely = weights.arrays[f"verdict.{strictness}"]
         assert 0 < fair < good < 100

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from pronounce_cli.align.words import align_words
-from pronounce_cli.core.types import AlignedPhone, AlignedWord, HeardWord, PhoneAlignment, Span
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord, PhoneAlignment
+from pronounce_cli.core.matching import Hearing
+from pronounce_cli.core.types import HeardWord, Span
 from pronounce_cli.languages.en.g2p import EnglishG2P
+from pronounce_cli.languages.en.spelling import SPELLING
 from pronounce_cli.languages.heard import read_heard
-from pronounce_cli.score.fusion import Hearing
 from pronounce_cli.score.transcript_features import COLUMNS, Recognised, recognised
 
 G2P = EnglishG2P()
@@ -25,7 +27,7 @@ def _recognised(asked: str, heard: str, said: range | None = None) -> Recognised
         AlignedWord(0, tuple(AlignedPhone(p, span, None) for p in reference.words[i].pronunciations[0].phonemes))
         for i in said
     )
-    hearing = Hearing(words, read, align_words(reference, read))
+    hearing = Hearing(words, read, align_words(reference, read, SPELLING))
     return recognised(hearing, PhoneAlignment(aligned, "none"), said)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import PHONES
-from pronounce_cli.report import tips
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.terminal.style import number
 from pronounce_cli.report.wording import printable
 
 if TYPE_CHECKING:
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.practice.summary import SoundTrouble, Summary, WordDifference
     from pronounce_cli.report.terminal.page import Page
     from pronounce_cli.report.terminal.style import Glyphs
@@ -30,6 +30,7 @@ def add_summary(page: Page, summary: Summary, streak: int) -> None:
     if not summary.tries:
         page.add("Nothing was recorded this time.", indent=2)
         return
+    tips = tips_of(summary.language)
     parts = [count(summary.drills, "text"), count(summary.tries, "try", "tries"), minutes(summary.minutes)]
     parts += [f"{summary.mean:.0f} on average"] if summary.mean is not None else []
     page.add(f" {page.glyphs.dot} ".join(parts), indent=2)
@@ -37,10 +38,12 @@ def add_summary(page: Page, summary: Summary, streak: int) -> None:
         shown = [changed(change, page.glyphs) for change in summary.improved[:_MOST]]
         page.add(("Better:   ", "bold"), *_joined(shown), indent=2, hang=10)
     for i, trouble in enumerate(summary.troubles[:_SOUNDS]):
-        page.add(("Work on:  " if i == 0 else " " * 10, "bold"), *_trouble(trouble, page.glyphs), indent=2, hang=10)
+        page.add(
+            ("Work on:  " if i == 0 else " " * 10, "bold"), *_trouble(trouble, page.glyphs, tips), indent=2, hang=10
+        )
     if not summary.troubles and summary.all_good:
         page.add(("No sound stands out as weak. Well done.", "green"), indent=2)
-    due = _due(summary, page.glyphs)
+    due = _due(summary, page.glyphs, tips)
     if due:
         page.add(("Due:      ", "bold"), due, indent=2, hang=10)
     if streak > 1:
@@ -74,18 +77,19 @@ def minutes(number: float) -> str:
     return "less than a minute" if number < 1 else count(round(number), "minute")
 
 
-def sound(symbol: str, ipa: str, glyphs: Glyphs) -> str:
-    """Return a sound as it is shown, with an example where it is one of English."""
-    if symbol not in PHONES:
+def sound(symbol: str, ipa: str, glyphs: Glyphs, tips: Tips | None) -> str:
+    """Return a sound as it is shown, with an example where one is known."""
+    if tips is None or not tips.knows(symbol):
         return ipa
-    return f"{glyphs.phone(symbol)} ({tips.example(symbol)})"
+    return f"{glyphs.phone(tips.phone(symbol))} ({tips.example(symbol)})"
 
 
-def _trouble(trouble: SoundTrouble, glyphs: Glyphs) -> list[str | tuple[str, str]]:
+def _trouble(trouble: SoundTrouble, glyphs: Glyphs, tips: Tips | None) -> list[str | tuple[str, str]]:
     words = ", ".join(printable(word) for word in trouble.words[:4])
-    parts: list[str | tuple[str, str]] = [(sound(trouble.symbol, trouble.ipa, glyphs), "bold"), f" in {words}."]
-    if trouble.symbol in PHONES:
-        heard = trouble.heard if trouble.heard in PHONES else None
+    name = sound(trouble.symbol, trouble.ipa, glyphs, tips)
+    parts: list[str | tuple[str, str]] = [(name, "bold"), f" in {words}."]
+    if tips and tips.knows(trouble.symbol):
+        heard = trouble.heard if trouble.heard and tips.knows(trouble.heard) else None
         tip = (
             tips.substituted(trouble.symbol, heard, glyphs.phone)
             if heard
@@ -95,12 +99,13 @@ def _trouble(trouble: SoundTrouble, glyphs: Glyphs) -> list[str | tuple[str, str
     return parts
 
 
-def _due(summary: Summary, glyphs: Glyphs) -> str:
+def _due(summary: Summary, glyphs: Glyphs, tips: Tips | None) -> str:
     """Return which words of the session, and which sounds, come again within a week, and when."""
     now = datetime.now().astimezone()
     words = [(printable(word), due) for word, due in summary.due_words[:_MOST]]
     sounds = [
-        (glyphs.phone(symbol) if symbol in PHONES else symbol, due) for symbol, due in summary.due_sounds[:_SOUNDS]
+        (glyphs.phone(tips.phone(symbol)) if tips and tips.knows(symbol) else symbol, due)
+        for symbol, due in summary.due_sounds[:_SOUNDS]
     ]
     groups: dict[str, list[str]] = {}
     for name, due in sorted(words + sounds, key=lambda item: item[1]):

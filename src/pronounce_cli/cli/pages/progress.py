@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.cli.pages.practice_summary import count, minutes, sound, when
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.terminal.style import bar, clipped, level, number, padded
 from pronounce_cli.report.wording import printable
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pronounce_cli.core.learning import Day, Progress, Trend
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.report.terminal.page import Page
 
 _SPARKS: Final = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
@@ -66,20 +68,20 @@ def _add_phones(page: Page, shown: Progress) -> None:
         return
     worst = [trend for trend in shown.phones if trend.mean < _FINE][:_PHONES]
     best = [trend for trend in reversed(shown.phones) if trend not in worst][:_BEST]
-    now = datetime.now().astimezone()
+    now, tips = datetime.now().astimezone(), tips_of(shown.language)
     if worst:
         page.blank()
         page.add(("Sounds to work on", "bold"))
     for trend in worst:
-        _add_phone(page, trend, now)
+        _add_phone(page, trend, now, tips)
     if best:
         page.blank()
-        names = f" {page.glyphs.dot} ".join(sound(t.name, t.shown, page.glyphs) for t in best)
+        names = f" {page.glyphs.dot} ".join(sound(t.name, t.shown, page.glyphs, tips) for t in best)
         page.add(("Best sounds  ", "bold"), names, hang=13)
 
 
-def _add_phone(page: Page, trend: Trend, now: datetime) -> None:
-    name = sound(trend.name, trend.shown, page.glyphs)
+def _add_phone(page: Page, trend: Trend, now: datetime, tips: Tips | None) -> None:
+    name = sound(trend.name, trend.shown, page.glyphs, tips)
     line = Text.assemble(
         padded(clipped(name, 14, page.glyphs), 14),
         " ",
@@ -92,7 +94,10 @@ def _add_phone(page: Page, trend: Trend, now: datetime) -> None:
         (_direction(page, trend.course), ""),
     )
     if page.width >= 80:
-        heard = f"  often {page.glyphs.phone(trend.heard)}" if trend.heard else ""
+        heard = ""
+        if trend.heard:
+            known = tips and tips.knows(trend.heard)
+            heard = f"  often {page.glyphs.phone(tips.phone(trend.heard)) if tips and known else trend.heard}"
         due = f"  due {when(trend.due, now)}" if trend.due and page.width >= 100 else ""
         line.append(f"{trend.tries:>5} x", "dim").append(heard).append(due, "dim")
     page.add(line, indent=2)

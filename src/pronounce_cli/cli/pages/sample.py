@@ -63,9 +63,9 @@ def _add_below(page: Page, prompt: Prompt, language: str) -> None:
 def _reference(prompt: Prompt, language: str) -> Reference | None:
     """Return how a text is said; None where the package for its language is not installed."""
     from pronounce_cli.core.errors import MissingExtra
-    from pronounce_cli.languages import g2p_for
+    from pronounce_cli.languages import language_of
 
     try:
-        return g2p_for(language).reference(prompt.text, language)
+        return language_of(language).g2p(language, {}).reference(prompt.text, language)
     except MissingExtra:
         return None

@@ -10,6 +10,7 @@ from pronounce_cli.cli.pages.practice_summary import count, sound, when
 from pronounce_cli.cli.practising.screen import KEYS, Ipa, TerminalScreen
 from pronounce_cli.cli.terminal.console import Format, emit
 from pronounce_cli.core.types import Verdict
+from pronounce_cli.languages import tips_of
 from pronounce_cli.practice.summary import differences
 from pronounce_cli.report.faults import advice, faults, name, worst_first
 from pronounce_cli.report.terminal.style import ASCII, UNICODE
@@ -17,6 +18,7 @@ from pronounce_cli.report.wording import NAMES, doubt, is_omitted, printable, wh
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Assessment, Reference, WordScore
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.practice import session as s
     from pronounce_cli.practice.drills import Tried
     from pronounce_cli.practice.summary import Summary
@@ -60,7 +62,7 @@ class PlainScreen(TerminalScreen):
 
     def _sounds(self, reference: Reference) -> str:
         variants = (word.pronunciations[0] for word in reference.words)
-        return " ".join(v.ipa if self.glyphs.ipa or not v.arpabet else v.arpabet for v in variants)
+        return " ".join(v.ipa if self.glyphs.ipa or not v.named else v.named for v in variants)
 
     def report(self, tried: Tried) -> None:
         """Say the score, the words that need work, and how it was before."""
@@ -75,8 +77,9 @@ class PlainScreen(TerminalScreen):
             yield f"Not scored. {(assessment.reason or 'The recording does not fit the text').rstrip('.')}."
         else:
             yield from self._scores(assessment)
+            tips = tips_of(assessment.reference.language)
             for i, word in enumerate(assessment.words, start=1):
-                yield from self._word(i, word)
+                yield from self._word(i, word, tips)
             if self.ipa is Ipa.AFTER:
                 yield f"Pronunciation: {self._sounds(assessment.reference)}"
         yield from assessment.warnings
@@ -94,7 +97,7 @@ class PlainScreen(TerminalScreen):
         counts = [(verdicts.count(verdict), NAMES[verdict]) for verdict in Verdict]
         yield f"Words: {', '.join(f'{number} {what}' for number, what in counts if number) or 'none heard'}."
 
-    def _word(self, place: int, word: WordScore) -> Iterator[str]:
+    def _word(self, place: int, word: WordScore, tips: Tips | None) -> Iterator[str]:
         """Yield what to know about a word that was not good: one statement for each weak sound."""
         if is_omitted(word):
             yield f"Word {place}, {word.text}: left out."
@@ -108,7 +111,7 @@ class PlainScreen(TerminalScreen):
         if doubted or word.verdict is Verdict.UNCERTAIN:
             yield doubted or why_unsure(word)
             return
-        for fault in sorted(worst_first(faults(word))[:_TIPS], key=lambda fault: fault.index):
+        for fault in sorted(worst_first(faults(word, tips))[:_TIPS], key=lambda fault: fault.index):
             yield f"Sound {name(fault, self.glyphs.phone)}. {advice(fault, self.glyphs.phone)}"
 
     def explain(self, tried: Tried) -> None:
@@ -116,7 +119,7 @@ class PlainScreen(TerminalScreen):
         for i, word in enumerate(tried.assessment.words, start=1):
             score = "not measured" if word.accuracy is None else f"{word.accuracy:.0f}"
             self.say(f"Word {i}, {word.text}: {NAMES[word.verdict]}, {score}.")
-            known = ((self.glyphs.phoneme(phone.phoneme), phone.accuracy) for phone in word.phones)
+            known = ((self.glyphs.phone(phone.phoneme), phone.accuracy) for phone in word.phones)
             sounds = [f"{sound} {accuracy:.0f}" for sound, accuracy in known if accuracy is not None]
             if sounds:
                 self.say(f"Sounds: {', '.join(sounds)}.")
@@ -133,9 +136,8 @@ class PlainScreen(TerminalScreen):
         if not summary.troubles and summary.all_good:
             self.say("No sound stands out as weak. Well done.")
         for trouble in summary.troubles[:_SOUNDS]:
-            self.say(
-                f"Work on {sound(trouble.symbol, trouble.ipa, self.glyphs)}, as in {', '.join(trouble.words[:4])}."
-            )
+            name = sound(trouble.symbol, trouble.ipa, self.glyphs, tips_of(summary.language))
+            self.say(f"Work on {name}, as in {', '.join(trouble.words[:4])}.")
         now = datetime.now().astimezone()
         self.say(*(f"Due {when(due, now)}: {word}." for word, due in summary.due_words[:_WORDS]))
         if streak > 1:

@@ -205,7 +205,7 @@ def _add_interlinear(page: Page, reference: Reference) -> None:
     sounds: dict[int, tuple[str, list[str]]] = {}
     for word in reference.words:
         said = word.pronunciations[0]
-        shown = said.ipa if page.glyphs.ipa or not said.arpabet else said.arpabet
+        shown = said.ipa if page.glyphs.ipa or not said.named else said.named
         sounds.setdefault(word.token, (printable(word.written), []))[1].append(shown)
     above, below = Text(), Text()
     for written, spoken in sounds.values():

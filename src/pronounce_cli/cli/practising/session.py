@@ -26,7 +26,6 @@ from pronounce_cli.practice.prompts import Level, parse_sounds
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
-    from pronounce_cli.pipeline import Assessor
 
 WELCOME = (
     "Read each sentence aloud: its sounds are judged on this machine, and nothing leaves it.",
@@ -97,8 +96,12 @@ class Look:
 
 def practise(settings: Settings, asked: Asked, look: Look) -> int:
     """Run a session and return the exit code."""
+    from pronounce_cli.factory.assessor import assessor_from
+    from pronounce_cli.factory.recogniser import recogniser_from
+
     plan = asked.plan(settings.language)
-    prompts, assessor, ears = candidates(plan), _assessor(settings), _ears(asked, look)
+    prompts, assessor = candidates(plan), assessor_from(settings, recogniser_from(settings))
+    ears = _ears(asked, look)
     memory = _memory(settings, plan)
     coach = Coach.of(plan, prompts, memory)
     judge = LiveJudge(assessor, coach.before)
@@ -135,19 +138,6 @@ def _memory(settings: Settings, plan: Plan) -> Memory:
     file = history_file(settings)
     folder = recordings(file) if settings.keep_audio else None
     return LongMemory(HistoryStore(file), primary=plan.primary, language=plan.language, plan=plan.key, folder=folder)
-
-
-def _assessor(settings: Settings) -> Assessor:
-    from pronounce_cli.factory.recogniser import recogniser_from
-    from pronounce_cli.pipeline import Assessor
-
-    return Assessor(
-        language=settings.language,
-        strictness=settings.strictness,
-        lexicon=settings.lexicon,
-        recogniser=recogniser_from(settings, record=None, replay=None),
-        require_transcript=settings.require_transcript,
-    )
 
 
 def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:

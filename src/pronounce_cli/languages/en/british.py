@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Phoneme
+from pronounce_cli.languages.en.inventory import is_vowel, sound
 from pronounce_cli.languages.en.morphology import analyses
 from pronounce_cli.languages.en.notation import Sounds, from_arpabet
 
@@ -117,7 +117,7 @@ def _bath(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
     """Give the words of the BATH set the vowel of PALM: its last AE, as in "photograph" and "advantage"."""
     if word not in _BATH and not any(stem in _BATH for stem, _ in analyses(word)):
         return sounds
-    places = [i for i, phoneme in enumerate(sounds) if phoneme.arpabet == "AE"]
+    places = [i for i, phoneme in enumerate(sounds) if phoneme.symbol == "AE"]
     return _replaced(sounds, places[-1], "AA") if places else sounds
 
 
@@ -125,7 +125,7 @@ def _lot(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
     """Round the vowel of LOT: AA that is spelled with o, or with a after w or qu."""
     if not re.search("o|wa|wha|qua", word) or re.search("ah|alm|father", word):
         return sounds
-    places = (i for i, phoneme in enumerate(sounds) if phoneme.arpabet == "AA" and not _r_colours(sounds, i))
+    places = (i for i, phoneme in enumerate(sounds) if phoneme.symbol == "AA" and not _r_colours(sounds, i))
     for place in places:
         sounds = _replaced(sounds, place, "AO")
     return sounds
@@ -133,7 +133,7 @@ def _lot(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
 
 def _r_colours(sounds: list[Phoneme], vowel: int) -> bool:
     """Return whether an r after the vowel belongs to its syllable, as in "car" but not in "sorry"."""
-    return [p.arpabet for p in sounds[vowel + 1 : vowel + 2]] == ["R"] and not _vowel_at(sounds, vowel + 2)
+    return [p.symbol for p in sounds[vowel + 1 : vowel + 2]] == ["R"] and not _vowel_at(sounds, vowel + 2)
 
 
 def _carry(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
@@ -141,21 +141,21 @@ def _carry(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
     if "arr" not in word:
         return sounds
     for i in range(len(sounds) - 2):
-        if sounds[i].arpabet == "EH" and sounds[i + 1].arpabet == "R" and _vowel_at(sounds, i + 2):
+        if sounds[i].symbol == "EH" and sounds[i + 1].symbol == "R" and _vowel_at(sounds, i + 2):
             return _replaced(sounds, i, "AE")
     return sounds
 
 
 def _endings(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
     """Give -ile and -isation their diphthong, and -ary, -ery, -ory a weak vowel."""
-    tail = [phoneme.arpabet for phoneme in sounds]
+    tail = [phoneme.symbol for phoneme in sounds]
     if word.endswith("ile") and tail[-2:] == ["AH", "L"]:
-        return [*sounds[:-2], Phoneme("AY", 2), sounds[-1]]
+        return [*sounds[:-2], sound("AY", 2), sounds[-1]]
     if re.search("i[sz]ations?$", word) and "Z" in tail:
         place = len(tail) - 2 - tail[::-1].index("Z", 1 if tail[-1] == "Z" else 0)
         return _replaced(sounds, place, "AY") if tail[place] in ("AH", "IH") else sounds
     if re.search("[aeo]ry$", word) and tail[-2:] == ["R", "IY"] and sounds[-3].stress == 2:
-        return [*sounds[:-3], Phoneme("AH", 0), *sounds[-2:]]
+        return [*sounds[:-3], sound("AH", 0), *sounds[-2:]]
     return sounds
 
 
@@ -165,8 +165,8 @@ def _yod(word: str, sounds: list[Phoneme]) -> list[Phoneme]:
         return sounds
     found: list[Phoneme] = []
     for phoneme in sounds:
-        if phoneme.arpabet == "UW" and found and found[-1].arpabet in _YOD_AFTER:
-            found.append(Phoneme("Y"))
+        if phoneme.symbol == "UW" and found and found[-1].symbol in _YOD_AFTER:
+            found.append(sound("Y"))
         found.append(phoneme)
     return found
 
@@ -175,8 +175,8 @@ def _coalesced(sounds: list[Phoneme]) -> list[Phoneme]:
     """Merge t y and d y into affricates, as in "Tuesday" and "duty" by most speakers now."""
     found: list[Phoneme] = []
     for phoneme in sounds:
-        if phoneme.arpabet == "Y" and found and found[-1].arpabet in ("T", "D"):
-            found[-1] = Phoneme("CH" if found[-1].arpabet == "T" else "JH")
+        if phoneme.symbol == "Y" and found and found[-1].symbol in ("T", "D"):
+            found[-1] = sound("CH" if found[-1].symbol == "T" else "JH")
         else:
             found.append(phoneme)
     return found
@@ -184,15 +184,15 @@ def _coalesced(sounds: list[Phoneme]) -> list[Phoneme]:
 
 def _sure(sounds: list[Phoneme]) -> list[Phoneme]:
     """Give "sure", "poor" and "tour" the vowel of THOUGHT, as most speakers do now."""
-    places = [i for i, phoneme in enumerate(sounds) if phoneme.arpabet in ("UH", "UW") and _r_colours(sounds, i)]
+    places = [i for i, phoneme in enumerate(sounds) if phoneme.symbol in ("UH", "UW") and _r_colours(sounds, i)]
     return _replaced(sounds, places[-1], "AO") if places else sounds
 
 
 def _hurry(sounds: list[Phoneme]) -> list[Phoneme] | None:
     """Split a stressed ER before a vowel, as in "hurry"; None if there is none."""
     for i, phoneme in enumerate(sounds):
-        if phoneme.arpabet == "ER" and phoneme.stress == 1 and _vowel_at(sounds, i + 1):
-            return [*sounds[:i], Phoneme("AH", 1), Phoneme("R"), *sounds[i + 1 :]]
+        if phoneme.symbol == "ER" and phoneme.stress == 1 and _vowel_at(sounds, i + 1):
+            return [*sounds[:i], sound("AH", 1), sound("R"), *sounds[i + 1 :]]
     return None
 
 
@@ -203,22 +203,22 @@ def _without_r(sounds: list[Phoneme]) -> Sounds:
 
 def _plain(sounds: list[Phoneme], i: int) -> Iterator[Phoneme]:
     phoneme, linked = sounds[i], _vowel_at(sounds, i + 1)
-    if phoneme.arpabet == "ER":
-        yield phoneme if phoneme.stress in (1, 2) else Phoneme("AH", 0)
+    if phoneme.symbol == "ER":
+        yield phoneme if phoneme.stress in (1, 2) else sound("AH", 0)
         if linked:
-            yield Phoneme("R")
-    elif phoneme.arpabet == "R" and not linked:
-        if i and sounds[i - 1].arpabet in _CENTRING:
-            yield Phoneme("AH", 0)
-    elif phoneme.arpabet in _CENTRING and _r_colours(sounds, i):
-        yield Phoneme(_CENTRING[phoneme.arpabet], phoneme.stress)
+            yield sound("R")
+    elif phoneme.symbol == "R" and not linked:
+        if i and sounds[i - 1].symbol in _CENTRING:
+            yield sound("AH", 0)
+    elif phoneme.symbol in _CENTRING and _r_colours(sounds, i):
+        yield sound(_CENTRING[phoneme.symbol], phoneme.stress)
     else:
         yield phoneme
 
 
 def _vowel_at(sounds: list[Phoneme], i: int) -> bool:
-    return i < len(sounds) and is_vowel(sounds[i].arpabet)
+    return i < len(sounds) and is_vowel(sounds[i].symbol)
 
 
 def _replaced(sounds: list[Phoneme], place: int, arpabet: str) -> list[Phoneme]:
-    return [*sounds[:place], Phoneme(arpabet, sounds[place].stress), *sounds[place + 1 :]]
+    return [*sounds[:place], sound(arpabet, sounds[place].stress), *sounds[place + 1 :]]

@@ -12,13 +12,14 @@ from pronounce_cli.languages.en.british import british_forms
 from pronounce_cli.languages.en.cmudict import CmuDictionary
 from pronounce_cli.languages.en.letters import letter_name, spelled_out
 from pronounce_cli.languages.en.morphology import with_s
-from pronounce_cli.languages.en.normaliser import clean, normalise
-from pronounce_cli.languages.en.notation import from_arpabet, merged, pronunciations, symbols
+from pronounce_cli.languages.en.normaliser import normalise
+from pronounce_cli.languages.en.notation import from_arpabet, merged, pronunciations, said, symbols
 from pronounce_cli.languages.en.reductions import casual_forms
 from pronounce_cli.languages.en.tokens import fold
 from pronounce_cli.languages.en.unknown_words import Guesser
 from pronounce_cli.languages.en.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
 from pronounce_cli.languages.spoken import Kind, Spoken
+from pronounce_cli.languages.text import clean
 
 _BRITISH_REGIONS = {"GB", "AU", "NZ", "ZA"}  # non-rhotic, with British vocabulary
 _SPELLED_FIRST = {"ai", "hr", "id", "la", "pr", "un", "us"}
@@ -143,14 +144,14 @@ def _letter(key: str, *, british: bool) -> Variants:
     forms = british_forms("", sounds) if british else [sounds]
     if key == "z" and british:
         forms.append(from_arpabet(letter_name("z")))
-    return merged(Pronunciation(with_s(form) if len(key) > 1 else form, Source.LETTERS) for form in forms)
+    return merged(said(with_s(form) if len(key) > 1 else form, Source.LETTERS) for form in forms)
 
 
 def _spelled(part: _Part, plain: Variants) -> Variants:
     """Settle whether a word that looks like an acronym ("US", "us") may be said letter by letter."""
     if not part.key.isalpha() or len(part.key) > _LONGEST_ACRONYM:
         return plain
-    named = Pronunciation(spelled_out(part.key), Source.LETTERS)
+    named = said(spelled_out(part.key), Source.LETTERS)
     is_named = [symbols(variant.phonemes) == symbols(named.phonemes) for variant in plain]
     others = tuple(variant for variant, same in zip(plain, is_named, strict=True) if not same)
     if part.spoken.kind is Kind.ACRONYM and part.key in _SPELLED_FIRST:
@@ -167,4 +168,4 @@ def _british(word: str, american: Variants) -> Iterator[Pronunciation]:
         for sounds in british_forms(word, variant.phonemes):
             same = symbols(sounds) == symbols(variant.phonemes)
             changed = Source.BRITISH if variant.source is Source.CMUDICT else variant.source
-            yield variant if same else Pronunciation(sounds, changed)
+            yield variant if same else said(sounds, changed)

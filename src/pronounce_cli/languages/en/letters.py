@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pronounce_cli.core.phones import VOWELS
+from pronounce_cli.languages.en.inventory import is_vowel
 from pronounce_cli.languages.en.notation import Sounds, from_arpabet, stressed
 
 _NAMES = {
@@ -112,6 +112,6 @@ def sounds_of_spelling(word: str) -> Sounds:
     """Return what the spelling rules make of a word in lower case; the letters' names where they find no vowel."""
     rules = [_SPELLINGS[match.lastindex - 1][1] for match in _SCANNER.finditer(word) if match.lastindex]
     found = " ".join(rule for rule in rules if rule != "-")
-    if not any(symbol.rstrip("0") in VOWELS for symbol in found.split()):
+    if not any(is_vowel(symbol.rstrip("0")) for symbol in found.split()):
         return spelled_out(word)
     return stressed(from_arpabet(found))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pronounce_cli.core.phones import ARTICULATION, is_vowel
-from pronounce_cli.core.types import Phoneme
+from pronounce_cli.languages.en.inventory import INVENTORY, is_vowel, sound
 from pronounce_cli.languages.en.notation import Sounds, from_arpabet
 
 Attach = Callable[[Sounds], Sounds]
@@ -15,33 +14,33 @@ _SIBILANTS = {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 def with_s(stem: Sounds) -> Sounds:
     """Return a stem with the plural, possessive or third-person ending."""
-    last = stem[-1].arpabet
+    last = stem[-1].symbol
     if last in _SIBILANTS:
         return stem + from_arpabet("IH0 Z")
-    return stem + from_arpabet("Z" if ARTICULATION[last].voiced else "S")
+    return stem + from_arpabet("Z" if INVENTORY.articulation[last].voiced else "S")
 
 
 def with_ed(stem: Sounds) -> Sounds:
     """Return a stem with the ending of the past."""
-    last = stem[-1].arpabet
+    last = stem[-1].symbol
     if last in ("T", "D"):
         return stem + from_arpabet("IH0 D")
-    return stem + from_arpabet("D" if ARTICULATION[last].voiced else "T")
+    return stem + from_arpabet("D" if INVENTORY.articulation[last].voiced else "T")
 
 
 def with_would(stem: Sounds) -> Sounds:
     """Return a stem with the contraction of "would" or "had"."""
-    return stem + from_arpabet("D" if is_vowel(stem[-1].arpabet) else "AH0 D")
+    return stem + from_arpabet("D" if is_vowel(stem[-1].symbol) else "AH0 D")
 
 
 def with_not(stem: Sounds) -> Sounds:
     """Return a stem with "n't"."""
-    return stem + from_arpabet("N T" if is_vowel(stem[-1].arpabet) else "AH0 N T")
+    return stem + from_arpabet("N T" if is_vowel(stem[-1].symbol) else "AH0 N T")
 
 
 def with_have(stem: Sounds) -> Sounds:
     """Return a stem with the contraction of "have"."""
-    return stem + from_arpabet("V" if is_vowel(stem[-1].arpabet) else "AH0 V")
+    return stem + from_arpabet("V" if is_vowel(stem[-1].symbol) else "AH0 V")
 
 
 def _adding(arpabet: str) -> Attach:
@@ -51,7 +50,7 @@ def _adding(arpabet: str) -> Attach:
 
 def _casual_ing(stem: Sounds) -> Sounds:
     """Return a form in -ing with the last sound of "runnin'"."""
-    return (*stem[:-1], Phoneme("N"))
+    return (*stem[:-1], sound("N"))
 
 
 _CONTRACTIONS: tuple[tuple[str, Attach], ...] = (
@@ -126,4 +125,4 @@ def compounds(word: str) -> list[tuple[str, str]]:
 
 def joined(first: Sounds, second: Sounds) -> Sounds:
     """Return a compound: main stress on the first part, secondary stress on the second."""
-    return first + tuple(Phoneme(p.arpabet, 2 if p.stress == 1 else p.stress) for p in second)
+    return first + tuple(sound(p.symbol, 2 if p.stress == 1 else p.stress) for p in second)

@@ -14,9 +14,7 @@ from pronounce_cli.core.errors import TextError
 from pronounce_cli.languages.en.tokens import ADDRESSES, WORDING, fold, plain_word
 from pronounce_cli.languages.en.verbaliser import FIGURES
 from pronounce_cli.languages.spoken import Scene, Spoken, Token
-
-MAX_WORDS = 100_000
-MAX_WORD_LENGTH = 64
+from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
 _CONTEXT = 40  # characters before and after a match that its reading may depend on
 
@@ -24,10 +22,6 @@ _ENTRIES = (*ADDRESSES, *FIGURES, *WORDING)
 _HANDLERS = {name: handler for name, _, handler in _ENTRIES}
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _ENTRIES))
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u0600-\u0605\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 _MARKS = re.compile("[\u2122\u00ae\u00a9\u2120]")
 _VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _PUNCTUATION = str.maketrans({
@@ -36,12 +30,6 @@ _PUNCTUATION = str.maketrans({
 })  # fmt: skip
 _TRIMMED = "\"([{<*_~.,;:!?)]}>…'"
 _SIMPLE = re.compile(r"([A-Z]?[a-z]+)[,;:!?]?")
-
-
-def clean(text: str) -> str:
-    """Return a text without control characters, lone surrogates and invisible formatting; line ends become newlines."""
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROLS.sub(" ", text).strip()
 
 
 def normalise(text: str, *, british: bool = False, whole: Container[str] = ()) -> tuple[Token, ...]:

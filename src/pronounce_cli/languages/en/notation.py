@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pronounce_cli.core.phones import PHONES, is_vowel, phones_of_ipa
 from pronounce_cli.core.types import Phoneme, Pronunciation, Source
+from pronounce_cli.languages.en.inventory import PHONES, ipa_of_word, is_vowel, phonemes_of_ipa, sound
 
 Sounds = tuple[Phoneme, ...]
 
@@ -25,7 +25,7 @@ def from_arpabet(text: str) -> Sounds:
         digit = symbol[len(phone) :]
         if phone not in _PHONES or len(digit) > 1 or (digit and not is_vowel(phone)):
             raise ValueError(f"{symbol} is not an ARPAbet phone")
-        found.append(Phoneme(phone, int(digit) if digit else None))
+        found.append(sound(phone, int(digit) if digit else None))
     if not found:
         raise ValueError("there is no phone")
     return tuple(found)
@@ -37,10 +37,10 @@ def from_ipa(text: str) -> Sounds:
     Raises:
         ValueError: The text has a symbol that stands for no English phone, or there is none.
     """
-    pairs = phones_of_ipa(text.strip("/[] "))
-    if not pairs:
+    found = phonemes_of_ipa(text.strip("/[] "))
+    if not found:
         raise ValueError(f"{text} is not made of IPA symbols for English sounds")
-    return stressed(tuple(Phoneme(phone, stress) for phone, stress in pairs))
+    return stressed(found)
 
 
 def from_notation(text: str) -> Sounds:
@@ -59,20 +59,19 @@ def from_notation(text: str) -> Sounds:
 
 def stressed(sounds: Sounds) -> Sounds:
     """Return the sounds with primary stress on the first full vowel, if no vowel has it."""
-    nuclei = [i for i, phoneme in enumerate(sounds) if is_vowel(phoneme.arpabet)]
+    nuclei = [i for i, phoneme in enumerate(sounds) if is_vowel(phoneme.symbol)]
     if not nuclei or any(sounds[i].stress == 1 for i in nuclei):
         return sounds
-    full = [i for i in nuclei if sounds[i].arpabet not in ("AH", "ER")]
+    full = [i for i in nuclei if sounds[i].symbol not in ("AH", "ER")]
     first = (full or nuclei)[0]
     return tuple(
-        Phoneme(p.arpabet, 1 if i == first else (p.stress or 0)) if is_vowel(p.arpabet) else p
-        for i, p in enumerate(sounds)
+        sound(p.symbol, 1 if i == first else (p.stress or 0)) if is_vowel(p.symbol) else p for i, p in enumerate(sounds)
     )
 
 
 def symbols(sounds: Iterable[Phoneme]) -> tuple[str, ...]:
     """Return the ARPAbet symbols without stress."""
-    return tuple(phoneme.arpabet for phoneme in sounds)
+    return tuple(phoneme.symbol for phoneme in sounds)
 
 
 def merged(variants: Iterable[Pronunciation]) -> tuple[Pronunciation, ...]:
@@ -87,12 +86,17 @@ def merged(variants: Iterable[Pronunciation]) -> tuple[Pronunciation, ...]:
 
 
 def _main_stress(sounds: Sounds) -> int | None:
-    nuclei = [phoneme for phoneme in sounds if is_vowel(phoneme.arpabet)]
+    nuclei = [phoneme for phoneme in sounds if is_vowel(phoneme.symbol)]
     if len(nuclei) < 2:
         return None
     return next((i for i, phoneme in enumerate(nuclei) if phoneme.stress == 1), None)
 
 
+def said(sounds: Sounds, source: Source) -> Pronunciation:
+    """Return a pronunciation with its IPA."""
+    return Pronunciation(sounds, source, ipa_of_word(sounds))
+
+
 def pronunciations(texts: Iterable[str], source: Source) -> tuple[Pronunciation, ...]:
     """Return one pronunciation per ARPAbet text."""
-    return tuple(Pronunciation(from_arpabet(text), source) for text in texts)
+    return tuple(said(from_arpabet(text), source) for text in texts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
+
+from pronounce_cli.languages.profile import Spelling, folded
 
 # In the order in which they are tried; each turns a British form into the American one. A rule may also change words
 # that are no variants ("flour"), as long as it never makes two different words alike.
@@ -69,27 +70,11 @@ _CONTRACTIONS = {
     )
 }
 
-_FILLERS = {
-    "de": "äh ähm öh öhm hm hmm mhm",
-    "en": "uh um uhm er erm ah eh hm hmm mhm mm",
-    "es": "eh em este mmm",
-    "fr": "euh heu hum hein",
-    "it": "ehm eh mmm",
-    "nl": "eh euh uh uhm hm",
-    "pl": "yyy eee hm",
-    "pt": "hum eh ahn",
-    "ru": "э эм мм хм",
-    "sv": "eh öh hm",
-    "tr": "ııı eee hmm",
-}
-
 
 @cache
-def fold(word: str, language: str = "en") -> str:
-    """Return one spelling for all spellings of a word ("Colour", "color"); only English has variants."""
-    word = unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
-    if primary(language) != "en":
-        return word
+def fold(word: str) -> str:
+    """Return one spelling for all spellings of a word ("Colour", "color")."""
+    word = folded(word)
     if word in _VARIANTS:
         return _VARIANTS[word]
     for pattern, replacement in _RULES:
@@ -98,11 +83,9 @@ def fold(word: str, language: str = "en") -> str:
 
 
 @cache
-def spelled_out(word: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
-    """Return the word itself and what it is short for in English: "i'm" is "i'm" or "i am"."""
+def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the word itself and what it is short for: "i'm" is "i'm" or "i am"."""
     own = ((word,),)
-    if primary(language) != "en":
-        return own
     if word in _CONTRACTIONS:
         return (*own, *(tuple(form) for form in _CONTRACTIONS[word]))
     stem, apostrophe, rest = word.partition("'")
@@ -113,11 +96,4 @@ def spelled_out(word: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     return own
 
 
-def is_filler(word: str, language: str) -> bool:
-    """Return whether a folded word is a filled pause of a language: "um", "äh"."""
-    return word in _FILLERS.get(primary(language), "").split()
-
-
-def primary(language: str) -> str:
-    """Return the language of a BCP 47 tag without script and region ("en-GB" is "en")."""
-    return language.replace("_", "-").partition("-")[0].lower()
+SPELLING = Spelling(fold, spelled_out, frozenset("uh um uhm er erm ah eh hm hmm mhm mm".split()))

@@ -1,6 +1,9 @@
-"""The hand-written sentences behind `report.tips`: example words, how each phone is made, common confusions."""
+"""What learners of English are told: example words, how each phone is made, common confusions; see `languages.tips`."""
 
 from __future__ import annotations
+
+from pronounce_cli.languages.en.inventory import INVENTORY
+from pronounce_cli.languages.tips import Tips
 
 # An everyday word for each phone, short and hard to misread.
 EXAMPLES: dict[str, str] = {
@@ -150,3 +153,12 @@ CONFUSIONS: dict[str, str] = {
     "T CH": "Keep the tongue tip forward and release it with a light puff, not a hush.",
     "D JH": "Keep the tongue tip forward and release it cleanly, without a buzz.",
 }
+
+TIPS = Tips(
+    inventory=INVENTORY,
+    examples=EXAMPLES,
+    how=HOW,
+    confusions=CONFUSIONS,
+    reduced_examples={"AH": "about", "ER": "butter"},
+    whole=frozenset({"ER", "HH", "R", "W", "Y"}),
+)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import Pronunciation, Source
 from pronounce_cli.languages.en.cmudict import CmuDictionary
+from pronounce_cli.languages.en.inventory import is_vowel
 from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 from pronounce_cli.languages.en.letters import sounds_of_spelling
 from pronounce_cli.languages.en.morphology import analyses, compounds, joined
-from pronounce_cli.languages.en.notation import Sounds, from_ipa, merged, pronunciations
+from pronounce_cli.languages.en.notation import Sounds, from_ipa, merged, pronunciations, said
 
 _CAREFULLY = 30  # distinct unknown words of one text; a text with more of them is not prose
 _LONGEST = 30  # letters; the model's output is meaningless on longer strings
@@ -48,14 +48,14 @@ class Guesser:
         stem, apostrophe, _ = word.partition("'")
         for part, attach in analyses(word) if apostrophe else ():
             if part == stem:
-                return tuple(Pronunciation(attach(p.phonemes), Source.GUESSED) for p in self._unheard(stem))
+                return tuple(said(attach(p.phonemes), Source.GUESSED) for p in self._unheard(stem))
         if len(word) <= _LONGEST:
             try:
                 sounds = from_ipa(self._model.ipa(word.replace("'", "")))
             except ValueError:
                 pass  # the model knows other languages too, and answers in their sounds when a word looks foreign
             else:
-                if any(is_vowel(phoneme.arpabet) for phoneme in sounds):
+                if any(is_vowel(phoneme.symbol) for phoneme in sounds):
                     return _guessed(sounds)
         return _guessed(sounds_of_spelling(word))
 
@@ -65,14 +65,14 @@ class Guesser:
 
 
 def _guessed(sounds: Sounds) -> tuple[Pronunciation, ...]:
-    return (Pronunciation(sounds, Source.GUESSED),)
+    return (said(sounds, Source.GUESSED),)
 
 
 def _derived(word: str, known: Mapping[str, tuple[Pronunciation, ...]]) -> tuple[Pronunciation, ...]:
     """Return what known stems or two known words make of a word; an inflected form counts as looked up."""
     for stem, attach in analyses(word):
         if stem in known:
-            return merged(Pronunciation(attach(stem_form.phonemes), stem_form.source) for stem_form in known[stem])
+            return merged(said(attach(stem_form.phonemes), stem_form.source) for stem_form in known[stem])
     for first, second in compounds(word):
         if first in known and second in known:
             return _guessed(joined(known[first][0].phonemes, known[second][0].phonemes))

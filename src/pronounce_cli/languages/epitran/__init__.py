@@ -1,1 +1,53 @@
 """Languages whose words are compared with a transcript: texts to IPA by the maps of epitran."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pronounce_cli.languages.profile import Language, Lexicon, plain_spelling
+
+if TYPE_CHECKING:
+    from pronounce_cli.core.ports import G2P
+    from pronounce_cli.core.types import Phoneme
+
+_FILLERS = {
+    "de": "äh ähm öh öhm hm hmm mhm",
+    "es": "eh em este mmm",
+    "fr": "euh heu hum hein",
+    "it": "ehm eh mmm",
+    "nl": "eh euh uh uhm hm",
+    "pl": "yyy eee hm",
+    "pt": "hum eh ahn",
+    "ru": "э эм мм хм",
+    "sv": "eh öh hm",
+    "tr": "ııı eee hmm",
+}
+
+
+def profile(tag: str) -> Language:
+    """Return a language as epitran spells it."""
+    return by_maps(tag, _g2p)
+
+
+def by_maps(tag: str, g2p: Callable[[str, Lexicon], G2P]) -> Language:
+    """Return a language whose phones are IPA segments; the features by which they are compared load on first use."""
+    return Language(tag, g2p, read=_read, distance=_distance, spelling=plain_spelling(_FILLERS.get(tag, "")))
+
+
+def _g2p(tag: str, lexicon: Lexicon) -> G2P:
+    from pronounce_cli.languages.epitran.g2p import EpitranG2P
+
+    return EpitranG2P(tag, lexicon)
+
+
+def _read(notation: str) -> tuple[Phoneme, ...]:
+    from pronounce_cli.languages.epitran.features import segments
+
+    return segments().phonemes(notation.strip("/[] "))
+
+
+def _distance(one: str, other: str) -> float:
+    from pronounce_cli.languages.epitran.features import segments
+
+    return segments().distance(one, other)

@@ -1,4 +1,4 @@
-"""Other languages than English: epitran's maps from spelling to IPA, own rules for German.
+"""Texts to IPA by epitran's maps from spelling to sounds, or by the rules of a language in their place.
 
 epitran has traps, all met here: importing it takes seconds, adds a handler to the root logger and silences it (undone);
 its `Epitran` loads panphon's features three times (its inner class loads them once); its rules for context work on
@@ -7,31 +7,43 @@ single words only; `eng-Latn` needs another program (refused).
 
 from __future__ import annotations
 
-import logging
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
 from pronounce_cli.core.errors import MissingExtra, TextError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
-from pronounce_cli.languages.de.rules import german_forms
-from pronounce_cli.languages.en.normaliser import clean
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
+from pronounce_cli.languages.epitran.features import HINT, Segments, quiet
 from pronounce_cli.languages.epitran.letter_names import LETTER_NAMES
 from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
-from pronounce_cli.languages.segments import Segments
+from pronounce_cli.languages.profile import Lexicon
 from pronounce_cli.languages.spoken import Kind, Spoken
+from pronounce_cli.languages.text import clean
 
 _MAPS = {
     "de": "deu-Latn", "es": "spa-Latn-eu", "fr": "fra-Latn-p", "it": "ita-Latn", "nl": "nld-Latn", "pl": "pol-Latn",
     "pt": "por-Latn", "ru": "rus-Cyrl", "sv": "swe-Latn", "tr": "tur-Latn",
 }  # fmt: skip
 LANGUAGES = tuple(_MAPS)
-_HINT = "pip install 'pronounce-cli[languages]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What stands in the place of a map.
+
+    Attributes:
+        name: Of the G2P.
+        forms: Returns the accepted forms of a word in lower case, in IPA, the preferred one first.
+    """
+
+    name: str
+    forms: Callable[[str], list[str]]
 
 
 class EpitranG2P:
@@ -39,15 +51,19 @@ class EpitranG2P:
 
     Args:
         language: BCP 47 tag, as "de" or "es-MX".
+        lexicon: Own pronunciations.
+        rules: From spelling to sounds, instead of epitran's.
 
     Raises:
         TextError: The language has no map here.
         MissingExtra: epitran or num2words is not installed.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, lexicon: Lexicon | None = None, rules: Rules | None = None) -> None:
         self.language = _tag(language)
-        self._primary = self.language[:2]
+        self._primary = primary(language)
+        self._lexicon = lexicon or {}
+        self._rules = rules
         if self._primary not in _MAPS:
             known = ", ".join(LANGUAGES)
             raise TextError(
@@ -57,8 +73,8 @@ class EpitranG2P:
             engine = f"epitran {version('epitran')}"
             version("num2words")
         except ImportError as error:
-            raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=_HINT) from error
-        self.name = "german rules 1" if self._primary == "de" else engine
+            raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=HINT) from error
+        self.name = rules.name if rules else engine
         self._text = ForeignText(CONVENTIONS[self._primary])
         self._respelling = Respelling(self._primary)
         self._seen: dict[str, tuple[Pronunciation, ...]] = {}
@@ -69,7 +85,7 @@ class EpitranG2P:
         Raises:
             TextError: There is no word to read, a word is in another script, or `language` is another one.
         """
-        if language is not None and _tag(language)[:2] != self._primary:
+        if language is not None and primary(language) != self._primary:
             raise TextError(f"these pronunciations are for “{self.language}”, not for “{language}”")
         cleaned = clean(text)
         words = tuple(
@@ -87,25 +103,27 @@ class EpitranG2P:
 
     def _pronunciations(self, spoken: Spoken) -> tuple[Pronunciation, ...]:
         key = spoken.text if spoken.kind is Kind.LETTER else spoken.text.lower()
+        if key.lower() in self._lexicon:
+            return self._lexicon[key.lower()]
         if key not in self._seen:
             forms = (
                 [LETTER_NAMES[key]] if spoken.kind is Kind.LETTER and key in LETTER_NAMES else self._ipa(key.lower())
             )
             split = dict.fromkeys(self._segments.split(form) for form in forms)
-            variants = [tuple(Phoneme("", None, segment) for segment in segments) for segments in split if segments]
+            variants = [tuple(Phoneme(segment, segment) for segment in segments) for segments in split if segments]
             if not variants or not self._written_right(key):
                 raise TextError(
                     f"the text has “{spoken.text}”, which cannot be read in the language “{self.language}”",
                     hint="give a text in one language, or write the word as it is spoken",
                 )
-            source = Source.RULES if self._primary == "de" else Source.EPITRAN
+            source = Source.RULES if self._rules else Source.EPITRAN
             self._seen[key] = tuple(Pronunciation(sounds, source) for sounds in variants)
         return self._seen[key]
 
     def _ipa(self, word: str) -> list[str]:
         """Return the accepted forms of a word in lower case, the preferred one first."""
-        if self._primary == "de":
-            return german_forms(word)
+        if self._rules:
+            return self._rules.forms(word)
         known = self._respelling.known(word)
         if known:
             return [known]
@@ -123,7 +141,7 @@ class EpitranG2P:
 
     @cached_property
     def _engine(self) -> Any:
-        with _quiet():
+        with quiet():
             from epitran.simple import SimpleEpitran
 
             return SimpleEpitran(_MAPS[self._primary])
@@ -138,15 +156,3 @@ def _tag(language: str) -> str:
     name, *rest = language.strip().replace("_", "-").split("-")
     region = [part.upper() for part in rest if len(part) == 2]
     return "-".join([name.lower(), *region[:1]])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Undo what importing epitran does to the root logger."""
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    try:
-        yield
-    finally:
-        root.setLevel(level)
-        root.handlers[:] = handlers

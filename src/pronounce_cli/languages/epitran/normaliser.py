@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.languages.en.normaliser import MAX_WORD_LENGTH, MAX_WORDS
 from pronounce_cli.languages.epitran.conventions import Conventions
 from pronounce_cli.languages.epitran.verbaliser import CURRENCIES, NUMBER, Figures
 from pronounce_cli.languages.spoken import Kind, Spoken, Token
+from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-"})
 _EDGES = "\"'„“”«»()[]{}<>,;:!?…"

@@ -6,8 +6,8 @@ import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict, WordScore
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
 from pronounce_cli.report.gating import engine_name, problems
 from pronounce_cli.report.html.parts import MOST_OPEN, badge, bar, mark, tags, text
@@ -17,6 +17,7 @@ from pronounce_cli.report.wording import NAMES, doubt, is_omitted, shown_words, 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked
     from pronounce_cli.core.types import Timing
+    from pronounce_cli.languages.tips import Tips
     from pronounce_cli.report.faults import Sound as Phone
     from pronounce_cli.report.html.sound import Sound
 
@@ -112,13 +113,14 @@ def _cards(result: Assessment, *, playable: bool) -> Iterator[str]:
     imperfect = [(word, shown) for word, shown in pairs if word.verdict is not Verdict.GOOD]
     if not imperfect:
         return
+    tips = tips_of(result.reference.language)
     yield '<h3>Words to work on</h3><ul class="cards">'
     for word, shown in imperfect:
-        yield from _card(word, shown, playable=playable)
+        yield from _card(word, shown, tips, playable=playable)
     yield "</ul>"
 
 
-def _card(word: WordScore, shown: str, *, playable: bool) -> Iterator[str]:
+def _card(word: WordScore, shown: str, tips: Tips | None, *, playable: bool) -> Iterator[str]:
     score = "" if word.accuracy is None or is_omitted(word) else f" {word.accuracy:.0f}"
     state = "left out" if is_omitted(word) else f"{NAMES[word.verdict]}{score}"
     listen = ""
@@ -131,16 +133,16 @@ def _card(word: WordScore, shown: str, *, playable: bool) -> Iterator[str]:
     yield f'<span class="ipa quiet">/{text(word.pronunciation.ipa)}/</span>'
     yield f'<span class="badge {word.verdict}">{state}</span>{listen}</div>'
     if not is_omitted(word):
-        yield from _advice(word)
+        yield from _advice(word, tips)
     yield "</li>"
 
 
-def _advice(word: WordScore) -> Iterator[str]:
+def _advice(word: WordScore, tips: Tips | None) -> Iterator[str]:
     objection = doubt(word)
     if objection:
         yield f"<p>{text(objection)}</p>"
         return
-    found = sounds(word, ipa_of_phone)
+    found = sounds(word, tips)
     if any(sound.verdict is not Verdict.GOOD for sound in found):
         yield _sounds(found)
     elif word.heard is not None and word.heard.casefold() != word.text.casefold():
@@ -148,8 +150,8 @@ def _advice(word: WordScore) -> Iterator[str]:
     if word.verdict is Verdict.UNCERTAIN:
         yield f"<p>{text(why_unsure(word))}</p>"
         return
-    for tip in sorted(worst_first(faults(word))[:_MAX_TIPS], key=lambda fault: fault.index):
-        yield f"<p><strong>{text(name(tip, ipa_of_phone))}:</strong> {text(advice(tip, ipa_of_phone))}</p>"
+    for tip in sorted(worst_first(faults(word, tips))[:_MAX_TIPS], key=lambda fault: fault.index):
+        yield f"<p><strong>{text(name(tip))}:</strong> {text(advice(tip))}</p>"
 
 
 def _sounds(found: tuple[Phone, ...]) -> str:
@@ -203,7 +205,7 @@ def _footer(item: Checked, result: Assessment) -> Iterator[str]:
     if result.transcript is not None:
         yield f"<p>{text(result.transcript.provider)} wrote “{text(result.transcript.text.strip())}”.</p>"
     for insertion in result.insertions:
-        said = insertion.text or "/" + " ".join(map(ipa_of_phone, insertion.phones)) + "/"
+        said = insertion.text or "/" + " ".join(phone.ipa for phone in insertion.phones) + "/"
         where = f" at {insertion.span.start_s:.1f} s" if insertion.span else ""
         yield f"<p>Also heard: {text(said)}{where}.</p>"
     spread = item.outcome.spread

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import PHONES, ipa_of_phone
 from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict
 from pronounce_cli.report.faults import advice, name
@@ -99,8 +98,8 @@ class Overview:
         for case in common:
             times = "once" if case.count == 1 else f"{case.count} times"
             more = " …" if case.count > len(case.words) else ""
-            yield f"<li><strong>{text(name(case.fault, ipa_of_phone))}</strong>, {times}: "
-            yield f"{', '.join(map(text, case.words))}{more}. {text(advice(case.fault, ipa_of_phone))}</li>"
+            yield f"<li><strong>{text(name(case.fault))}</strong>, {times}: "
+            yield f"{', '.join(map(text, case.words))}{more}. {text(advice(case.fault))}</li>"
         yield "</ol>\n"
 
     def words(self) -> Iterator[str]:
@@ -111,12 +110,8 @@ class Overview:
 
     def sounds(self) -> Iterator[str]:
         """Yield which sounds went wrong and what was heard for them, folded."""
-        shown = {symbol: ipa_of_phone(symbol) for symbol in PHONES}
         worst = self.summary.worst_phones()[:_MAX_WORST]
-        rows = (
-            (f"/{shown.get(p.symbol, p.symbol)}/", f"{p.wrong} of {p.scores.count}", p.scores.mean, _heard(p, shown))
-            for p in worst
-        )
+        rows = ((f"/{p.phone.ipa}/", f"{p.wrong} of {p.scores.count}", p.scores.mean, _heard(p)) for p in worst)
         yield from _folded("Sounds that went wrong", ("sound", "wrong", "mean", "heard as"), rows)
 
     def groups(self) -> Iterator[str]:
@@ -140,9 +135,9 @@ class Overview:
         yield "</footer>\n"
 
 
-def _heard(phone: PhoneSummary, shown: dict[str, str]) -> str:
-    names = {"": "nothing", phone.symbol: "not clear"}
-    return " · ".join(f"{names.get(made, shown.get(made, made))} {count}" for made, count in phone.heard.most_common(5))
+def _heard(phone: PhoneSummary) -> str:
+    names = {"": "nothing"} | {symbol: made.ipa for symbol, made in phone.made.items()} | {phone.symbol: "not clear"}
+    return " · ".join(f"{names[made]} {count}" for made, count in phone.heard.most_common(5))
 
 
 def _folded(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, str, float | None, str]]) -> Iterator[str]:

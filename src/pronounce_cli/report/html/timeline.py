@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Verdict
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import Sound as Phone
 from pronounce_cli.report.faults import sounds
 from pronounce_cli.report.html.sound import STEP_S, Sound
@@ -94,8 +94,9 @@ def _words(assessment: Assessment, scale: int, top: int) -> Iterator[str]:
 
 def _phones(assessment: Assessment, scale: int, top: int) -> Iterator[str]:
     """Yield what was asked for, and below it what was made."""
+    tips = tips_of(assessment.reference.language)
     for word in assessment.words:
-        for phone, made in zip(word.phones, sounds(word, ipa_of_phone), strict=True):
+        for phone, made in zip(word.phones, sounds(word, tips), strict=True):
             if phone.span is None:
                 continue
             yield _box(phone.span, made.asked, "", scale, top)

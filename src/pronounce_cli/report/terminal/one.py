@@ -8,14 +8,13 @@ from pathlib import PurePath
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.core.phones import is_vowel
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
+from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import WEAK_BELOW
 from pronounce_cli.report.terminal.explain import add_views
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
 from pronounce_cli.report.terminal.words import add_blocks, add_sentence
-from pronounce_cli.report.tips import added_vowel
 from pronounce_cli.report.wording import printable, shown_words
 
 _MAX_WORD = 20
@@ -107,9 +106,11 @@ def _insertion(page: Page, assessment: Assessment, insertion: Insertion) -> str:
         return f"{what} before the first word"
     word, text = before[-1]
     where = f'{what} after "{text}"'
-    last = word.phones[-1].phoneme.arpabet if word.phones else None
-    if last and not is_vowel(last) and len(insertion.phones) == 1 and is_vowel(insertion.phones[0]):
-        return f"{where}. {added_vowel(last, page.glyphs.phone)}"
+    tips = tips_of(assessment.reference.language)
+    if tips and word.phones and len(insertion.phones) == 1:
+        last, added = word.phones[-1].phoneme.symbol, insertion.phones[0].symbol
+        if tips.inventory.is_vowel(added) and tips.knows(last) and not tips.inventory.is_vowel(last):
+            return f"{where}. {tips.added_vowel(last, page.glyphs.phone)}"
     return f"{where}, at {insertion.span.start_s:.1f} s"
 
 
@@ -154,7 +155,7 @@ def _add_every_sound(page: Page, assessment: Assessment) -> None:
         line.append(f" {number(word.accuracy, page.glyphs)}  {span:<14}")
         lead = line.cell_len
         for phone in word.phones:
-            sound = page.glyphs.phoneme(phone.phoneme)
+            sound = page.glyphs.phone(phone.phoneme)
             item = f"  {sound} {number(phone.accuracy, page.glyphs).strip()}"
             if line.cell_len + cell_len(item) > page.width - 2:
                 page.add(line, indent=2)

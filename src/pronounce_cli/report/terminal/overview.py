@@ -10,7 +10,6 @@ from pronounce_cli.report.overview import heard_in_words
 from pronounce_cli.report.summary import PhoneSummary, Summary
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import bar, clipped, level, number, padded
-from pronounce_cli.report.tips import example
 from pronounce_cli.report.wording import printable
 
 _MAX_SOUNDS = 3
@@ -92,13 +91,12 @@ def add_confusions(page: Page, summary: Summary, rows: int) -> None:
     worst = summary.worst_phones()
     if not worst:
         return
-    names = {symbol: page.glyphs.phone(symbol) for phone in worst for symbol in phone.heard if symbol}
     labels = [_label(page, phone) for phone in worst[:rows]]
     width = max(5, *map(cell_len, labels))
     page.blank()
     page.add((f"{padded('sound', width)}  wrong  asked  mean  heard as", "dim"), indent=2)
     for phone, label in zip(worst, labels, strict=False):
-        heard = heard_in_words(phone, names, page.glyphs.dot)
+        heard = heard_in_words(phone, page.glyphs.phone, page.glyphs.dot)
         page.add(
             f"{padded(label, width)}  {phone.wrong:>5}  {phone.scores.count:>5}  ",
             (f"{number(phone.scores.mean, page.glyphs):>4}", level(phone.scores.mean)),
@@ -111,7 +109,8 @@ def add_confusions(page: Page, summary: Summary, rows: int) -> None:
 
 
 def _label(page: Page, phone: PhoneSummary) -> str:
-    return f"{page.glyphs.phone(phone.symbol)} ({example(phone.symbol)})"
+    shown = page.glyphs.phone(phone.phone)
+    return f"{shown} ({phone.example})" if phone.example else shown
 
 
 def add_sounds(page: Page, summary: Summary) -> None:

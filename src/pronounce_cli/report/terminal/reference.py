@@ -19,10 +19,10 @@ def add_reference(page: Page, reference: Reference) -> None:
     said = [pronunciation for word in reference.words for pronunciation in word.pronunciations]
     names = [clipped(printable(word.text), _MAX_WORD, page.glyphs) for word in reference.words]
     first = max(4, *map(cell_len, names))
-    has_arpabet = any(pronunciation.arpabet for pronunciation in said)
+    has_arpabet = any(pronunciation.named for pronunciation in said)
     has_ipa = page.glyphs.ipa or not has_arpabet
     second = max(3, *(cell_len(pronunciation.ipa) for pronunciation in said)) if has_ipa else 0
-    third = max(7, *(len(pronunciation.arpabet) for pronunciation in said)) if has_arpabet else 0
+    third = max(7, *(len(pronunciation.named) for pronunciation in said)) if has_arpabet else 0
     narrow = has_arpabet and first + second + third + 4 + max(map(len, Source)) > page.width
 
     def add(word: str, ipa: str, arpabet: str, source: str, style: str = "") -> None:
@@ -39,7 +39,7 @@ def add_reference(page: Page, reference: Reference) -> None:
     add("word", "IPA", "ARPAbet" if has_arpabet else "", "from", "dim")
     for name, word in zip(names, reference.words, strict=True):
         for i, pronunciation in enumerate(word.pronunciations):
-            add("" if i else name, pronunciation.ipa, pronunciation.arpabet, _source(pronunciation))
+            add("" if i else name, pronunciation.ipa, pronunciation.named, _source(pronunciation))
 
 
 def _source(pronunciation: Pronunciation) -> str:

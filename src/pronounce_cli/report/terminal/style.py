@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from pronounce_cli.core.phones import ipa_of_phone
 from pronounce_cli.core.types import Phoneme, Pronunciation, Verdict
 from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, MARKS
 from pronounce_cli.report.wording import printable as printable  # noqa: PLC0414  # the tables of cli take it from here
@@ -17,7 +16,7 @@ STYLES = {Verdict.GOOD: "green", Verdict.FAIR: "yellow", Verdict.POOR: "bold red
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The characters of the report; without Unicode, phones are shown in ARPAbet."""
+    """The characters of the report; without Unicode, phones are shown by their names."""
 
     marks: tuple[str, ...]
     full: str
@@ -32,17 +31,13 @@ class Glyphs:
         """Return the sign that stands beside the colour."""
         return self.marks[list(Verdict).index(verdict)]
 
-    def phone(self, arpabet: str, stress: int | None = None) -> str:
-        """Return one phone as the reader sees it."""
-        return ipa_of_phone(arpabet, stress) if self.ipa else arpabet
-
-    def phoneme(self, phoneme: Phoneme) -> str:
-        """Return one sound that is asked for; that of another language than English is always in IPA."""
-        return self.phone(phoneme.arpabet, phoneme.stress) if phoneme.segment is None else phoneme.segment
+    def phone(self, phone: Phoneme) -> str:
+        """Return one phone as the reader sees it; one without a name is always in IPA."""
+        return phone.ipa if self.ipa else phone.symbol
 
     def word(self, pronunciation: Pronunciation) -> str:
         """Return a whole pronunciation between slashes."""
-        return f"/{pronunciation.ipa if self.ipa or not pronunciation.arpabet else pronunciation.arpabet}/"
+        return f"/{pronunciation.ipa if self.ipa or not pronunciation.named else pronunciation.named}/"
 
 
 UNICODE = Glyphs(tuple(MARKS.values()), "█", "░", "–", "…", "·", "─", ipa=True)

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pronounce_cli.core.types import Assessment, Verdict, WordScore
+from pronounce_cli.languages import tips_of
+from pronounce_cli.languages.tips import Tips
 from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import STYLES, clipped, number, padded
@@ -63,9 +65,10 @@ def add_blocks(page: Page, assessment: Assessment, *, details: bool, more: str =
     chosen = sorted(by_need if details else islice(by_need, MAX_WORDS))
     texts = shown_words(assessment)
     explained: dict[tuple[str, str], str] = {}
+    tips = tips_of(assessment.reference.language)
     for i in chosen:
         page.blank()
-        _add_block(page, assessment.words[i], texts[i], explained, more=None if details else more)
+        _add_block(page, assessment.words[i], texts[i], explained, tips, more=None if details else more)
     if len(chosen) < len(imperfect):
         rest = len(imperfect) - len(chosen)
         words = "word" if rest == 1 else "words"
@@ -78,7 +81,13 @@ def _need(word: WordScore) -> tuple[int, float]:
 
 
 def _add_block(
-    page: Page, word: WordScore, text: str, explained: dict[tuple[str, str], str], *, more: str | None
+    page: Page,
+    word: WordScore,
+    text: str,
+    explained: dict[tuple[str, str], str],
+    tips: Tips | None,
+    *,
+    more: str | None,
 ) -> None:
     """Add a word with its sounds and the worst `MAX_TIPS` tips, or all where nothing shows `more`."""
     page.add(*_heading(page, word, text), indent=2, hang=2)
@@ -88,10 +97,10 @@ def _add_block(
     if objection:
         page.add(objection, indent=6, hang=2)
         return
-    found = faults(word)
+    found = faults(word, tips)
     unsure = word.verdict is Verdict.UNCERTAIN
     if word.phones:
-        _add_rows(page, word)
+        _add_rows(page, word, tips)
     if unsure:
         page.add(why_unsure(word), indent=6, hang=2)
         return
@@ -122,14 +131,14 @@ def _heading(page: Page, word: WordScore, text: str) -> list[str | tuple[str, st
     return parts
 
 
-def _add_rows(page: Page, word: WordScore) -> None:
+def _add_rows(page: Page, word: WordScore, tips: Tips | None) -> None:
     """Add expected and heard phones in columns.
 
     Below them `^` marks another sound, `~` an unclear one, and `?` either of them where the word has no verdict. Where
     no sound differs, nothing is added.
     """
-    found = sounds(word, page.glyphs.phone)
-    judged = any(phone.heard_as not in (None, phone.phoneme.symbol) for phone in word.phones)
+    found = sounds(word, tips, page.glyphs.phone)
+    judged = any(phone.heard_as and phone.heard_as.symbol != phone.phoneme.symbol for phone in word.phones)
     if not judged and all(sound.verdict is Verdict.GOOD for sound in found):
         return
     rows = [Text("expected  "), Text("heard     "), Text(" " * 10)]

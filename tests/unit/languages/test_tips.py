@@ -4,16 +4,25 @@ import itertools
 
 import pytest
 
-from pronounce_cli.core.phones import PHONES, VOWELS, ipa_of_phone
-from pronounce_cli.languages.en.tips import CONFUSIONS, EXAMPLES, HOW
-from pronounce_cli.report.tips import added_vowel, dropped, example, substituted, unclear
+from pronounce_cli.core.types import Phoneme
+from pronounce_cli.languages.en.inventory import INVENTORY, PHONES, sound
+from pronounce_cli.languages.en.tips import CONFUSIONS, EXAMPLES, HOW, TIPS
 
+VOWELS = INVENTORY.vowels
 PAIRS = list(itertools.permutations(PHONES, 2))
+
+
+def in_ipa(phone: Phoneme) -> str:
+    return phone.ipa
+
+
+def by_name(phone: Phoneme) -> str:
+    return phone.symbol
 
 
 def test_every_pair_of_phones_has_a_tip() -> None:
     for asked, heard in PAIRS:
-        tip = substituted(asked, heard, ipa_of_phone)
+        tip = TIPS.substituted(asked, heard, in_ipa)
 
         assert 10 <= len(tip) <= 160, (asked, heard, tip)
         assert tip.endswith("."), (asked, heard, tip)
@@ -22,27 +31,27 @@ def test_every_pair_of_phones_has_a_tip() -> None:
 
 def test_a_tip_depends_on_what_was_heard() -> None:
     for asked in set(PHONES) - {"ER", "HH", "R", "W", "Y"}:
-        assert len({substituted(asked, heard, ipa_of_phone) for heard in PHONES if heard != asked}) >= 6, asked
+        assert len({TIPS.substituted(asked, heard, in_ipa) for heard in PHONES if heard != asked}) >= 6, asked
 
 
 def test_both_directions_of_a_confusion_are_told_apart() -> None:
-    same = [pair for pair in PAIRS if substituted(*pair, ipa_of_phone) == substituted(*pair[::-1], ipa_of_phone)]
+    same = [pair for pair in PAIRS if TIPS.substituted(*pair, in_ipa) == TIPS.substituted(*pair[::-1], in_ipa)]
 
     assert same == []
 
 
 @pytest.mark.parametrize("phone", PHONES)
 def test_every_phone_has_an_example_and_tips_for_being_left_out_or_unclear(phone: str) -> None:
-    assert example(phone).isalpha()
-    assert dropped(phone, ipa_of_phone, final=True).endswith(".")
-    assert dropped(phone, ipa_of_phone, final=False).endswith(".")
-    assert unclear(phone, ipa_of_phone).endswith(".")
-    assert ipa_of_phone(phone) in added_vowel(phone, ipa_of_phone)
+    assert TIPS.example(phone).isalpha()
+    assert TIPS.dropped(phone, in_ipa, final=True).endswith(".")
+    assert TIPS.dropped(phone, in_ipa, final=False).endswith(".")
+    assert TIPS.unclear(phone, in_ipa).endswith(".")
+    assert sound(phone).ipa in TIPS.added_vowel(phone, in_ipa)
 
 
 def test_a_final_stop_is_not_to_be_swallowed() -> None:
-    assert dropped("T", ipa_of_phone, final=True).startswith("Do not swallow the end of the word.")
-    assert not dropped("T", ipa_of_phone, final=False).startswith("Do not swallow")
+    assert TIPS.dropped("T", in_ipa, final=True).startswith("Do not swallow the end of the word.")
+    assert not TIPS.dropped("T", in_ipa, final=False).startswith("Do not swallow")
 
 
 @pytest.mark.parametrize(
@@ -62,13 +71,13 @@ def test_a_final_stop_is_not_to_be_swallowed() -> None:
     ],
 )
 def test_tips_name_what_has_to_change(asked: str, heard: str, words: str) -> None:
-    assert words.casefold() in substituted(asked, heard, ipa_of_phone).casefold()
+    assert words.casefold() in TIPS.substituted(asked, heard, in_ipa).casefold()
 
 
 def test_phones_are_named_in_the_alphabet_of_the_reader() -> None:
-    assert "toward {" not in substituted("EY", "EH", str)
-    assert "towards IH" in substituted("EY", "EH", str)
-    assert "towards ɪ" in substituted("EY", "EH", ipa_of_phone)
+    assert "toward {" not in TIPS.substituted("EY", "EH", by_name)
+    assert "towards IH" in TIPS.substituted("EY", "EH", by_name)
+    assert "towards ɪ" in TIPS.substituted("EY", "EH", in_ipa)
 
 
 def test_the_tables_name_only_phones() -> None:
@@ -83,4 +92,4 @@ def test_the_tables_name_only_phones() -> None:
 def test_vowel_tips_speak_of_lips_jaw_and_tongue() -> None:
     for asked, heard in PAIRS:
         if {asked, heard} <= VOWELS:
-            assert "throat" not in substituted(asked, heard, ipa_of_phone)
+            assert "throat" not in TIPS.substituted(asked, heard, in_ipa)
