@@ -22,13 +22,25 @@ def gated_run(results: Sequence[Result]) -> Run:
         Checked(Outcome(result, audio=f"class 4b/{i}.wav", speaker=f"pupil, {i % 3}", tags=("vowels", f"week {i}")))
         for i, result in enumerate(results)
     ]
-    name = items[0].outcome.id
+    first = results[0]
+    assert isinstance(first, Assessment)
+    overall, word = first.scores.overall, first.words[0]
+    assert overall is not None
+    assert word.accuracy is not None
     items[0] = replace(
         items[0],
-        misses=(Miss("overall", 99.9, 94.2), Miss("word", 95.0, 79.96, 1, "think"), Miss("prosody", 50.0, None)),
-        change=Change(name, Trend.WORSE, 97.0, 94.2, (WordChange(1, "think", 95.0, 80.0),)),
+        misses=(
+            Miss("overall", 99.9, overall),
+            Miss("word", 99.0, word.accuracy, 0, word.text),
+            Miss("prosody", 50.0, None),
+        ),
+        change=Change(
+            items[0].outcome.id, Trend.WORSE, 97.0, overall, (WordChange(0, word.text, 100.0, word.accuracy),)
+        ),
     )
-    items[1:2] = [replace(item, change=Change(item.outcome.id, Trend.BETTER, 60.0, 66.0)) for item in items[1:2]]
+    second = results[1]
+    assert isinstance(second, Assessment)
+    items[1] = replace(items[1], change=Change(items[1].outcome.id, Trend.BETTER, 60.0, second.scores.overall))
     gone = Change("recordings/lost.wav", Trend.GONE, 71.0, None)
     return Run(tuple(items), (gone,), ("The baseline was made by another scorer",))
 
