@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 import typer
+from tests.helpers.places import ROOT
 
 from pronounce_cli.cli.app import app
 
-ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXT = PAGES[0].read_text(encoding="utf-8")
 CONSOLE = [

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from tests.helpers.heard import timed
+from tests.helpers.places import ROOT
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
@@ -28,9 +29,8 @@ from pronounce_cli.audio.prepare import prepare
 from pronounce_cli.audio.recording import Recording
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.errors import AudioError
-from pronounce_cli.core.types import Assessment, Audio, Failure, HeardWord, Result, Span, Strictness, Transcript
+from pronounce_cli.core.types import Assessment, Audio, Failure, Result, Strictness
 
-ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("cases")
 GOOD, MIDDLING, POOR = (ROOT / f"sample_audio/{name}.wav" for name in ("adult_good", "adult_middling", "child_poor"))
 VOICE = ROOT / "tests/data/i_sink_so.flac"
@@ -40,25 +40,6 @@ HEARD = """
     different 1.82 2.69 0.95  she 2.97 3.16 0.99  taught 3.16 3.70 0.55  today 3.75 4.05 0.80
 """
 HEARD_IN_GERMAN = "Ik 0.30 0.50 -  hab 0.50 0.80 -  eine 0.80 1.10 -  Maus 1.10 1.90 -"
-
-
-@dataclass(frozen=True, slots=True)
-class Hears:
-    """A provider that hears what it was made with."""
-
-    name: str
-    model: str
-    answer: str
-
-    def transcribe(self, audio: Audio, language: str) -> Transcript:
-        """Return the words of `answer`."""
-        cells = self.answer.split()
-        rows = zip(*(cells[i::4] for i in range(4)), strict=True)
-        words = tuple(
-            HeardWord(word, Span(float(start), float(end)), None if sure == "-" else float(sure))
-            for word, start, end, sure in rows
-        )
-        return Transcript(" ".join(w.text for w in words), words, language[:2], self.name, self.model)
 
 
 def joined(paths: Sequence[Path], level: float) -> Audio:
@@ -94,13 +75,13 @@ def failure() -> Failure:
 
 
 def transcript() -> Assessment:
-    assessor = Assessor(recogniser=Hears("deepgram", "nova-3", HEARD))
+    assessor = Assessor(recogniser=timed(HEARD, name="deepgram", model="nova-3"))
     text = "Next year will be different, she thought."
     return assessor.assess(MIDDLING, text, utterance_id="recordings/transcript.wav")
 
 
 def german() -> Assessment:
-    provider = Hears("groq", "whisper-large-v3-turbo", HEARD_IN_GERMAN)
+    provider = timed(HEARD_IN_GERMAN, language="de", name="groq", model="whisper-large-v3-turbo")
     assessor = Assessor(language="de", recogniser=provider)
     return assessor.assess(MIDDLING, "Ich habe leider ein Haus.", utterance_id="recordings/german.wav")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from tests.golden.make_cases import CASES, made
-from tests.golden.test_golden import CASES as STORED
-from tests.golden.test_golden import results_of
+from tests.helpers.reports import CASES as STORED
+from tests.helpers.reports import results_of
 
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.types import Assessment, Miscue, Verdict

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.golden.test_golden import CASES, results_of
-from tests.reports import gated_run
+from tests.helpers.reports import CASES, gated_run, results_of
 
 from pronounce_cli import __version__
 from pronounce_cli.core.ports import Reporter

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.audio import load
 from pronounce_cli.config import Settings, cache_file
@@ -22,7 +23,7 @@ from pronounce_cli.core.secret import Secret
 from pronounce_cli.hearing import no_network, options_for, provider_of, recogniser_from
 from pronounce_cli.recognise.replay import ReplyStore
 
-RECORDING = Path(__file__).parents[1] / "data" / "061210142.flac"
+RECORDING = DATA / "061210142.flac"
 KEY = Secret("k-Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4")
 
 

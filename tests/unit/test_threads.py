@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
+from tests.helpers.places import ROOT
 from threadpoolctl import ThreadpoolController
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
 from pronounce_cli.threads import one_thread
-
-ROOT = Path(__file__).parents[2]
 
 
 def threads() -> set[int]:

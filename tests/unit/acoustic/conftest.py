@@ -3,16 +3,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Audio, PhonePosteriors, Reference
 from pronounce_cli.phonemes.lexicon import reference_from_phones
-
-DATA = Path(__file__).parents[2] / "data"
 
 
 @cache

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 from praatio import textgrid as praat
-from tests.golden.test_golden import results_of
-from tests.reports import gated_run, odd_run
+from tests.helpers.places import ROOT
+from tests.helpers.reports import gated_run, odd_run, results_of
 
 from pronounce_cli.core.codec import outcome_to_dict
 from pronounce_cli.core.runs import Checked, Outcome, Run, run_of
@@ -34,7 +34,6 @@ from pronounce_cli.report.markdown import MAX_BYTES, MarkdownReporter
 from pronounce_cli.report.textgrid import Names, TextGridReporter, files
 from pronounce_cli.report.wording import printable
 
-ROOT = Path(__file__).parents[3]
 SCHEMA = etree.XMLSchema(etree.parse(ROOT / "tests/data/junit.xsd"))
 LEARNER = results_of("learner")[0]
 assert isinstance(LEARNER, Assessment)

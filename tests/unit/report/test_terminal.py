@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from tests.reports import rendered
+from tests.helpers.reports import rendered, results_of
 
-from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import (
     Assessment,
     Failure,
@@ -28,14 +25,12 @@ from pronounce_cli.core.types import (
 from pronounce_cli.report.faults import faults
 from pronounce_cli.report.terminal import TerminalReporter
 
-CASES = Path(__file__).parents[2] / "golden" / "cases"
 SAID = Pronunciation((Phoneme("TH"), Phoneme("IH", 1), Phoneme("NG"), Phoneme("K")), Source.CMUDICT)
 
 
 @pytest.fixture
 def learner() -> Assessment:
-    (document,) = json.loads((CASES / "learner.json").read_text(encoding="utf-8"))
-    result = result_from_dict(document)
+    (result,) = results_of("learner")
     assert isinstance(result, Assessment)
     return result
 

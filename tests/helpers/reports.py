@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import cycle
 
+from tests.helpers.places import ROOT
+
+from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.ports import Reporter
 from pronounce_cli.core.runs import Change, Checked, Miss, Outcome, Run, Trend, WordChange, run_of
 from pronounce_cli.core.types import Assessment, Failure, Result
+
+_STORED = ROOT / "tests/golden/cases"
+CASES = sorted(path.stem for path in _STORED.glob("*.json"))
+
+
+def results_of(case: str) -> list[Result]:
+    """Return the stored results of a case."""
+    documents = json.loads((_STORED / f"{case}.json").read_text(encoding="utf-8"))
+    return [result_from_dict(document) for document in documents]
 
 
 def rendered(reporter: Reporter, results: Collection[Result]) -> str:
