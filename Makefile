@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done; true))
 
-.PHONY: demo test check clean schema train lambda
+.PHONY: demo test check clean schema golden train lambda
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -31,6 +31,11 @@ train: $(VENV)/.dev
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py
+
+# Makes the stored results, the stored reports and the output in README.md anew; read the difference afterwards.
+golden: $(VENV)/.dev
+	$(BIN)/python -m tests.golden.make_cases
+	$(BIN)/pytest tests/golden tests/docs --update-golden --quiet
 
 # The zip for AWS Lambda: make lambda ARCH=x86_64 LAMBDA='--providers none --languages de'
 ARCH ?= arm64

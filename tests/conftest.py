@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.clock import FakeClock
+from tests.helpers.places import ROOT, SCRIPT
+from tests.helpers.running import Done
+from tests.helpers.server import Loopback, serving
 from typer.testing import CliRunner, Result
 
-ROOT = Path(__file__).parents[1]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SCRIPT = Path(sys.executable).with_name("pronounce")
-Done = subprocess.CompletedProcess[str]
 _LOOK = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
 
 
@@ -64,6 +64,19 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONUTF8", "1")
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """A provider on this machine that answers what the test says."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Time that passes only while somebody sleeps."""
+    return FakeClock()
 
 
 @pytest.fixture

@@ -230,8 +230,9 @@ def _flags(what: str, pairs: Sequence[tuple[Rated, Predicted]]) -> Flags:
         known = np.isfinite(human) & np.array([flag is not None for _, p in pairs for flag in p.wrong], bool)
         marked = np.array([bool(flag) for _, p in pairs for flag in p.wrong], bool)[known]
         bad = human[known] < WRONG_PHONE
-    hits = int((marked & bad).sum())
-    precision = hits / int(marked.sum()) if marked.any() else None
-    recall = hits / int(bad.sum()) if bad.any() else None
-    f1 = 2 * precision * recall / (precision + recall) if precision and recall else None
-    return Flags(what, precision, recall, f1)
+    hits, named, there = int((marked & bad).sum()), int(marked.sum()), int(bad.sum())
+    return Flags(what, _share(hits, named), _share(hits, there), _share(2 * hits, named + there))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

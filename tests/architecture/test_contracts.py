@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "pronounce_cli"
 MODULES = sorted(SRC.rglob("*.py"))
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 400, 60
@@ -89,3 +89,17 @@ def test_the_newest_version_of_the_changelog_is_that_of_the_package() -> None:
     headings = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line[:4] == "## ["]
 
     assert headings[0].startswith((f"## [{pronounce_cli.__version__}]", "## [Unreleased]"))
+
+
+def test_what_tests_share_is_in_one_place() -> None:
+    tests = ROOT / "tests"
+    own = {"make_cases.py", "pronounce_parrot.py"}  # a command, and a package as others write them
+    modules = [path for path in tests.rglob("*.py") if path.parent != tests / "helpers" and path.name not in own]
+
+    for path in modules:
+        assert path.name.startswith("test_") or path.name in ("__init__.py", "conftest.py"), path
+        for name in run_time_imports(tree_of(path)):
+            top, _, rest = name.partition(".")
+            if top == "tests" or (tests / top).is_dir():
+                assert top == "tests", f"{path} imports {name}"
+                assert rest.startswith("helpers.") or rest == "golden.make_cases", f"{path}: {name}"

@@ -13,7 +13,7 @@ import pytest
 from deploy.build_lambda import MOST_UNZIPPED, MOST_ZIPPED, REQUIREMENTS, Build, main, make, this_arch, write_zip
 from deploy.lock import GROUPS
 from deploy.measure import measure
-from tests.conftest import ROOT
+from tests.helpers.places import ROOT
 
 from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 

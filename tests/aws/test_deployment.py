@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.conftest import ROOT
+from tests.helpers.places import ROOT
 
 DEPLOY = ROOT / "deploy"
 DEPLOYMENT = (DEPLOY / "DEPLOYMENT.md").read_text(encoding="utf-8")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.helpers.places import ROOT
 
 from pronounce_cli.cli.app import app
 
-ROOT = Path(__file__).parents[2]
 OpenPage = Callable[..., Page]
 
 

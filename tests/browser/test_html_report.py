@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import OpenPage
-from tests.golden.test_golden import results_of
+from tests.helpers.reports import results_of
 
 from pronounce_cli.core.runs import run_of
 from pronounce_cli.report.html import HtmlReporter
 from pronounce_cli.report.html.parts import MOST_OPEN
 
+OpenPage = Callable[..., Page]
 OVERALL = "#table thead th:has-text('overall')"
 
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.helpers.rated import corpus_of
 
-DATA = Path(__file__).parents[1] / "data"
 NAMES = ("061210142", "096340015", "014350103")
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    for folder in ("test", "resource"):
-        (tmp_path / folder).mkdir()
-    shutil.copy(DATA / "scores.json", tmp_path / "resource")
-    for name in NAMES:
-        shutil.copy(DATA / f"{name}.flac", tmp_path)
-    (tmp_path / "test" / "wav.scp").write_text("".join(f"{name}\t{name}.flac\n" for name in NAMES))
-    (tmp_path / "test" / "utt2spk").write_text("".join(f"{name}\t{name[:5]}\n" for name in NAMES))
-    return tmp_path
+    return corpus_of(tmp_path, NAMES)
 
 
 def test_the_figures_stand_beside_the_published_ones(invoke, corpus):

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.helpers.many import COUNT, objects, running, wait_for_lines
+from tests.helpers.places import SAMPLES
 from typer.testing import Result
-
-from cli.test_many import COUNT, SAMPLES, manifest, objects, running, wait_for_lines  # noqa: F401 - a fixture
 
 pytest.importorskip("distributed")
 Pronounce = Callable[..., subprocess.CompletedProcess[str]]
@@ -63,7 +63,7 @@ def worker(scheduler: str, folder: Path) -> object:
 def test_a_worker_that_is_lost_midway_loses_nothing(
     pronounce: Pronounce,
     scheduler: str,
-    manifest: Path,  # noqa: F811
+    manifest: Path,
     tmp_path: Path,
 ) -> None:
     here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
@@ -88,7 +88,7 @@ def test_a_worker_that_is_lost_midway_loses_nothing(
 
 
 def test_a_scheduler_that_goes_away_ends_the_run_with_what_is_done(
-    manifest: Path,  # noqa: F811
+    manifest: Path,
     tmp_path: Path,
 ) -> None:
     results = tmp_path / "r.jsonl"

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.providers.server import Loopback, Reply, Request, closed_port, serving
-from tests.room import broken_portaudio, no_microphone
+from tests.helpers.room import broken_portaudio, no_microphone
+from tests.helpers.server import Loopback, Reply, Request, closed_port
 
 from pronounce_cli.voice import espeak
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Checks = dict[tuple[str, str], dict[str, Any]]
 KEY = "sk-Zy8xWv6uTs4rQp2oNm0lKj"
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

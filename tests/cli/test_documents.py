@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
 from pronounce_cli.cli._documents import Document, documents_for
 from pronounce_cli.report.registry import FORMATS, suffixes
 
-SAMPLES = Path(__file__).parents[2] / "sample_audio"
 GOOD = SAMPLES / "adult_good.wav"
 TEXT = "We'll have to agree to disagree."
 Invoke = Callable[..., Result]

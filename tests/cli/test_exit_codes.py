@@ -14,11 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import SAMPLES
 
 from pronounce_cli.cli.exit import ExitCode
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-SAMPLE = Path(__file__).parents[2] / "sample_audio" / "adult_good.wav"
+SAMPLE = SAMPLES / "adult_good.wav"
 RAISING = """
 import sys
 from pronounce_cli.cli.app import app, main

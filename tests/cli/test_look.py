@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import SAMPLES, SCRIPT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-SCRIPT = Path(sys.executable).with_name("pronounce")
 # A guessed word is the one thing that `phonemes` colours beyond bold and dim.
 COMMAND = ("phonemes", "the blorfle")
 
@@ -45,7 +44,7 @@ def test_no_colour_in_a_pipe_unless_forced(pronounce: Run) -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
 def test_without_unicode_the_report_is_in_arpabet(encoding: str, pronounce: Run) -> None:
     env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    sample = Path(__file__).parents[2] / "sample_audio" / "adult_good.wav"
+    sample = SAMPLES / "adult_good.wav"
     shown = pronounce("phonemes", "thought", env=env, encoding=encoding)
     scored = pronounce("score", sample, "--details", env=env, encoding=encoding)
 

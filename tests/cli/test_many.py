@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.helpers.many import COUNT, objects, running, wait_for_lines
+from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
-SCRIPT = Path(sys.executable).with_name("pronounce")
 Pronounce = Callable[..., subprocess.CompletedProcess[str]]
 Invoke = Callable[..., Result]
-SAMPLES = Path(__file__).parents[2] / "sample_audio"
-COUNT = 12
-
-
-@pytest.fixture
-def manifest(tmp_path: Path) -> Path:
-    """Twelve rows: the samples twice, the last row without a recording."""
-    rows = list(csv.DictReader((SAMPLES / "manifest.csv").read_text(encoding="utf-8").splitlines())) * 2
-    with (tmp_path / "set.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "audio", "text"])
-        for i, row in enumerate(rows[:-1]):
-            writer.writerow([f"u{i}", SAMPLES / row["audio"], row["text"]])
-        writer.writerow(["gone", tmp_path / "gone.wav", "Hello."])
-    return tmp_path / "set.csv"
-
-
-@contextmanager
-def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """The program, in a session of its own."""
-    given = [SCRIPT, "score", *map(str, arguments)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        given, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def wait_for_lines(path: Path, count: int, process: subprocess.Popen[str]) -> None:
-    """Wait until a file has so many lines, or the program has ended."""
-    while process.poll() is None and (not path.exists() or path.read_bytes().count(b"\n") < count):
-        time.sleep(0.01)
 
 
 def gone(group: int) -> bool:
@@ -74,10 +35,6 @@ def gone(group: int) -> bool:
 def workers_of(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(c) for c in children if b"spawn_main" in Path(f"/proc/{c}/cmdline").read_bytes()]
-
-
-def objects(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_killed_runs_go_on_and_give_the_same_bytes(pronounce: Pronounce, manifest: Path, tmp_path: Path) -> None:

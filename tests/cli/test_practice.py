@@ -14,9 +14,9 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from tests.conftest import ROOT
-from tests.room import no_microphone
-from tests.unit.practice.makers import AT, attempt, word_try
+from tests.helpers.places import ROOT
+from tests.helpers.practised import AT, attempt, word_try
+from tests.helpers.room import no_microphone
 
 from pronounce_cli.audio import load
 from pronounce_cli.coach.scorer import LiveJudge

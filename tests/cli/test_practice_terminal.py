@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from tests.conftest import ROOT, SCRIPT
-from tests.room import is_possible, room
+from tests.helpers.places import ROOT, SAMPLES, SCRIPT
+from tests.helpers.room import is_possible, room
 
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals of POSIX")
-SAMPLES = ROOT / "sample_audio"
 TEXTS = {
     row["id"]: (SAMPLES / row["audio"], row["text"])
     for row in csv.DictReader((SAMPLES / "manifest.csv").read_text(encoding="utf-8").splitlines())

@@ -22,9 +22,9 @@ from typing import IO
 import numpy as np
 import pytest
 import soundfile
-from tests.conftest import ROOT, SCRIPT
-from tests.room import Room, broken_portaudio, is_possible, no_microphone, room
-from tests.unit.audio.noises import noise
+from tests.helpers.noises import noise
+from tests.helpers.places import ROOT, SCRIPT
+from tests.helpers.room import Room, broken_portaudio, is_possible, no_microphone, room
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.skipif(not is_possible(), reason="needs pulseaudio and alsa")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
-from tests.conftest import SCRIPT
+from tests.helpers.places import SCRIPT
 from typer.testing import Result
 
 from pronounce_cli.cli import sample

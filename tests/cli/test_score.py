@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
 Invoke = Callable[..., Result]
-SAMPLES = Path(__file__).parents[2] / "sample_audio"
 GOOD = SAMPLES / "adult_good.wav"
 TEXT = "We'll have to agree to disagree."
 

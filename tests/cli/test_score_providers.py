@@ -6,15 +6,14 @@ import itertools
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.keys import FAILURES, KEY, hidden, spied
+from tests.helpers.server import Loopback, Reply
 from typer.testing import Result
-
-from cli.test_transcribe import FAILURES, KEY, hidden, spied
-from providers.server import Loopback, Reply, serving
 
 Invoke = Callable[..., Result]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -32,16 +31,10 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def recording(root: Path) -> Path:
-    return root / "tests" / "data" / "061210142.flac"
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
+def server(server: Loopback) -> Loopback:
     """A server that is not chosen by anything yet."""
-    with serving() as running:
-        running.answer = lambda request: Reply({"text": "He took up a look."})
-        yield running
+    server.answer = lambda request: Reply({"text": "He took up a look."})
+    return server
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
+from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
 Invoke = Callable[..., Result]
-SAMPLES = Path(__file__).parents[2] / "sample_audio"
 SET = """\
 audio,text,id,speaker,tags,min_score
 adult_good.wav,We'll have to agree to disagree.,good,Ann,adult,

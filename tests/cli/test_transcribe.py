@@ -1,28 +1,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.helpers.keys import ANSWER, FAILURES, KEY, hidden, spied
+from tests.helpers.server import Loopback, Reply, closed_port
 from typer.testing import Result
-
-from providers.server import Loopback, Reply, closed_port, serving
 
 Invoke = Callable[..., Result]
 Run = Callable[..., subprocess.CompletedProcess[str]]
-KEY = "gsk_Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"
-ANSWER = {
-    "text": " We call it bear.",
-    "language": "English",
-    "words": [
-        {"word": "We", "start": 0.0, "end": 1.1, "probability": 0.98},
-        {"word": "call", "start": 1.1, "end": 1.38, "probability": 0.5},
-        {"word": "bear", "start": 1.38, "end": 2.1},
-    ],
-}
 
 
 @pytest.fixture(autouse=True)
@@ -33,19 +22,13 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def recording(root: Path) -> Path:
-    return root / "tests" / "data" / "061210142.flac"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+def server(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
     """A compatible server that is chosen by the environment."""
-    with serving() as running:
-        running.answer = lambda request: Reply(ANSWER)
-        monkeypatch.setenv("WHISPER_API_PROVIDER", "compatible")
-        monkeypatch.setenv("WHISPER_API_BASE_URL", f"{running.url}/v1")
-        monkeypatch.setenv("WHISPER_API_KEY", KEY)
-        yield running
+    server.answer = lambda request: Reply(ANSWER)
+    monkeypatch.setenv("WHISPER_API_PROVIDER", "compatible")
+    monkeypatch.setenv("WHISPER_API_BASE_URL", f"{server.url}/v1")
+    monkeypatch.setenv("WHISPER_API_KEY", KEY)
+    return server
 
 
 def test_the_words_are_shown_with_times_and_confidences(invoke: Invoke, server: Loopback, recording: Path) -> None:
@@ -174,27 +157,6 @@ def test_the_end_of_a_model_is_announced_once_on_stderr(
     assert invoke("transcribe", recording, "--model", "whisper-1", "--quiet").stderr == ""
 
 
-SPY = """
-import os, sys
-def spy(event, args):
-    if event.startswith("socket."):
-        os.write(3, (event + "\\n").encode())
-sys.addaudithook(spy)
-"""
-
-
-def spied(run: Run, folder: Path, *arguments: str | Path) -> tuple[subprocess.CompletedProcess[str], str]:
-    """Run the program with a hook that writes every use of a socket to a pipe, and return what it wrote."""
-    folder.mkdir(exist_ok=True)
-    (folder / "sitecustomize.py").write_text(SPY.replace("os.write(3,", "os.write(int(os.environ['SPY']),"))
-    reading, writing = os.pipe()
-    env = {"PYTHONPATH": str(folder), "SPY": str(writing)}
-    result = run(*arguments, env=env, pass_fds=(writing,))
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        return result, pipe.read()
-
-
 def test_offline_opens_no_socket(pronounce: Run, recording: Path, tmp_path: Path, server: Loopback) -> None:
     result, sockets = spied(pronounce, tmp_path / "spy", "transcribe", recording, "--provider", "offline", "--offline")
     assert (result.returncode, sockets) == (0, "")
@@ -234,22 +196,6 @@ def test_offline_is_a_promise_even_for_a_provider_that_lies(
     assert result.returncode == 3
     assert "--offline forbids it" in result.stderr
     assert server.requests == []
-
-
-FAILURES = {
-    "echoed as text": Reply(f'{{"error": {{"message": "Incorrect API key provided: {KEY}"}}}}', 401),
-    "cut and masked": Reply({"error": {"message": f"Bad key {KEY[:9]}***{KEY[-4:]} or {KEY[:14]}"}}, 401),
-    "in a page": Reply(f"<title>{KEY}</title>", 500, content_type="text/html"),
-    "in a redirect": Reply(b"", 302, headers={"Location": f"http://127.0.0.1:1/?key={KEY}"}),
-    "in broken JSON": Reply(f'{{"text": "{KEY}'),
-    "without a transcript": Reply({"error": {"message": f"key {KEY} is bad"}}),
-    "no quota": Reply({"error": {"message": f"no quota for {KEY}", "code": "insufficient_quota"}}, 429),
-    "cut connection": Reply(ANSWER, cut=True),
-}
-
-
-def hidden(text: str) -> bool:
-    return not any(KEY[start : start + 8] in text for start in range(len(KEY) - 7))
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=list(FAILURES))

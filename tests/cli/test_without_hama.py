@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_audio" / "adult_good.wav"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

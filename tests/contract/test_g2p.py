@@ -1,78 +1,167 @@
-"""What every G2P must do, whichever engine and accent stands behind it."""
+"""What every G2P must do, whichever engine, language and accent stands behind it."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
 
 import pytest
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.ports import G2P
-from pronounce_cli.core.types import Pronunciation, Source
+from pronounce_cli.core.types import Phoneme, Pronunciation, Source
+from pronounce_cli.languages import language_of
 from pronounce_cli.languages.en.g2p import EnglishG2P
 from pronounce_cli.languages.en.inventory import PHONES, is_vowel
 from pronounce_cli.languages.en.notation import from_ipa
+from pronounce_cli.languages.epitran.g2p import LANGUAGES
 
-TEXT = "Dr. Smith's 21st blorple — café, GPT and $3.50 “can’t” wait!\nOver."
 
+@dataclass(frozen=True)
+class Case:
+    """A G2P under test.
 
-def plain() -> G2P:
-    return EnglishG2P()
+    Attributes:
+        id: Its name among the tests.
+        make: Makes it.
+        language: BCP 47 tag of the texts.
+        text: A text with what texts have: quotes, dashes, figures, an abbreviation, two lines.
+        words: The first words of it, as they are spoken.
+        foreign: A word in another script.
+        extra: A package that it needs.
+    """
+
+    id: str
+    make: Callable[[], G2P]
+    language: str
+    text: str
+    words: str
+    foreign: str = "привет"
+    extra: str | None = None
 
 
 def with_lexicon() -> G2P:
     return EnglishG2P(user_lexicon={"wait": (Pronunciation(from_ipa("weɪt"), Source.USER),)})
 
 
-@pytest.fixture(params=[plain, with_lexicon], ids=lambda make: make.__name__)
-def g2p(request: pytest.FixtureRequest) -> G2P:
-    make: Callable[[], G2P] = request.param
-    return make()
+ENGLISH = ("Dr. Smith's 21st blorple — café, GPT and $3.50 “can’t” wait!\nOver.", "Doctor Smith's twenty first blorple")
+OTHERS = {
+    "de": ("Dr. Müllers 21. Straße — „Café“ für 3,50 € im Jahr 1999!\nÜber.", "Doktor Müllers einundzwanzigste Straße"),
+    "es": ("El Sr. Núñez, 21 años — «¿café?» ¡por 3,50 €!\nAdiós.", "El señor Núñez veintiuno años café"),
+    "fr": ("M. Dupont, 21 ans — « l’été » aujourd’hui, 3,50 € !\nFin.", "monsieur Dupont vingt et un ans l'été"),
+    "it": ("Il sig. Rossi, 21 anni — «perché?» 3,50 €!\nCosì.", "Il signor Rossi ventuno anni perché"),
+    "nl": ("Dhr. Jansen, 21 jaar — „café” voor 3,50 €!\nZo’n fiets.", "de heer Jansen eenentwintig jaar café"),
+    "pl": ("Pan Żółć, 21 lat — „gęś” za 3,50 €!\nKoniec.", "Pan Żółć dwadzieścia jeden lat gęś"),
+    "pt": ("O Sr. João, 21 anos — «coração» por 3,50 €!\nFim.", "O senhor João vinte e um anos coração"),
+    "ru": ("Господин Щукин, 21 год — «ёлка» за 3,50 €!\nКонец.", "Господин Щукин двадцать один год ёлка"),
+    "sv": ("Herr Åström, 21 år — ”kött” för 3,50 €!\nSlut.", "Herr Åström tjugoett år kött"),
+    "tr": ("Bay Çağlar, 21 yaşında — “ışık” 3,50 €!\nSon.", "Bay Çağlar yirmibir yaşında ışık"),
+}
+# Another G2P is one more line.
+CASES = [
+    *(Case(f"english {tag}", EnglishG2P, tag, *ENGLISH) for tag in ("en", "en-US", "en-GB", "en-IN")),
+    Case("english with own words", with_lexicon, "en-US", *ENGLISH),
+    *(
+        Case(
+            tag,
+            lambda tag=tag: language_of(tag).g2p(tag, {}),
+            tag,
+            *given,
+            "hello" if tag == "ru" else "привет",
+            "epitran",
+        )
+        for tag, given in OTHERS.items()
+    ),
+    Case("german of austria", lambda: language_of("de-AT").g2p("de-AT", {}), "de-AT", *OTHERS["de"], extra="epitran"),
+    Case("spanish of spain", lambda: language_of("es-ES").g2p("es-ES", {}), "es-ES", *OTHERS["es"], extra="epitran"),
+]
 
 
-LANGUAGES = pytest.mark.parametrize("language", ["en", "en-US", "en-GB", "en-IN"])
+@pytest.fixture(params=CASES, ids=lambda case: case.id, scope="module")
+def case(request: pytest.FixtureRequest) -> Case:
+    if request.param.extra and find_spec(request.param.extra) is None:
+        pytest.skip(f"needs {request.param.extra}")
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def g2p(case: Case) -> G2P:
+    return case.make()
+
+
+def is_known(phoneme: Phoneme) -> bool:
+    """Return whether a phoneme is a phone of ARPAbet, or a segment in letters and marks of the IPA."""
+    if phoneme.is_named:
+        return phoneme.symbol in PHONES
+    letters = [char for char in unicodedata.normalize("NFD", phoneme.ipa) if not unicodedata.combining(char)]
+    return bool(letters) and all(char in "abcdefhijklmnopqrstuvwxyzæçðøħŋœɡβθχːˑ" or is_ipa(char) for char in letters)
+
+
+def is_ipa(char: str) -> bool:
+    """Return whether a character is of the blocks IPA Extensions or Spacing Modifier Letters."""
+    return "\u0250" <= char <= "\u02ff"
+
+
+def test_every_language_of_the_product_is_here() -> None:
+    assert {case.language.split("-")[0] for case in CASES} >= {"en", *LANGUAGES}
 
 
 def test_has_a_name(g2p: G2P) -> None:
     assert g2p.name.strip()
 
 
-@LANGUAGES
-def test_words_come_in_the_order_of_the_text(g2p: G2P, language: str) -> None:
-    reference = g2p.reference(TEXT, language)
-    assert reference.language == language
-    assert reference.text == TEXT.replace("\r\n", "\n")
+def test_words_come_in_the_order_of_the_text(g2p: G2P, case: Case) -> None:
+    reference = g2p.reference(case.text, case.language)
+    written = case.text.split()
+
+    assert reference.language == case.language
+    assert reference.text == case.text
     tokens = [word.token for word in reference.words]
     assert tokens == sorted(tokens)
-    assert [word.written for word in reference.words] == [TEXT.split()[token] for token in tokens]
-    assert [word.text for word in reference.words][:5] == ["Doctor", "Smith's", "twenty", "first", "blorple"]
+    assert tokens[-1] == len(written) - 1
+    assert [word.written for word in reference.words] == [written[token] for token in tokens]
+    wanted = case.words.split()
+    assert [word.text for word in reference.words][: len(wanted)] == wanted
 
 
-@LANGUAGES
-def test_every_pronunciation_is_made_of_known_phones(g2p: G2P, language: str) -> None:
-    for word in g2p.reference(TEXT, language).words:
+def test_every_pronunciation_is_made_of_known_phonemes(g2p: G2P, case: Case) -> None:
+    for word in g2p.reference(case.text, case.language).words:
         assert 1 <= len(word.pronunciations) <= 8
         for variant in word.pronunciations:
-            assert variant.phonemes
+            assert variant.phonemes, word.text
             for phoneme in variant.phonemes:
-                assert phoneme.symbol in PHONES
-                assert phoneme.stress in ((None, 0, 1, 2) if is_vowel(phoneme.symbol) else (None,))
+                assert is_known(phoneme), (word.text, phoneme)
+                vowel = phoneme.is_named and is_vowel(phoneme.symbol)
+                assert phoneme.stress in ((None, 0, 1, 2) if vowel else (None,))
 
 
-@LANGUAGES
-def test_no_variant_occurs_twice(g2p: G2P, language: str) -> None:
-    for word in g2p.reference(TEXT, language).words:
-        assert len({variant.named for variant in word.pronunciations}) == len(word.pronunciations)
+def test_no_variant_occurs_twice(g2p: G2P, case: Case) -> None:
+    for word in g2p.reference(case.text, case.language).words:
+        assert len({variant.phonemes for variant in word.pronunciations}) == len(word.pronunciations)
 
 
-@LANGUAGES
-def test_the_same_text_gives_the_same_answer(g2p: G2P, language: str) -> None:
-    assert g2p.reference(TEXT, language) == g2p.reference(TEXT, language)
+def test_the_same_text_gives_the_same_answer(g2p: G2P, case: Case) -> None:
+    first = g2p.reference(case.text, case.language)
+
+    assert g2p.reference(case.text, case.language) == first
+    assert case.make().reference(case.text, case.language) == first
 
 
-@pytest.mark.parametrize("text", ["", "…", "😀", "你好"])
-def test_a_text_that_cannot_be_read_is_a_text_error_with_a_hint(g2p: G2P, text: str) -> None:
+@pytest.mark.parametrize("text", ["", " \n", "…", "?!", "😀"])
+def test_a_text_without_a_word_is_refused(text: str, g2p: G2P, case: Case) -> None:
+    refused(text, g2p, case)
+
+
+@pytest.mark.parametrize("text", ["你好", "नमस्ते", "{foreign}", "{word} {foreign}", "{word} 你好."])
+def test_a_text_in_another_script_is_refused(text: str, g2p: G2P, case: Case) -> None:
+    refused(text.format(word=case.words.split()[-1], foreign=case.foreign), g2p, case)
+
+
+def refused(text: str, g2p: G2P, case: Case) -> None:
     with pytest.raises(TextError) as caught:
-        g2p.reference(text, "en-US")
+        g2p.reference(text, case.language)
     assert caught.value.hint
+    assert caught.value.message
     assert not caught.value.message.endswith(".")

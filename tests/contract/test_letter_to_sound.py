@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.languages.en.letter_to_sound import LetterToSound
-
-DATA = Path(__file__).parents[1] / "data"
 
 
 @cache

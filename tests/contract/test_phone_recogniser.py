@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.helpers.places import DATA
 
 from pronounce_cli.acoustic import hama
 from pronounce_cli.audio import load
 
-DATA = Path(__file__).parents[1] / "data"
 RATE_HZ = 16_000
 Sound = NDArray[np.float32]
 

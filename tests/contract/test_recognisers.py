@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
-import soundfile
+from tests.helpers.heard import recording
+from tests.helpers.server import Loopback, Reply, closed_port, serving
+from tests.helpers.wires import KEY, WIRES, FakeClock, Wire, check_sound
 
 from pronounce_cli.core.errors import ConfigError, MissingKey, ProviderError, ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, Transcript
 from pronounce_cli.recognise import ProviderOptions, capabilities, create
-from providers.server import Loopback, Reply, closed_port, serving
-from providers.wires import KEY, WIRES, FakeClock, Wire, check_sound
 
-DATA = Path(__file__).parents[1] / "data"
 BROKEN = {
     "a web page": Reply("<!doctype html><title>Sign in</title>", content_type="text/html"),
     "truncated JSON": Reply('{"text": "We call', content_type="application/json"),
@@ -34,21 +31,9 @@ def wire(request: pytest.FixtureRequest) -> Wire:
     return found
 
 
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 @pytest.fixture(scope="module")
 def audio() -> Audio:
-    samples, rate = soundfile.read(DATA / "061210142.flac", dtype="float32")
-    return Audio(samples, rate, "061210142.flac")
+    return recording("061210142")
 
 
 def hear(wire: Wire, audio: Audio, options: ProviderOptions) -> Transcript:

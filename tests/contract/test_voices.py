@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.server import Loopback, Reply, Request
 
 from pronounce_cli.audio.playback import playable, wav_bytes
 from pronounce_cli.core.errors import TextError
@@ -24,7 +25,6 @@ from pronounce_cli.voice.folder import FolderVoice
 from pronounce_cli.voice.macos import MacVoice
 from pronounce_cli.voice.openai_speech import OpenAIVoice
 from pronounce_cli.voice.registry import VoiceOptions
-from providers.server import Loopback, Reply, Request, serving
 
 TEXT = "How are you?"
 
@@ -44,10 +44,9 @@ def reads_aloud(request: Request) -> Reply:
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    with serving() as running:
-        running.answer = reads_aloud
-        yield running
+def server(server: Loopback) -> Loopback:
+    server.answer = reads_aloud
+    return server
 
 
 def real(tmp_path: Path, server: Loopback) -> Voice:

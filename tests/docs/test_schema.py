@@ -9,11 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.helpers.places import ROOT
 from typer.testing import Result
 
 from pronounce_cli.core.schema import schema
 
-ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs/assessment.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 

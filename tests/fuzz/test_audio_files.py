@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from corpus import build_corpus
+from tests.helpers.corpus import build_corpus
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import AudioError

@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import ROOT
 from typer.testing import CliRunner
 
 from pronounce_cli.batch.baseline import read_baseline
@@ -14,7 +15,7 @@ from pronounce_cli.cli.app import app
 from pronounce_cli.core.errors import InputError
 
 COUNT = 600
-GOLDEN = Path(__file__).parents[1] / "golden" / "expected"
+GOLDEN = ROOT / "tests/golden/expected"
 ODD = [
     "null",
     "true",

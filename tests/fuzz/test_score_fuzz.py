@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from corpus import build_corpus
+from tests.helpers.corpus import build_corpus
+from tests.helpers.places import DATA
 
-DATA = Path(__file__).parents[1] / "data"
 # The program as the console script starts it, once for many command lines: a process each would take minutes.
 SCORE_ALL = """
 import contextlib, io, json, sys

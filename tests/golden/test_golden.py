@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
-from tests.reports import rendered
+from tests.helpers.reports import CASES, rendered, results_of
 
-from pronounce_cli.core.codec import result_from_dict
-from pronounce_cli.core.types import Result
-from pronounce_cli.languages import inventory_of
 from pronounce_cli.report.json import JsonReporter
 from pronounce_cli.report.terminal import TerminalReporter
 
-CASES = sorted(path.stem for path in Path(__file__).with_name("cases").glob("*.json"))
 LOOKS = {
     "80": TerminalReporter(80),
     "120": TerminalReporter(120),
@@ -28,11 +22,6 @@ LOOKS = {
     "80-details": TerminalReporter(80, details=True),
     "80-explain": TerminalReporter(80, explain=True),
 }
-
-
-def results_of(case: str) -> list[Result]:
-    path = Path(__file__).with_name("cases") / f"{case}.json"
-    return [result_from_dict(document, inventory_of) for document in json.loads(path.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import soundfile
+from tests.helpers.heard import recording
 
 from pronounce_cli.core.types import Audio
-
-from .server import Loopback, serving
-from .wires import FakeClock
-
-DATA = Path(__file__).parents[1] / "data"
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +27,3 @@ def whisper_folder() -> str:
     assert spec is not None
     assert spec.origin is not None
     return str(Path(spec.origin).parent / "model")
-
-
-def recording(name: str) -> Audio:
-    """Return one of the recordings in `tests/data`."""
-    samples, rate = soundfile.read(DATA / f"{name}.flac", dtype="float32")
-    return Audio(samples, rate, name)

@@ -6,14 +6,13 @@ import logging
 
 import numpy as np
 import pytest
+from tests.helpers.server import Loopback, Reply, Request
+from tests.helpers.wires import KEY, FakeClock, assemblyai_others, check_assemblyai_job, check_sound, example
 
 from pronounce_cli.core.errors import ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, Transcript
 from pronounce_cli.recognise import ProviderOptions, create
-
-from .server import Loopback, Reply, Request
-from .wires import KEY, FakeClock, assemblyai_others, check_assemblyai_job, check_sound, example
 
 JOB = "/v2/transcript/{transcript_id}"
 QUEUED = Reply(example("assemblyai", JOB, "queued", method="get"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers.server import Loopback, Reply
+from tests.helpers.wires import KEY, example
 
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio
 from pronounce_cli.recognise import ProviderOptions, create
-
-from .server import Loopback, Reply
-from .wires import KEY, example
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.heard import recording
+from tests.helpers.server import closed_port
+from tests.helpers.wires import KEY
 
 from pronounce_cli.core.errors import ConfigError, MissingExtra, ProviderRefused
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, Transcript
 from pronounce_cli.recognise import ProviderOptions, create
-
-from .conftest import recording
-from .server import closed_port
-from .wires import KEY
 
 SAID = {"061210142": "he took up a book", "012600177": "she is out of this world", "069120014": "we entered the room"}
 SERVER_START_S = 60.0

@@ -9,15 +9,14 @@ import sys
 import numpy as np
 import pytest
 import soundfile
+from tests.helpers.places import DATA
+from tests.helpers.server import Loopback, Reply
+from tests.helpers.wires import KEY, FakeClock, check_sound
 
 from pronounce_cli.core.errors import ProviderRefused
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio
 from pronounce_cli.recognise import PROVIDERS, ProviderOptions, create
-
-from .conftest import DATA
-from .server import Loopback, Reply
-from .wires import KEY, FakeClock, check_sound
 
 OK = Reply({"text": "We call it bear."})
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 Done = subprocess.CompletedProcess[str]

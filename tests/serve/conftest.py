@@ -3,23 +3,20 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.places import SAMPLES
 
 from pronounce_cli.config import Settings
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request, Response
 from pronounce_cli.serve.service import Limits, Service, service_for
 
-SAMPLES = Path(__file__).parents[2] / "sample_audio"
-TEXT = "Betty likes the education class at school."
-
 
 @pytest.fixture(scope="session")
 def sound() -> bytes:
-    """A learner's recording of `TEXT`."""
+    """A learner's recording of `helpers.places.TEXT`."""
     return (SAMPLES / "child_poor.wav").read_bytes()
 
 

@@ -16,7 +16,7 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.serve.conftest import TEXT
+from tests.helpers.places import TEXT
 
 from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.secret import Secret

@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.providers.server import Loopback, Reply, serving
-from tests.serve.conftest import TEXT
-from tests.serve.events import CONSOLE_TEST, PLUGIN_WARM_UP, SCHEDULED, function_url, http_api, rest_api
+from tests.helpers.lambda_events import CONSOLE_TEST, PLUGIN_WARM_UP, SCHEDULED, function_url, http_api, rest_api
+from tests.helpers.places import TEXT
+from tests.helpers.server import Loopback, Reply, serving
 
 from pronounce_cli.serve import aws_lambda
 from pronounce_cli.serve.aws_lambda import handler, request_of

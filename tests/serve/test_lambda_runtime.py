@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from deploy.build_lambda import Build, assemble, files_of, this_arch
-from tests.providers.server import Reply
-from tests.providers.server import serving as provider
-from tests.serve.conftest import TEXT
-from tests.serve.events import PLUGIN_WARM_UP, function_url, http_api, rest_api
-from tests.serve.runtime import RuntimeApi, client_folder, running
+from tests.helpers.lambda_events import PLUGIN_WARM_UP, function_url, http_api, rest_api
+from tests.helpers.lambda_runtime import RuntimeApi, client_folder, running
+from tests.helpers.places import TEXT
+from tests.helpers.server import Reply
+from tests.helpers.server import serving as provider
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("awslambdaric") is None, reason="awslambdaric is not installed: it exists for Linux only"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.serve.running import Running, serving
+from tests.helpers.running import Running, serving
 
 
 @pytest.fixture(scope="module")

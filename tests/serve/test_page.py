@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.serve.conftest import TEXT
-from tests.serve.running import Running, serving
+from tests.helpers.places import TEXT
+from tests.helpers.running import Running, serving
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 

@@ -17,9 +17,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from tests.conftest import Done
-from tests.serve.conftest import TEXT
-from tests.serve.running import Running, serving
+from tests.helpers.places import TEXT
+from tests.helpers.running import Done, Running, serving
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import soundfile
-from tests.serve.conftest import SAMPLES, TEXT
+from tests.helpers.heard import Hears
+from tests.helpers.places import SAMPLES, TEXT
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.codec import result_from_dict
-from pronounce_cli.core.types import Assessment, HeardWord, Transcript
+from pronounce_cli.core.types import Assessment
 from pronounce_cli.languages import inventory_of
 from pronounce_cli.serve import trainer
 from pronounce_cli.serve.http import Handler
@@ -110,18 +111,8 @@ def test_another_text_scores_nothing_and_says_why(packed: str, post: Post) -> No
     assert reply["assessment"]["reason"]
 
 
-class Ears:
-    """Hears the same German words in every recording."""
-
-    name, model = "ears", "fake"
-
-    def transcribe(self, audio: object, language: str) -> Transcript:
-        words = tuple(HeardWord(word, None, None) for word in "Die Schule ist klein".split())
-        return Transcript("Die Schule ist klein", words, "de", self.name, self.model)
-
-
 def test_languages_without_an_acoustic_model_are_compared_by_letters(packed: str) -> None:
-    service = Service(recogniser=Ears())
+    service = Service(recogniser=Hears("Die Schule ist klein", language="de"))
     body = json.dumps({"title": "Die Schule ist fein", "base64Audio": packed, "language": "de"}).encode()
     reply = answer(Handler().handle(service, Request("POST", ADDRESS, body=body)))
 

@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Assessment
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
-
-DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.practice.makers import attempt, audio, word_try
+from tests.helpers.practised import attempt, audio, word_try
 
 from pronounce_cli.coach import Coach, LongMemory, Plan, ShortMemory, candidates
 from pronounce_cli.coach.coach import level_for

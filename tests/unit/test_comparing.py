@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import numpy as np
 import pytest
 import soxr
+from tests.helpers.heard import Hears, timed
+from tests.helpers.places import ROOT
 
 from pronounce_cli.audio import load
 from pronounce_cli.audio.playback import playable, wav_bytes
@@ -15,13 +14,12 @@ from pronounce_cli.audio.stretch import stretch
 from pronounce_cli.compare import compare
 from pronounce_cli.core.comparison import Comparison, Kind
 from pronounce_cli.core.errors import AudioError, InputError, TextError
-from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
+from pronounce_cli.core.types import Audio
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.pipeline.comparison import compare_recordings, placed
 from pronounce_cli.voice import espeak
 from pronounce_cli.voice.espeak import EspeakVoice
 
-ROOT = Path(__file__).parents[2]
 RECORDINGS = (
     ("sample_audio/child_middling.wav", "Will she be at home this afternoon?"),
     ("sample_audio/adult_good.wav", "We'll have to agree to disagree."),
@@ -132,31 +130,17 @@ def test_another_sentence_is_refused(assessor: Assessor) -> None:
         compare_recordings(assessor, mine, mine, "...")
 
 
-@dataclass
-class Placing:
-    """Hears German words at given times, as a provider would."""
-
-    name: str = "placing"
-    model: str = "m"
-    timed: bool = True
-
-    def transcribe(self, audio: Audio, language: str) -> Transcript:
-        spans = [Span(0.3, 0.8), Span(0.8, 1.3)] if self.timed else [None, None]
-        words = tuple(HeardWord(text, span, None) for text, span in zip(("guten", "Tag"), spans, strict=True))
-        return Transcript("guten Tag", words, "de", self.name, self.model)
-
-
 def test_other_languages_need_the_times_of_a_provider() -> None:
     path, _ = RECORDINGS[1]
-    timed = Assessor(language="de", recogniser=Placing())
+    assessor = Assessor(language="de", recogniser=timed("guten 0.3 0.8 -  Tag 0.8 1.3 -", language="de"))
 
-    found = compare_recordings(timed, ROOT / path, ROOT / path, "Guten Tag")
+    found = compare_recordings(assessor, ROOT / path, ROOT / path, "Guten Tag")
 
     assert [word.text for word in found.words] == ["Guten", "Tag"]
     assert found.figures.npvi_mine is None
     assert found.differences == ()
     with pytest.raises(InputError, match="Nothing tells where the words"):
-        placed(Assessor(language="de", recogniser=Placing(timed=False)), ROOT / path, "Guten Tag")
+        placed(Assessor(language="de", recogniser=Hears("guten Tag", language="de")), ROOT / path, "Guten Tag")
 
 
 def test_names_can_be_given(assessor: Assessor) -> None:

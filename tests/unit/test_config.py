@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.places import ROOT
 
 from pronounce_cli import config
 from pronounce_cli.config import Layer, Resolved, Settings, all_settings, example, load
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.types import Strictness
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from pronounce_cli.core.agreement import Agreement
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.evaluate import Predicted, Rated, compare, read
 from pronounce_cli.report import bench as report
@@ -74,14 +77,134 @@ def test_perfect_predictions_correlate_fully(pairs):
         assert level.mse[0] == pytest.approx(0, abs=1e-6)
 
 
-def test_precision_and_recall_are_counted(pairs):
-    rated, predicted = pairs
-    words = compare(rated, predicted).flags[0]
-    human = np.concatenate([r.word_scores for r in rated]) < 50
-    flagged = np.concatenate([p.flagged for p in predicted])
-    assert words.precision == pytest.approx((human & flagged).sum() / flagged.sum())
-    assert words.recall == pytest.approx((human & flagged).sum() / human.sum())
-    assert words.f1 == pytest.approx(2 * words.precision * words.recall / (words.precision + words.recall))
+SCORES = {"accuracy": 50.0, "fluency": 50.0, "prosody": 50.0, "overall": 50.0}
+
+
+def _pair(name: str, speaker: str, words: list[tuple[float, float]]) -> tuple[Rated, Predicted]:
+    """One recording with a human score and ours of each word."""
+    human, ours = np.array([h for h, _ in words]), tuple(o for _, o in words)
+    rated = Rated(name, speaker, Path("x"), (("a", "AH0"),) * len(words), np.full(len(words), 50.0), human, SCORES)
+    marks = (False,) * len(words)
+    return rated, Predicted(name, (50.0,) * len(words), ours, marks, marks, SCORES, False, 1.0, 1.0, 1.0)
+
+
+def _compared(*pairs: tuple[Rated, Predicted]) -> dict[str, Agreement]:
+    return {level.level: level for level in compare(*map(list, zip(*pairs, strict=True))).agreement}
+
+
+def test_figures_worked_out_by_hand() -> None:
+    pairs = [(10.0, 10.0), (20.0, 40.0), (30.0, 20.0), (40.0, 30.0)]
+    found = _compared(*(_pair(f"u{i}", f"s{i}", [pair]) for i, pair in enumerate(pairs)))["word"]
+
+    # Deviations from 25: -15 -5 5 15 and -15 15 -5 5; their products 225 - 75 - 25 + 75, their squares 500 and 500.
+    assert found.pearson[0] == pytest.approx(200 / 500)
+    assert found.spearman[0] == pytest.approx(1 - 6 * (0 + 4 + 1 + 1) / (4 * 15))  # from differences of ranks
+    assert found.mse[0] == pytest.approx((0 + 400 + 100 + 100) / 4)
+    assert found.count == 4
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ties_share_the_mean_of_their_ranks(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    human, ours = rng.integers(0, 4, (2, 30)) * 30.0
+    found = _compared(*(_pair(f"u{i}", f"s{i}", [pair]) for i, pair in enumerate(zip(human, ours, strict=True))))[
+        "word"
+    ]
+
+    assert found.spearman[0] == pytest.approx(stats.spearmanr(human, ours).statistic)
+    assert found.pearson[0] == pytest.approx(stats.pearsonr(human, ours).statistic)
+    assert found.spearman[0] != pytest.approx(stats.spearmanr(human, ours + 1e-6 * np.arange(30)).statistic)
+
+
+def test_what_never_varies_has_no_correlation() -> None:
+    bench = compare(*map(list, zip(*(_pair(f"u{i}", f"s{i}", [(70.0, 10.0 * i)]) for i in range(4)), strict=True)))
+    word = {level.level: level for level in bench.agreement}["word"]
+
+    assert np.isnan(word.pearson).all()
+    assert np.isnan(word.spearman).all()
+    assert word.mse[0] == pytest.approx((70**2 + 60**2 + 50**2 + 40**2) / 4)
+    assert "nan" not in report.render_text(bench).lower()
+    assert json.loads(report.render_json(bench))["agreement"][1]["pearson"] == [None, None, None]
+
+
+def test_two_points_are_too_few() -> None:
+    assert "word" not in _compared(_pair("u0", "s0", [(10.0, 20.0), (30.0, 40.0)]))
+
+
+def test_intervals_are_percentiles_over_samples_of_speakers() -> None:
+    """Draw speakers as the program does, but build each sample by repeating the points of who was drawn."""
+    rng = np.random.default_rng(11)
+    speakers = [f"s{i}" for i in range(5)]
+    words = {name: [(float(h), float(h + rng.normal(0, 20))) for h in rng.integers(0, 10, 8) * 10] for name in speakers}
+    found = _compared(*(_pair(name, name, rows) for name, rows in words.items()))["word"]
+    points = np.array([words[name] for name in speakers])
+    ranks = np.stack([stats.rankdata(points[..., side]).reshape(5, 8) for side in (0, 1)], axis=-1)
+    drawn = np.random.default_rng(762).multinomial(5, [0.2] * 5, 1000)
+
+    def interval(figure: Callable[[np.ndarray], float], table: np.ndarray) -> list[float]:
+        values = sorted(figure(np.repeat(table, times, axis=0).reshape(-1, 2)) for times in drawn)
+        ends = [share * (len(values) - 1) for share in (0.025, 0.975)]
+        return [values[int(end)] + (end % 1) * (values[int(end) + 1] - values[int(end)]) for end in ends]
+
+    def correlation(rows: np.ndarray) -> float:
+        return float(np.corrcoef(rows.T)[0, 1])
+
+    assert found.pearson[1:] == pytest.approx(interval(correlation, points))
+    assert found.spearman[1:] == pytest.approx(interval(correlation, ranks))
+    assert found.mse[1:] == pytest.approx(interval(lambda rows: float(np.mean((rows[:, 0] - rows[:, 1]) ** 2)), points))
+
+
+# Human scores and red marks, and what must come of them: precision, recall and F1, by counting on fingers.
+FLAGS = {
+    "two of three marks right, one of three bad words missed": ("bad bad bad good good", "110 10", 2 / 3, 2 / 3, 2 / 3),
+    "one mark, and it is right": ("bad bad bad bad", "1000", 1, 1 / 4, 2 / 5),
+    "everything marked": ("bad good good good", "1111", 1 / 4, 1, 2 / 5),
+    "none of the marks right": ("bad good good", "011", 0, 0, 0),
+    "nothing marked": ("bad good", "00", None, 0, 0),
+    "nothing bad": ("good good", "01", 0, None, 0),
+    "nothing bad and nothing marked": ("good good", "00", None, None, None),
+}
+
+
+@pytest.mark.parametrize(("human", "marks", "precision", "recall", "f1"), FLAGS.values(), ids=FLAGS)
+@pytest.mark.parametrize("what", ["words", "phones"])
+def test_red_marks_are_counted(what: str, human: str, marks: str, precision, recall, f1) -> None:
+    limit = {"words": 50.0, "phones": 25.0}[what]
+    scores = [limit - 0.1 if word == "bad" else limit for word in human.split()]
+    flags = tuple(mark == "1" for mark in marks.replace(" ", ""))
+    rated, predicted = _pair("u", "s", [(100.0, 100.0)] * len(scores))
+    if what == "words":
+        rated, predicted = replace(rated, word_scores=np.array(scores)), replace(predicted, flagged=flags)
+    else:
+        rated, predicted = replace(rated, phone_scores=np.array(scores)), replace(predicted, wrong=flags)
+    found = {flags.what: flags for flags in compare([rated], [predicted]).flags}[what]
+
+    assert (found.precision, found.recall, found.f1) == pytest.approx((precision, recall, f1))
+
+
+def test_phones_without_a_mark_on_a_side_are_not_counted() -> None:
+    rated, predicted = _pair("u", "s", [(100.0, 100.0)] * 4)
+    rated = replace(rated, phone_scores=np.array([0.0, 0.0, np.nan, 100.0]))
+    predicted = replace(predicted, phones=(10.0, None, 20.0, 90.0), wrong=(True, None, True, False))
+    bench = compare([rated], [predicted])
+
+    assert (bench.flags[1].precision, bench.flags[1].recall, bench.flags[1].f1) == (1, 1, 1)
+    assert "phone" not in {level.level for level in bench.agreement}  # two points are left
+
+
+def test_shares_and_costs_are_of_all_recordings() -> None:
+    pairs = [_pair(f"u{i}", "s", [(50.0, 50.0)]) for i in range(4)]
+    rated = [r for r, _ in pairs]
+    good, refused, lost = (p for _, p in pairs[:3])
+    predicted = [
+        replace(good, seconds=1.0, duration_s=4.0, memory_mb=90.0),
+        replace(refused, refused=True, seconds=2.0, duration_s=2.0, memory_mb=120.0),
+        replace(lost, scores={}, seconds=3.0, duration_s=2.0, memory_mb=70.0),
+    ]
+    bench = compare(rated, predicted)
+
+    assert (bench.utterances, bench.lost, bench.refused) == (4, 2 / 4, 1 / 4)
+    assert (bench.real_time, bench.memory_mb) == (6 / 8, 120)
 
 
 def test_what_is_missing_counts_as_lost(pairs):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.heard import Hears
+from tests.helpers.places import DATA, ROOT
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Audio, Miscue, Transcript
+from pronounce_cli.core.types import Audio, Miscue
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests" / "data"
 TEXT = "We'll have to agree to disagree."
 RATE_HZ = 16_000
 
@@ -100,18 +99,6 @@ def test_a_text_of_which_nothing_was_read_is_refused(assessor, good, marks) -> N
     assert found.reason or found.scores.overall < 20
 
 
-class _Heard:
-    """A recogniser that heard the sentences that were read, and none besides."""
-
-    name, model = "replay", "test"
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def transcribe(self, audio, language):
-        return Transcript(self._text, None, language, self.name, self.model)
-
-
 def test_a_transcript_is_divided_with_the_recording(marks) -> None:
     names = ("061210142", "010290094", "012030043", "012600177")
     texts = [f"{marks[name]['text'].capitalize()}." for name in names]
@@ -120,7 +107,7 @@ def test_a_transcript_is_divided_with_the_recording(marks) -> None:
     together = Audio(np.concatenate([part for sound in read for part in (sound, pause)]), RATE_HZ, "partly read")
     heard = " ".join(text for i, text in enumerate(texts) if i != 1)
 
-    found = Assessor(recogniser=_Heard(heard)).assess(together, " ".join(texts))
+    found = Assessor(recogniser=Hears(heard)).assess(together, " ".join(texts))
 
     statuses = [word.recognised.value for word in found.words]
     first = len(texts[0].split())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
@@ -13,7 +12,6 @@ from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Audio, Miscue, Strictness, Verdict
 from pronounce_cli.languages.lexicon import reference_from_phones
 
-DATA = Path(__file__).parents[1] / "data"
 GOOD, POOR = ("061210142", "010290094", "012030043"), ("096340015",)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.heard import Hears
+from tests.helpers.places import DATA
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
@@ -16,21 +17,8 @@ from pronounce_cli.core.types import Assessment, Audio, HeardWord, Miscue, Span,
 from pronounce_cli.recognise import ProviderOptions, create
 from pronounce_cli.recognise.replay import RecordingRecogniser, ReplayRecogniser
 
-DATA = Path(__file__).parents[1] / "data"
 BOOK, SIX, ONCE, ENTERED = "061210142", "012030043", "096340015", "069120014"
 SAID = "He took up a book"
-
-
-class Hears:
-    """A recogniser that hears what it was made with: a text alone, or words with times and confidences."""
-
-    name, model = "echo", "echo-1"
-
-    def __init__(self, text: str = "", words: Sequence[HeardWord] | None = None) -> None:
-        self.answer = Transcript(text, None if words is None else tuple(words), "en", self.name, self.model)
-
-    def transcribe(self, audio: Audio, language: str) -> Transcript:
-        return self.answer
 
 
 class Fails:

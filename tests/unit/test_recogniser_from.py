@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.audio import load
 from pronounce_cli.config import Settings, cache_file
@@ -23,7 +24,7 @@ from pronounce_cli.factory.recogniser import options_for, provider_of, recognise
 from pronounce_cli.recognise.replay import ReplyStore
 from pronounce_cli.remote.offline import no_network
 
-RECORDING = Path(__file__).parents[1] / "data" / "061210142.flac"
+RECORDING = DATA / "061210142.flac"
 KEY = Secret("k-Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4")
 
 

@@ -120,7 +120,7 @@ def show(
 def export(
     context: typer.Context,
     format_: Annotated[
-        ExportFormat | None, typer.Option("--format", help="json or csv; by default by the suffix of --output.")
+        ExportFormat | None, typer.Option("--format", help="JSON or CSV; by default by the suffix of --output.")
     ] = None,
     output: Output = None,
     anki: Annotated[

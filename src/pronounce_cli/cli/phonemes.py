@@ -16,7 +16,7 @@ SUMMARY = COMMANDS["phonemes"]
 HELP = f"""\b
 Examples:
   pronounce phonemes "through thick and thin"
-  pronounce phonemes "Dr Smith paid $25" --format json
+  pronounce phonemes 'Dr Smith paid $25' --format json
   pronounce phonemes schedule --language en-GB
 
 {SUMMARY} Every accepted pronunciation is listed in IPA and ARPAbet, with where it comes from.

@@ -33,7 +33,7 @@ def progress(
     html: Annotated[
         Path | None, typer.Option(help="Write a page with plots to this file.", metavar="FILE", dir_okay=False)
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="terminal or json.")] = Format.TERMINAL,
+    format_: Annotated[Format, typer.Option("--format", help="Form, terminal or json.")] = Format.TERMINAL,
     output: Output = None,
     no_color: NoColor = False,
     debug: Debug = False,

@@ -31,7 +31,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """Precision, recall and F1 of red marks against a human threshold."""
+    """Precision, recall and F1 of red marks against a human threshold; None where there is nothing to count."""
 
     what: str
     precision: float | None

@@ -58,7 +58,8 @@ def _agreement(bench: Bench) -> list[list[str]]:
 
 
 def _interval(values: tuple[float, float, float]) -> str:
-    return f"{values[0]:.3f} ({values[1]:.3f}-{values[2]:.3f})"
+    value, low, high = map(_number, values)
+    return f"{value} ({low}-{high})"
 
 
 def _published(bench: Bench) -> list[list[str]]:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.audio import load
@@ -13,8 +13,6 @@ from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference
 from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.lexicon import reference_from_phones
-
-DATA = Path(__file__).parents[2] / "data"
 
 
 @cache

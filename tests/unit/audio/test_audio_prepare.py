@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers.places import DATA
 
 from pronounce_cli.audio.files import read
 from pronounce_cli.audio.prepare import prepare
@@ -16,7 +17,6 @@ from pronounce_cli.audio.recording import Recording
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio
 
-DATA = Path(__file__).parents[2] / "data"
 VOICES = sorted(DATA.glob("0*.flac"))  # those of the corpus, named by number
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import soundfile
+from tests.helpers.places import DATA
 
 from pronounce_cli.audio import load
 from pronounce_cli.audio.files import MAX_BYTES, read
@@ -24,7 +25,6 @@ from pronounce_cli.core.types import Audio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DATA = Path(__file__).parents[2] / "data"
 VOICE = DATA / "061210142.flac"
 
 SOUNDFILE_FORMATS = """

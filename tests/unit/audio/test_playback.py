@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.helpers.places import SAMPLES
 
 from pronounce_cli.acoustic.pitch import track
 from pronounce_cli.audio import load
@@ -20,7 +21,6 @@ from pronounce_cli.audio.stretch import stretch
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio, Span
 
-SAMPLES = Path(__file__).parents[3] / "sample_audio"
 SPEAKER = """\
 pcm.!default { type plug slave { pcm "written" format S16_LE rate %d channels 1 } }
 pcm.written { type file slave.pcm "nothing" file "%s" format "raw" }

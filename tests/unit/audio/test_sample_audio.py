@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from tests.helpers.places import SAMPLES
 
 from pronounce_cli.audio import load
 
-FOLDER = Path(__file__).parents[3] / "sample_audio"
+FOLDER = SAMPLES
 with (FOLDER / "manifest.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
 

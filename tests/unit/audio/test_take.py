@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.noises import RATE_HZ, SPOKEN, Sound, noise, spoken
+from tests.helpers.noises import RATE_HZ, SPOKEN, Sound, noise, spoken
 
 from pronounce_cli.audio.take import PAUSE_S, Level, Phase, RecordingOptions, Take, Taken
 from pronounce_cli.core.errors import AudioError

@@ -5,7 +5,7 @@ import pytest
 import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.noises import RATE_HZ, SPOKEN, Sound, noise, spoken
+from tests.helpers.noises import RATE_HZ, SPOKEN, Sound, noise, spoken
 
 from pronounce_cli.audio.voice_activity import VoiceActivity
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers.places import ROOT
 
 from pronounce_cli import assess
 from pronounce_cli.audio import files, load, webm
 from pronounce_cli.audio.recording import CUT_OFF
 from pronounce_cli.core.errors import AudioError
 
-ROOT = Path(__file__).parents[3]
 BROWSER = ROOT / "tests/data/browser.webm"
 VOICE = ROOT / "sample_audio/child_poor.wav"
 RECORDED = BROWSER.read_bytes()

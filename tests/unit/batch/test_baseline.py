@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.batch.makers import outcome, word
+from tests.helpers.outcomes import outcome, word
 
 from pronounce_cli.batch.baseline import read_baseline, save_baseline, updated, write_baseline
 from pronounce_cli.batch.regression import Baseline, compare, compare_all, read_tolerance, scored

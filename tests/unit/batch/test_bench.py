@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.helpers.rated import corpus_of
 
 from pronounce_cli.batch.bench import Bencher, bench
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.evaluate import compare, read
 
-DATA = Path(__file__).parents[2] / "data"
 NAMES = ("061210142", "096340015", "014350103", "012030043")
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
-    (folder / "test").mkdir()
-    (folder / "resource").mkdir()
-    shutil.copy(DATA / "scores.json", folder / "resource")
-    for name in NAMES:
-        shutil.copy(DATA / f"{name}.flac", folder)
-    (folder / "test" / "wav.scp").write_text("".join(f"{name}\t{name}.flac\n" for name in NAMES))
-    (folder / "test" / "utt2spk").write_text("".join(f"{name}\t{name[:5]}\n" for name in NAMES))
-    return folder
+    return corpus_of(tmp_path_factory.mktemp("corpus"), NAMES)
 
 
 def _bench(corpus, *, results=None, own=False, jobs=1, limit=None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.batch.makers import outcome, word
+from tests.helpers.outcomes import outcome, word
 
 from pronounce_cli.batch.gates import Gates, check, judged
 from pronounce_cli.batch.regression import Baseline, read_tolerance, scored

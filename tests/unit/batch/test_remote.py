@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.helpers.server import Reply, serving
 
 from pronounce_cli.batch.remote import fetch
 from pronounce_cli.batch.texts import is_url
 from pronounce_cli.core.errors import AudioError, ConfigError, MissingExtra
-from providers.server import Reply, serving
 
 
 @pytest.mark.parametrize(

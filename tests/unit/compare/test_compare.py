@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers.speech import Word, utterance
 
 from pronounce_cli.compare import compare
 from pronounce_cli.compare.figures import npvi
 from pronounce_cli.core.comparison import Comparison, Kind
-
-from .speech import Word, utterance
 
 SENTENCE = (
     Word("will", 0.3, (2, 3)),

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from tests.unit.practice.makers import AT, attempt, word_try
+from tests.helpers.practised import AT, attempt, word_try
 
 from pronounce_cli.core.learning import Card, CardKey, CardKind, PhoneTry, SessionRecord
 from pronounce_cli.core.types import Verdict

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.practice.makers import AT, attempt, word_try
+from tests.helpers.practised import AT, attempt, word_try
 
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.learning import CardKey, CardKind, Rating, Review
@@ -31,7 +31,7 @@ from datetime import timedelta
 from pathlib import Path
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.practice.schedule import reviewed, reviews
-from tests.unit.practice.makers import AT, attempt
+from tests.helpers.practised import AT, attempt
 
 store = HistoryStore(Path(sys.argv[1]))
 session = store.begin(AT, "en-US", "plan")

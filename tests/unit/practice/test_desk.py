@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from tests.unit.practice.makers import audio, drill, tried
+from tests.helpers.practised import audio, drill, tried
 
 from pronounce_cli.coach.runner import Desk, NoMoreError, run, uninterrupted
 from pronounce_cli.core.errors import AudioError, ProviderUnavailable

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.unit.practice.drilled import drilled, filled, reference, sounds, table, words
+from tests.helpers.drilled import drilled, filled, reference, sounds, table, words
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Source

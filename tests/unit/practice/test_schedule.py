@@ -8,7 +8,7 @@ import fsrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.practice.makers import AT, attempt, prompt, word_try
+from tests.helpers.practised import AT, attempt, prompt, word_try
 
 from pronounce_cli.core.learning import Card, CardKey, CardKind, PhoneTry, Rating
 from pronounce_cli.core.types import Verdict

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.unit.practice.makers import assessment, audio, drill, tried
+from tests.helpers.practised import assessment, audio, drill, tried
 
 from pronounce_cli.practice import session as s
 from pronounce_cli.practice.drills import Tried

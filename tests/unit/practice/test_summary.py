@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.practice.makers import AT, attempt, drill, tried, word_try
+from tests.helpers.practised import AT, attempt, drill, tried, word_try
 
 from pronounce_cli.core.learning import Card, CardKey, CardKind, PhoneTry
 from pronounce_cli.core.types import Verdict

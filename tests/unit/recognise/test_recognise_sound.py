@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from tests.helpers.places import DATA
 
 from pronounce_cli.core.types import Audio, HeardWord, Span
 from pronounce_cli.recognise import Capabilities
 from pronounce_cli.recognise._sound import Heard, encode, hear_in_pieces, split_at_pauses
 
-DATA = Path(__file__).parents[2] / "data"
 RATE = 16_000
 PAUSE_S = 0.8
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.unit.batch.makers import outcome, word
+from tests.helpers.outcomes import outcome, word
 
 from pronounce_cli.core.runs import Change, Checked, Miss, Outcome, Trend
 from pronounce_cli.core.types import Failure, Verdict

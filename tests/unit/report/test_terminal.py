@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from tests.reports import rendered
+from tests.helpers.reports import rendered, results_of
 
-from pronounce_cli.core.codec import result_from_dict
 from pronounce_cli.core.types import (
     NOTHING,
     Assessment,
@@ -26,20 +23,17 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
-from pronounce_cli.languages import inventory_of
 from pronounce_cli.languages.en.inventory import sound
 from pronounce_cli.languages.en.tips import TIPS
 from pronounce_cli.report.faults import faults
 from pronounce_cli.report.terminal import TerminalReporter
 
-CASES = Path(__file__).parents[2] / "golden" / "cases"
 SAID = Pronunciation((sound("TH"), sound("IH", 1), sound("NG"), sound("K")), Source.CMUDICT)
 
 
 @pytest.fixture
 def learner() -> Assessment:
-    (document,) = json.loads((CASES / "learner.json").read_text(encoding="utf-8"))
-    result = result_from_dict(document, inventory_of)
+    (result,) = results_of("learner")
     assert isinstance(result, Assessment)
     return result
 
@@ -120,7 +114,7 @@ def test_a_word_of_which_only_a_transcript_exists_shows_what_was_heard(learner: 
 
 
 def test_sounds_of_another_language_are_shown_in_ipa(learner: Assessment) -> None:
-    segment = Phoneme("ø", "ø")
+    segment = sound("ø", "ø")
     said = Pronunciation((segment,), Source.EPITRAN)
     word = WordScore(
         "peu", "peu", None, Miscue.NONE, Verdict.FAIR, 70.0, None, (PhoneScore(segment, None, None, None, 70.0),), said

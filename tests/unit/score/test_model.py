@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.places import DATA
 
 from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
@@ -15,8 +15,6 @@ from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.score import model, verdicts
 from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES, Features, extract
 from pronounce_cli.score.transcript_features import COLUMNS, Recognised
-
-DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")

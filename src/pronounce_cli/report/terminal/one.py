@@ -138,7 +138,8 @@ def _provenance(page: Page, assessment: Assessment, *, details: bool) -> str:
     parts = [f"pronounce {engine.version}", assessment.reference.language, engine.scorer]
     model = engine.model and PurePath(engine.model).name  # a local model may be a folder
     parts += [part for part in (engine.aligner, engine.phone_recogniser, engine.recogniser, model) if part]
-    parts += [engine.g2p, f"weights {engine.weights_sha256[:12]}"] if details else []
+    if details:
+        parts += [engine.g2p, *([f"weights {engine.weights_sha256[:12]}"] if engine.weights_sha256 else [])]
     return f" {page.glyphs.dot} ".join(parts)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+from tests.helpers.places import DATA
 
-DATA = Path(__file__).parents[2] / "data"
 RATE_HZ = 16_000
 Sound = NDArray[np.float32]
 

@@ -1,6 +1,6 @@
 """Build a folder of recordings that are damaged, absurd or no recordings at all.
 
-    python tests/fuzz/corpus.py FOLDER [SEED]
+    python -m tests.helpers.corpus FOLDER [SEED]
 
 The same seed gives the same files. Every one must end in a report or in an `AudioError`.
 """
@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import soundfile
+from tests.helpers.places import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-VOICE: Final = Path(__file__).parents[1] / "data" / "061210142.flac"
+VOICE: Final = DATA / "061210142.flac"
 """The real recording that most files are made from: 2.1 s, 16 kHz."""
 
 ENCODINGS: Final = {

@@ -9,20 +9,19 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import soundfile
+from tests.helpers.clock import FakeClock
+from tests.helpers.places import ROOT
+from tests.helpers.server import Part, Reply, Request
 
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.recognise import Clock, ProviderOptions
 
-from .clock import FakeClock
-from .server import Part, Reply, Request
-
 KEY = "Qw3rTy7UiOp9aSdFgHjKl2zXcVbNm4"  # no shape by which it could be known
-SPECS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "specs").glob("*.json")}
+SPECS = {p.stem: json.loads(p.read_text()) for p in (ROOT / "tests/providers/specs").glob("*.json")}
 WORDS = (("We", 0.0, 1.1), ("call", 1.1, 1.38), ("it", 1.38, 1.74), ("bear", 1.74, 2.1))
 SPACED = [{"word": f" {text}", "start": start, "end": end} for text, start, end in WORDS]
 BIASES = {

@@ -17,9 +17,10 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import SCRIPT
+from tests.helpers.places import SCRIPT
 
 STARTUP_S = 90
+Done = subprocess.CompletedProcess[str]
 
 
 @dataclass

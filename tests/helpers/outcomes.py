@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from pronounce_cli.core.codec import result_from_dict
+from tests.helpers.reports import results_of
+
 from pronounce_cli.core.runs import Outcome
 from pronounce_cli.core.types import Assessment, Reference, ReferenceWord, Scores, Verdict, WordScore
-from pronounce_cli.languages import inventory_of
 
-CASE = Path(__file__).parents[2] / "golden/cases/good.json"
-_READ = result_from_dict(json.loads(CASE.read_text(encoding="utf-8"))[0], inventory_of)
+_READ = results_of("good")[0]
 assert isinstance(_READ, Assessment)
 GOOD = replace(_READ, engine=replace(_READ.engine, scorer="network 1"))
 
