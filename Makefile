@@ -39,7 +39,7 @@ golden: $(VENV)/.dev
 
 # The zip for AWS Lambda: make lambda ARCH=x86_64 LAMBDA='--providers none --languages de'
 ARCH ?= arm64
-lambda: $(VENV)/.pip
+lambda: $(VENV)/.lambda
 	@$(BIN)/python deploy/build_lambda.py --arch $(ARCH) $(LAMBDA)
 
 clean:
@@ -56,6 +56,10 @@ $(VENV)/.installed: pyproject.toml
 # Dependency groups, and packages for another Python than this, need pip 25.1.
 $(VENV)/.pip: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.lambda: $(VENV)/.pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lambda
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.pip

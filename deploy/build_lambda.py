@@ -14,11 +14,15 @@ import os
 import platform
 import re
 import shutil
+import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, distribution
@@ -27,6 +31,7 @@ from pathlib import Path, PurePosixPath
 if __package__ in {None, ""}:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from deploy.elf import without_symbols
 from deploy.lock import GROUPS, PYTHON, pip_options
 from pronounce_cli.hama_assets import EMBEDDING, archive, read_archive
 
@@ -42,12 +47,19 @@ PROVIDERS = {
     "assemblyai": ("network",),
 }
 LANGUAGES = {"en": (), "de": ("de",)}
-_TIME = (1980, 1, 1, 0, 0, 0)
+_STORED, _DEFLATED, _UTF_8, _UNIX = 0, 8, 1 << 11, 3
+_DATE = 1 << 5 | 1  # 1980-01-01, the first that a zip can name
+_MODE = 0o644
 
 # Of OpenAI's package, what has nothing to do with speech and is imported on first use only.
 OPENAI_PARTS = (
     *("admin", "beta", "containers", "conversations", "evals", "fine_tuning", "live", "realtime", "skills", "uploads"),
     *("vector_stores", "webhooks"),
+)
+OPENAI_RESOURCES = ("batches", "embeddings", "files", "images", "moderations", "responses", "safety", "videos")
+OPENAI_LIB = (
+    *("_assistants", "_response_resources", "_vector_stores", "beta", "browser", "computer", "decisions", "live"),
+    *("realtime", "responses", "streaming/_assistants", "streaming/agents", "streaming/responses"),
 )
 # What no request ever opens. Licences and metadata stay.
 DROPPED = (
@@ -69,15 +81,26 @@ DROPPED = (
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
     *("hama/*.py", "hama/_libs/*", "hama/assets/p2g*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
-    *("numpy/random/*", "numpy/polynomial/*", "numpy/_core/_simd*.so", "numpy/_core/*_tests*.so"),
-    *(f"openai/lib/{part}*" for part in ("beta", "browser", "computer", "live", "realtime", "responses")),
-    *("anyio/_backends/_trio.py", "anyio/pytest_plugin.py", "pydantic/v1/*", "pydantic/mypy.py"),
+    *("numpy/polynomial/*", "numpy/_core/_simd*.so", "numpy/_core/*_tests*.so", "numpy/conftest.py"),
+    *("numpy/lib/recfunctions.py", "numpy/ma/mrecords.py", "numpy/ma/testutils.py", "numpy/typing/mypy_plugin.py"),
+    *("anyio/_backends/*", "anyio/pytest_plugin.py", "pydantic/v1/*", "pydantic/mypy.py", "pydantic/color.py"),
     *(f"openai/{kind}/{part}/*" for kind in ("resources", "types") for part in OPENAI_PARTS),
+    *(f"openai/resources/{part}[./]*" for part in OPENAI_RESOURCES),
+    *(f"openai/lib/{part}*" for part in OPENAI_LIB),
+    *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py"),
+    *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
+    "cffi/*",  # soundfile needs its backend only
     *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
     *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/cluster.py", "pronounce_cli/batch/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
-    *("pronounce_cli/report/terminal/*", "pronounce_cli/report/html/*"),
+    *("pronounce_cli/compare/*", "pronounce_cli/comparing.py", "pronounce_cli/evaluate.py"),
+    *(f"pronounce_cli/audio/{part}.py" for part in ("microphone", "stretch", "take", "voice_activity")),
+    *(f"pronounce_cli/practice/{part}.py" for part in ("desk", "drills", "schedule", "session", "summary")),
+    *("pronounce_cli/report/[!_j]*", "pronounce_cli/report/jsonl.py", "pronounce_cli/report/junit.py"),
+    *("pronounce_cli/serve/asgi.py", "pronounce_cli/serve/patience.py", "pronounce_cli/serve/running.py"),
 )
+# What pandas imports at once, and with it German.
+DROPPED_WITHOUT_GERMAN = ("numpy/random/*",)
 # Of epitran's languages, those that were not asked for.
 _EPITRAN = re.compile(r"epitran/data/(?:map|post|pre|strip|puncnorm|rules)/([a-z]{3})-")
 _EPITRAN_CODES = {"de": "deu"}
@@ -110,7 +133,8 @@ class Build:
         language = _EPITRAN.match(path)
         if language and language[1] not in {_EPITRAN_CODES.get(name) for name in self.languages}:
             return False
-        return not any(fnmatch(path, pattern) for pattern in DROPPED)
+        dropped = DROPPED if "de" in self.languages else DROPPED + DROPPED_WITHOUT_GERMAN
+        return not any(fnmatch(path, pattern) for pattern in dropped)
 
 
 def fetch(build: Build, folder: Path) -> None:
@@ -160,8 +184,9 @@ def assemble(build: Build, folder: Path) -> None:
             if build.wants(name):
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
+                target.write_bytes(without_symbols(file.read_bytes()))
     keep_english_letters(folder)
+    sort_dictionary(folder / "eng_to_ipa/resources/CMU_dict.db")
 
 
 def compile_all(folder: Path, interpreter: str) -> None:
@@ -202,6 +227,25 @@ def keep_english_letters(folder: Path) -> None:
     (assets / "encoder.hama").write_bytes(archive(tensors))
 
 
+def sort_dictionary(path: Path) -> None:
+    """Store eng_to_ipa's dictionary by words and not by numbers: smaller, and a word is found without reading all."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("""
+            CREATE TABLE sorted (
+                word TEXT NOT NULL, variant INTEGER NOT NULL, phonemes TEXT NOT NULL, PRIMARY KEY (word, variant)
+            ) WITHOUT ROWID;
+            INSERT INTO sorted
+                SELECT word, row_number() OVER (PARTITION BY word ORDER BY id), phonemes
+                FROM dictionary ORDER BY word, id;
+            DROP TABLE dictionary;
+            ALTER TABLE sorted RENAME TO dictionary;
+            VACUUM;
+        """)
+    with path.open("r+b") as file:
+        file.seek(96)  # the version of SQLite that wrote it
+        file.write(bytes(4))
+
+
 def find_python(version: str) -> str | None:
     """Return a Python of that version, if this machine has one."""
     pyenv = (Path.home() / ".pyenv/versions").glob(f"{version}.*/bin/python")
@@ -221,16 +265,36 @@ def files_of(folder: Path) -> list[Path]:
     return sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
 
 
+def deflater() -> Callable[[bytes], bytes]:
+    """Return libdeflate's compression, which makes smaller zips than zlib's.
+
+    Raises:
+        SystemExit: It is not installed.
+    """
+    try:
+        from deflate import deflate_compress
+    except ImportError as error:
+        raise SystemExit("error: deflate is not installed: python -m pip install --group lambda") from error
+    return lambda data: bytes(deflate_compress(data, 12))
+
+
 def write_zip(folder: Path, output: Path) -> None:
-    """Write a zip that depends on nothing but names and contents."""
+    """Write a zip that depends on nothing but names and contents; `zipfile` cannot take what is compressed already."""
+    deflated = deflater()
     output.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    directory = []
+    with output.open("wb") as archive:
         for file in files_of(folder):
-            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _TIME)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes(), compresslevel=9)
+            name, data, offset = file.relative_to(folder).as_posix().encode(), file.read_bytes(), archive.tell()
+            method, packed = min((_STORED, data), (_DEFLATED, deflated(data)), key=lambda option: len(option[1]))
+            sums = struct.pack("<III", zlib.crc32(data), len(packed), len(data))
+            about = struct.pack("<HHHHH", 20, _UTF_8, method, 0, _DATE) + sums + struct.pack("<HH", len(name), 0)
+            archive.write(b"PK\3\4" + about + name + packed)
+            place = struct.pack("<HHHII", 0, 0, 0, _MODE << 16, offset)
+            directory.append(b"PK\1\2" + struct.pack("<BB", 20, _UNIX) + about + place + name)
+        start, listed = archive.tell(), b"".join(directory)
+        end = struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), len(listed), start, 0)
+        archive.write(listed + b"PK\5\6" + end)
 
 
 def sizes(output: Path) -> tuple[int, int]:
@@ -252,6 +316,7 @@ def largest(output: Path) -> Iterator[tuple[str, int, int]]:
 
 def make(build: Build, output: Path, interpreter: str | None) -> tuple[int, int]:
     """Build a zip and return its sizes, zipped and unzipped."""
+    deflater()  # what is missing is said before anything is fetched
     with tempfile.TemporaryDirectory() as folder:
         assemble(build, Path(folder))
         if interpreter:

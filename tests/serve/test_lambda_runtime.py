@@ -99,6 +99,25 @@ def test_the_deployed_function_asks_the_provider_of_the_trainer(
     assert list(temporary.iterdir()) == []
 
 
+def test_the_deployed_function_has_what_a_voice_of_openai_needs(
+    task_root: Path, client: Path, temporary: Path, packed: str
+) -> None:
+    spoken = {"audio": {"id": "1", "data": packed, "expires_at": 1, "transcript": "Hello"}}
+    message = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": None, **spoken}}
+    with provider() as speaker:
+        speaker.answer = lambda request: Reply({"id": "1", "choices": [message]})
+        environment = {
+            "PRONOUNCE_VOICE": "openai",
+            "OPENAI_API_KEY": "sk-voice",
+            "PRONOUNCE_VOICE_BASE_URL": speaker.url + "/v1",
+        }
+        with running(task_root, client, temporary, environment) as (api, log):
+            status, found = ask(api, http_api("/getAudioFromText", {"value": "Hello"}))
+    assert status == 200, log.read_text()
+    assert found["wavBase64"]
+    assert speaker.requests[0].headers["authorization"] == "Bearer sk-voice"
+
+
 def test_a_deployed_function_without_a_key_says_so(task_root: Path, client: Path, temporary: Path) -> None:
     with running(task_root, client, temporary, {"WHISPER_API_PROVIDER": "groq"}) as (api, _):
         status, found = ask(api, http_api("/health", method="GET"))
