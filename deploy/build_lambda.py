@@ -91,11 +91,11 @@ DROPPED = (
     *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
     "cffi/*",  # soundfile needs its backend only
     *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
-    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/cluster.py", "pronounce_cli/batch/*"),
+    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
-    *("pronounce_cli/compare/*", "pronounce_cli/comparing.py", "pronounce_cli/evaluate.py"),
+    *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate.py"),
     *(f"pronounce_cli/audio/{part}.py" for part in ("microphone", "stretch", "take", "voice_activity")),
-    *(f"pronounce_cli/practice/{part}.py" for part in ("desk", "drills", "schedule", "session", "summary")),
+    *(f"pronounce_cli/practice/{part}.py" for part in ("drills", "schedule", "session", "summary")),
     *("pronounce_cli/report/[!_j]*", "pronounce_cli/report/jsonl.py", "pronounce_cli/report/junit.py"),
     *("pronounce_cli/serve/asgi.py", "pronounce_cli/serve/patience.py", "pronounce_cli/serve/running.py"),
 )

@@ -11,7 +11,7 @@ from tests.helpers.reports import CASES as STORED
 from tests.helpers.reports import results_of
 
 from pronounce_cli.core.codec import result_to_dict
-from pronounce_cli.core.types import Assessment, Miscue, Verdict
+from pronounce_cli.core.types import NOTHING, Assessment, Miscue, Verdict
 
 POINTS = 0.5
 SECONDS = 0.05
@@ -51,7 +51,7 @@ def test_the_learner_shows_every_mark() -> None:
 
     assert {word.verdict for word in learner.words} == {*Verdict}
     assert {word.miscue for word in learner.words} == {*Miscue} - {Miscue.INSERTION}  # told apart from words
-    assert "" in {phone.heard_as for word in learner.words for phone in word.phones}
+    assert NOTHING in {phone.heard_as for word in learner.words for phone in word.phones}
     assert learner.insertions
     assert learner.warnings
 
