@@ -10,6 +10,8 @@ from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.tags import primary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pronounce_cli.core.inventory import Inventory
     from pronounce_cli.languages.profile import Language
     from pronounce_cli.languages.tips import Tips
@@ -64,3 +66,11 @@ def tips_of(tag: str) -> Tips | None:
         return language_of(tag).tips
     except (TextError, ConfigError):
         return None
+
+
+def letters_of(tag: str) -> Mapping[str, frozenset[str]]:
+    """Return the phones that each letter of a language often spells; empty where that is not known."""
+    try:
+        return language_of(tag).letters
+    except (TextError, ConfigError):
+        return {}

@@ -86,6 +86,7 @@ class Language:
         tips: What to tell a learner about a wrong sound, or None.
         ear: What judges its sounds; None where only a transcript can be compared.
         notations: How pronunciations may be written, for messages.
+        letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
     """
 
     tag: str
@@ -97,3 +98,4 @@ class Language:
     tips: Tips | None = None
     ear: Ear | None = None
     notations: str = "IPA"
+    letters: Mapping[str, frozenset[str]] = field(default_factory=dict)

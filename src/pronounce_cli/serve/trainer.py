@@ -14,6 +14,7 @@ from typing import Any
 from pronounce_cli.align.letters import spelling_of
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.types import Assessment, Miscue, PhoneScore, Reference, Verdict, WordScore
+from pronounce_cli.languages import letters_of
 
 NOT_SAID = "-"
 _WRONG_BELOW, _CLEAR_FROM = 60.0, 80.0  # accuracy of a phone
@@ -62,7 +63,7 @@ def reply(assessment: Assessment) -> dict[str, Any]:
         "pair_accuracy_category": " ".join(str(token.category) for token in tokens),
         "start_time": " ".join(f"{start:.3f}" for start in starts),
         "end_time": " ".join(f"{end:.3f}" for end in ends),
-        "is_letter_correct_all_words": " ".join(_letters(token) for token in tokens),
+        "is_letter_correct_all_words": " ".join(_letters(token, assessment.reference.language) for token in tokens),
         "assessment": result_to_dict(assessment),
     }
 
@@ -136,7 +137,7 @@ def _times(tokens: Sequence[_Token]) -> tuple[list[float], list[float]]:
     return starts, ends
 
 
-def _letters(token: _Token) -> str:
+def _letters(token: _Token, language: str) -> str:
     """Return 1 for each character of a token that was said well and 0 for each that was not."""
     if not token.said:
         return "0" * len(token.written)
@@ -144,15 +145,15 @@ def _letters(token: _Token) -> str:
         return ("1" if token.category == 0 else "0") * len(token.written)
     phones = [phone for word in token.words for phone in word.phones]
     if phones:
-        return _by_phones(token.written, phones)
+        return _by_phones(token.written, phones, language)
     return _by_letters(token.written, "".join(word.heard or "" for word in token.words))
 
 
-def _by_phones(written: str, phones: Sequence[PhoneScore]) -> str:
+def _by_phones(written: str, phones: Sequence[PhoneScore], language: str) -> str:
     """Return 0 for the letters of the phones that went wrong; of the weakest one where none is clearly wrong."""
     wrong = {i for i, phone in enumerate(phones) if _quality(phone) < _WRONG_BELOW}
     wrong = wrong or {min(range(len(phones)), key=lambda i: _quality(phones[i]))}
-    spelled = spelling_of(written, [phone.phoneme.symbol for phone in phones])
+    spelled = spelling_of(written, [phone.phoneme.symbol for phone in phones], letters_of(language))
     return "".join("0" if wrong.intersection(of) else "1" for of in spelled)
 
 

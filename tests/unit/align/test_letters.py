@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pronounce_cli.align.letters import spelling_of
 from pronounce_cli.languages.en.inventory import PHONES
+from pronounce_cli.languages.en.letters import SPELLS
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from pronounce_cli.languages.en.inventory import PHONES
     ],
 )
 def test_letters_stand_with_the_phones_they_spell(word: str, phones: str, letters: str) -> None:
-    spelled = spelling_of(word, phones.split())
+    spelled = spelling_of(word, phones.split(), SPELLS)
     groups = [
         "".join(letter for letter, of in zip(word, spelled, strict=True) if phone in of)
         for phone in range(len(phones.split()))
@@ -29,12 +30,12 @@ def test_letters_stand_with_the_phones_they_spell(word: str, phones: str, letter
 
 
 def test_a_letter_may_spell_two_phones() -> None:
-    assert spelling_of("box", ["B", "AA", "K", "S"])[2] == (2, 3)
+    assert spelling_of("box", ["B", "AA", "K", "S"], SPELLS)[2] == (2, 3)
 
 
 @given(st.text(max_size=12), st.lists(st.sampled_from(sorted(PHONES)), max_size=12))
 def test_every_phone_has_a_letter_and_every_letter_a_phone_in_order(word: str, phones: list[str]) -> None:
-    spelled = spelling_of(word, phones)
+    spelled = spelling_of(word, phones, SPELLS)
 
     assert len(spelled) == len(word)
     assert all(not of for letter, of in zip(word, spelled, strict=True) if not letter.isalpha())
@@ -43,3 +44,7 @@ def test_every_phone_has_a_letter_and_every_letter_a_phone_in_order(word: str, p
     if phones and any(letter.isalpha() for letter in word):
         assert set(used) == set(range(len(phones)))
         assert all(of for letter, of in zip(word, spelled, strict=True) if letter.isalpha())
+
+
+def test_where_nothing_is_known_of_the_letters_each_has_one_phone_and_each_phone_a_letter() -> None:
+    assert spelling_of("dach", ["d", "a", "x"], {}) == ((0,), (0,), (1,), (2,))

@@ -14,6 +14,7 @@ def profile(tag: str) -> Language:
     """Return the language; its dictionary and models load on first use."""
     from pronounce_cli.languages.en.ear import EAR
     from pronounce_cli.languages.en.inventory import INVENTORY
+    from pronounce_cli.languages.en.letters import SPELLS
     from pronounce_cli.languages.en.notation import from_notation
     from pronounce_cli.languages.en.spelling import SPELLING
     from pronounce_cli.languages.en.tips import TIPS
@@ -28,6 +29,7 @@ def profile(tag: str) -> Language:
         tips=TIPS,
         ear=EAR,
         notations="ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)",
+        letters=SPELLS,
     )
 
 

@@ -1,4 +1,4 @@
-"""The names of the letters, and a small set of spelling rules for words that nothing else knows."""
+"""The names of the letters, the phones that each often spells, and spelling rules for words that nothing else knows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ _NAMES = {
     "q": "K Y UW1", "r": "AA1 R", "s": "EH1 S", "t": "T IY1", "u": "Y UW1", "v": "V IY1",
     "w": "D AH1 B AH0 L Y UW0", "x": "EH1 K S", "y": "W AY1", "z": "Z IY1",
 }  # fmt: skip
+
+_SPELLS = {
+    "a": "AE AA AH AO EY EH ER IH AW AY", "b": "B", "c": "K S CH SH", "d": "D JH T", "e": "EH IY IH AH ER EY UW",
+    "f": "F V", "g": "G JH ZH F NG", "h": "HH CH SH TH DH F G", "i": "IH IY AY AH ER Y", "j": "JH Y HH", "k": "K",
+    "l": "L", "m": "M", "n": "N NG", "o": "OW AA AO AH UW UH AW OY ER W", "p": "P F", "q": "K", "r": "R ER",
+    "s": "S Z SH ZH", "t": "T CH SH DH TH", "u": "AH UW UH Y W IH ER AW", "v": "V", "w": "W AW UW OW AO",
+    "x": "K S G Z", "y": "IY AY IH Y OY EY AH", "z": "Z S ZH",
+}  # fmt: skip
+SPELLS = {letter: frozenset(phones.split()) for letter, phones in _SPELLS.items()}
 
 # Spelling (a regular expression) and its sounds, the first that fits wins; "-" is silent.
 _SPELLINGS = [

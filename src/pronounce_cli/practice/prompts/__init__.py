@@ -1,7 +1,8 @@
 """What to practise: sentences, minimal pairs, twisters, numbers, letters and words, shipped as tables beside this file.
 
 `LANGUAGE/KIND.tsv` holds one text per line with the sounds that it drills, `contrasts.tsv` the minimal pairs and
-`sounds.tsv` the sounds of the language. A table is read when its texts are asked for, and stays.
+`sounds.tsv` the sounds of the language; `aliases.tsv` says how else a sound may be written. A table is read when its
+texts are asked for, and stays.
 """
 
 from __future__ import annotations
@@ -276,18 +277,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _symbols(language: str) -> dict[str, str]:
     """Return each way to write a sound with its symbol here; the plainest ways give way to exact ones."""
     known = {name: sound.ipa for sound in inventory(language) for name in (sound.arpabet, _plain(sound.ipa)) if name}
-    return _ALIASES[language] | known | {sound.ipa: sound.ipa for sound in inventory(language)}
+    return dict(_rows(language, "aliases")) | known | {sound.ipa: sound.ipa for sound in inventory(language)}
 
 
 def _plain(symbol: str) -> str:
     return symbol.translate(_IGNORED).replace("g", "ɡ").replace(":", "ː")
-
-
-# What other transcribers write, and what is typed more easily.
-_ALIASES = {
-    language: dict(entry.split("=") for entry in entries.split())
-    for language, entries in {
-        "en": "ə=ʌ ɐ=ʌ ɚ=ɝ ɜ=ɝ ɜː=ɝ ɜɹ=ɝ r=ɹ iː=i uː=u ɔː=ɔ ɑː=ɑ ɒ=ɑ əʊ=oʊ e=ɛ a=æ o=oʊ ʧ=tʃ ʤ=dʒ ɫ=l oɪ=ɔɪ",
-        "de": "r=ʁ ʀ=ʁ R=ʁ ai=aɪ̯ au=aʊ̯ ɔʏ=ɔɪ̯ oi=ɔɪ̯ χ=x ʧ=t͡ʃ ʤ=d͡ʒ ʦ=t͡s ɑː=aː i=iː u=uː o=oː e=eː ø=øː y=yː",
-    }.items()
-}
