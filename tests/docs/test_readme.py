@@ -18,9 +18,14 @@ from typing import Any
 
 import pytest
 import typer
+from tests.helpers.pages import has, named, paths, place_of, text_of
 from tests.helpers.places import ROOT
 
+from pronounce_cli import languages
 from pronounce_cli.cli.app import app
+from pronounce_cli.recognise import registry as providers
+from pronounce_cli.report import registry as formats
+from pronounce_cli.voice import registry as voices
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXT = PAGES[0].read_text(encoding="utf-8")
@@ -187,12 +192,37 @@ def test_its_first_commands_are_targets_of_the_makefile() -> None:
     assert {"demo", "test", "check", "schema"} <= targets
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+FOR_CONTRIBUTORS = ("CONTRIBUTING.md", "docs/ARCHITECTURE.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", *FOR_CONTRIBUTORS])
 def test_links_and_paths_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = {link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link}
-    paths = set(re.findall(r"`((?:src|docs|tests|benchmarks|sample_audio)/[\w/.]*)`", text))
+    found = set(re.findall(r"`((?:src|docs|tests|benchmarks|sample_audio)/[\w/.]*)`", text))
+    if page in FOR_CONTRIBUTORS:
+        found |= set(paths(text_of(page)))
 
-    for place in links | paths:
-        if "NAME" not in place:
-            assert (ROOT / place).exists(), place
+    assert not [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
+    assert not [path for path in found if "NAME" not in path and not place_of(path)]
+
+
+@pytest.mark.parametrize("page", FOR_CONTRIBUTORS)
+def test_names_behind_a_path_are_in_that_file(page: str) -> None:
+    pairs = list(named(text_of(page)))
+
+    assert len(pairs) > 20
+    assert not [pair for pair in pairs if not has(*pair)]
+
+
+def test_a_page_for_contributors_names_every_entry_point() -> None:
+    groups = {line for page in FOR_CONTRIBUTORS for line in re.findall(r"`(pronounce_cli\.\w+\.v1)`", text_of(page))}
+
+    assert groups == {part.ENTRY_POINTS for part in (languages, providers, formats, voices)}
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_of_every_page_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+
+    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -36,15 +37,15 @@ def timed(text: str, confidence: float | None = None) -> Hears:
 
 
 @pytest.fixture
-def hear(assessor: Assessor, monkeypatch: pytest.MonkeyPatch):
-    """Assess a recording with a recogniser, by the one assessor whose models are loaded."""
+def hear(assessor: Assessor):
+    """Assess a recording with a recogniser, by an assessor that shares its models with all others."""
 
     def run(
         audio: str | Audio, text: str | None, recogniser: Hears | Fails | ReplayRecogniser, *, require: bool = False
     ) -> Assessment:
-        monkeypatch.setattr(assessor, "recogniser", recogniser)
-        monkeypatch.setattr(assessor, "require_transcript", require)
-        return assessor.assess(DATA / f"{audio}.flac" if isinstance(audio, str) else audio, text)
+        own = copy(assessor)
+        own.recogniser, own.require_transcript = recogniser, require
+        return own.assess(DATA / f"{audio}.flac" if isinstance(audio, str) else audio, text)
 
     return run
 

@@ -27,10 +27,10 @@ class Watcher(Protocol):
     """Sees how a take goes on."""
 
     def opened(self, device: Device) -> None:
-        """The microphone listens now."""
+        """Be told that the microphone listens now."""
 
     def level(self, level: Level) -> None:
-        """Another block has come in."""
+        """Be told that another block has come in."""
 
 
 def take(
