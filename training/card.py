@@ -61,7 +61,7 @@ phone marks × 50, the others × 10), tells whether a recording belongs to its t
 
 How: {plan.networks} small transformers over the phones of an utterance, averaged (`score/network.py`), on the
 features in `score/features.py`; linear models that tell how doubtful a score is
-(`score/model.py`); two logistic models in `score/presence.py`. Made by `make train CORPUS=…`
+(`score/model.py`); two logistic models in `score/verification.py`. Made by `make train CORPUS=…`
 with torch; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
 
 Fitted on: {len(utterances)} utterances of {speakers} speakers from the training split of speechocean762 (CC BY 4.0;
@@ -99,7 +99,7 @@ With ours:
 {header}
 {chr(10).join(verdicts.rows(seen["own"], arrays))}
 
-With ours and a transcript, before the rules of `score/fuse.py`:
+With ours and a transcript, before the rules of `score/fusion.py`:
 
 {header}
 {chr(10).join(verdicts.rows(seen["own, transcript"], arrays))}
@@ -111,7 +111,7 @@ Of the sounds that a report names because their score is under {WEAK_BELOW:.0f} 
 marked {weak:.0%} down (under {verdicts.TOLD_MARK / 50:.1f} of 2); of those that it calls another sound, because their
 goodness is {SURE_NATS:.1f} nats or less, {sure:.0%}.
 
-A consonant that was heard as another which makes another word (`CONTRASTS` in `score/judge.py`) keeps a word from being
+A consonant that was heard as another which makes another word (`EAR` in `languages/en/ear.py`) keeps a word from being
 green if its goodness is {told:.1f} nats or less: from there {verdicts.TOLD:.0%} of them have a mark under
 {verdicts.TOLD_MARK / 50:.1f} of 2. How often experts agreed that something was wrong with a phone that was heard as
 another, by goodness:

@@ -1,6 +1,6 @@
 """How each provider speaks on the wire: requests to validate, and answers in its own words.
 
-Answers and error bodies are the examples of the contracts in `specs/` where these have one.
+Answers and error bodies are the examples of the contracts in `tests/providers/specs/` where these have one.
 """
 
 from __future__ import annotations

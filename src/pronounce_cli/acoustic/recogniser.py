@@ -1,7 +1,7 @@
 """Phone posteriors: which phone is likely when, with no language model to forgive anything.
 
-hama's CTC model (see `hama.py`) hears IPA segments of several languages; those that a listener of the language takes
-for one phone are summed into it.
+hama's CTC model (see `acoustic.hama`) hears IPA segments of several languages; those that a listener of the language
+takes for one phone are summed into it.
 
 Attention looks over the whole recording, which costs the square of its length and hears worse the more unlike its
 parts are. So a long recording goes through in windows that overlap: each is cut where it is quiet, hears some speech

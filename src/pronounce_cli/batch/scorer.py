@@ -104,7 +104,7 @@ class Scorer:
         plan: How.
 
     Raises:
-        PronounceError: The provider cannot be used, see `hearing.recogniser_from`; `free` without one.
+        PronounceError: The provider cannot be used, see `factory.recogniser.recogniser_from`; `free` without one.
     """
 
     def __init__(self, plan: Plan) -> None:

@@ -1,6 +1,6 @@
 """Two recordings of one text laid on each other: where pitch, rhythm and stress differ, word by word.
 
-Pure arithmetic on words in time and pitch tracks; `comparing.Comparer` makes those from recordings.
+Pure arithmetic on words in time and pitch tracks; `pipeline.comparison` makes those from recordings.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def inputs(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the inputs before scaling: per phone, per word and of the utterance.
 
-    The last columns of each, `recognised.COLUMNS` of them, tell what was recognised; all 0 without a transcript.
+    The last `transcript_features.COLUMNS` of each tell what was recognised; they are 0 without a transcript.
     """
     if recognised is None:
         phones, words = len(features.phones), len(features.words)

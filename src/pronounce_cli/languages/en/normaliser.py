@@ -1,7 +1,7 @@
 """English text to spoken words: cleaning, tokens, and the reading of each token.
 
 Tokens are what stands between white space. Each is scanned from left to right by one regular expression, whose
-branches are the entries of `figures.FIGURES` and `wording.WORDING`; characters that no branch takes are silent.
+branches are the entries of `verbaliser.FIGURES` and `tokens.WORDING`; characters that no branch takes are silent.
 """
 
 from __future__ import annotations

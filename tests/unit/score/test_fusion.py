@@ -1,4 +1,4 @@
-"""Sounds and transcript together: every rule of `score.fuse`, and what holds whatever a recogniser writes."""
+"""Sounds and transcript together: every rule of `score.fusion`, and what holds whatever a recogniser writes."""
 
 from __future__ import annotations
 
