@@ -218,7 +218,10 @@ def test_names_behind_a_path_are_in_that_file(page: str) -> None:
 def test_a_page_for_contributors_names_every_entry_point() -> None:
     groups = {line for page in FOR_CONTRIBUTORS for line in re.findall(r"`(pronounce_cli\.\w+\.v1)`", text_of(page))}
 
-    assert groups == {part.ENTRY_POINTS for part in (languages, providers, formats, voices)}
+    every = {part.ENTRY_POINTS for part in (languages, providers, formats, voices)}
+    assert groups == every
+    example = (ROOT / "docs/plugins.md").read_text(encoding="utf-8")
+    assert set(re.findall(r'entry-points\."([\w.]+)"', example)) == every
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)

@@ -103,7 +103,10 @@ class Settings:
     ] = Strictness.NORMAL
     lexicon: Annotated[
         Path | None,
-        About("Your own pronunciations: a file with one `word<TAB>IPA or ARPAbet` per line.", '"lexicon.tsv"'),
+        About(
+            "Your own pronunciations: a file with one `word<TAB>IPA` per line; for English, ARPAbet too.",
+            '"lexicon.tsv"',
+        ),
     ] = None
     min_score: Annotated[
         Limits | None,

@@ -32,7 +32,7 @@ Language = Annotated[str, typer.Option(help="Language of the text, as a BCP 47 t
 Lexicon = Annotated[
     Path | None,
     typer.Option(
-        help="Your own pronunciations: one `word<TAB>IPA or ARPAbet` per line.",
+        help="Your own pronunciations: one `word<TAB>IPA` per line; for English, ARPAbet too.",
         metavar="FILE",
     ),
 ]
