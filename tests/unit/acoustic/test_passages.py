@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from pronounce_cli.acoustic.passages import LONGEST_S, Passage, passages
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.types import Audio, PhonePosteriors, Reference, ReferenceWord, Span
 
 RATE_HZ = 16_000
@@ -38,11 +37,6 @@ class Reading:
                     own[-1] = replace(own[-1], written=f"{own[-1].written}.")
                 words += own
         return Reference("", tuple(words), "en-US")
-
-
-@pytest.fixture(scope="module")
-def recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser()
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 FRAME = 320
 
 
-@pytest.fixture(scope="module")
-def recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser()
-
-
 def fed(recogniser: HamaPhoneRecogniser, samples: np.ndarray, piece: int) -> list[np.ndarray]:
     stream = recogniser.stream()
     found = [stream.feed(samples[start : start + piece]) for start in range(0, len(samples), piece)]
