@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from pronounce_cli.core.ports import WordRecogniser
 from pronounce_cli.core.types import Audio
+from pronounce_cli.recognise import ProviderOptions, create
 
 from .server import Loopback, serving
 from .wires import FakeClock
@@ -44,6 +46,14 @@ def whisper_folder() -> str:
     assert spec is not None
     assert spec.origin is not None
     return str(Path(spec.origin).parent / "model")
+
+
+@pytest.fixture(scope="session")
+def whisper(whisper_folder: str) -> WordRecogniser:
+    """One local recogniser with that model for all tests: it takes a second to load."""
+    recogniser = create("local", ProviderOptions(model=whisper_folder, offline=True))
+    assert recogniser is not None
+    return recogniser
 
 
 def recording(name: str) -> Audio:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,9 +27,15 @@ except PackageNotFoundError:
 needs_extra = pytest.mark.skipif(_MISSING, reason="the extra `languages` (epitran, num2words) is not installed")
 
 
-@pytest.fixture(scope="module")
+@cache
+def _g2p(language: str) -> EpitranG2P:
+    """One for each language: its tables take a second to read."""
+    return EpitranG2P(language)
+
+
+@pytest.fixture
 def german() -> EpitranG2P:
-    return EpitranG2P("de")
+    return _g2p("de")
 
 
 def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
@@ -53,13 +60,13 @@ def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
     ],
 )
 def test_known_words_of_each_language(language: str, text: str, ipa: str) -> None:
-    assert _ipa(EpitranG2P(language), text) == ipa.split()
+    assert _ipa(_g2p(language), text) == ipa.split()
 
 
 @needs_extra
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_reads_figures(language: str) -> None:
-    words = EpitranG2P(language).reference("25").words
+    words = _g2p(language).reference("25").words
 
     assert words
     assert all(word.text.isalpha() and word.pronunciations[0].phonemes for word in words)
