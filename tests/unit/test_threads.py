@@ -34,7 +34,6 @@ with ThreadPoolExecutor(2) as pool:
         found = [inside(), *(future.result() for future in [pool.submit(inside) for _ in range(4)])]
         assert all(seen <= {1} for seen in found), found
 assert threads() == before, before
-print(*before)
 """
 
 
