@@ -10,7 +10,6 @@ import re
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -254,7 +253,8 @@ def test_a_request_that_has_begun_is_answered_before_the_end(tmp_path: Path, pac
             target=lambda: found.append(server.ask("POST", "/v1/assess", {"text": TEXT, "audio": packed}))
         )
         begun.start()
-        time.sleep(0.1)
+        while begun.is_alive() and not re.search(r'"waiting": [1-9]', server.log):
+            server.ask("GET", "/health")  # whose line in the log counts the others
         server.process.send_signal(signal.SIGTERM)
         begun.join()
         assert server.process.wait(60) in {0, -signal.SIGTERM}
