@@ -14,10 +14,10 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 
 demo: $(VENV)/.installed
 	@FORCE_COLOR=1 $(BIN)/pronounce score sample_audio --details
 
-# In a random order; its seed is on the fourth line, and pytest's --randomly-seed repeats it. The workers share the
-# cores, so that each computes with one thread.
+# In a random order; its seed is among the first lines, and pytest's --randomly-seed repeats it. The workers share the
+# cores, so that each computes with one thread; the programs that they start some hundred times find their bytecode.
 test: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal --together
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal --together
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
