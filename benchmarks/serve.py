@@ -63,9 +63,9 @@ def _own_time() -> list[tuple[str, str, str]]:
     from pronounce_cli.config import Settings
     from pronounce_cli.serve.http import Handler
     from pronounce_cli.serve.messages import Request
-    from pronounce_cli.serve.service import Limits, service_for
+    from pronounce_cli.serve.service import RequestLimits, service_for
 
-    service, handler = service_for(Settings(), Limits()), Handler()
+    service, handler = service_for(Settings(), RequestLimits()), Handler()
     request = Request("POST", "/v1/assess", "", {"content-type": "application/json"}, _body())
     length_s = json.loads(handler.handle(service, request).body)["duration_s"]
     taken = []

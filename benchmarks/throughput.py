@@ -33,7 +33,7 @@ from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Runner
-from pronounce_cli.batch.scorer import Plan, Scored
+from pronounce_cli.batch.scorer import Scoring, Scored
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.config import Settings
 from pronounce_cli.core.runs import Run
@@ -49,7 +49,7 @@ class Stub:
 
 entries = Entries(Sources((str(manifest),), Wanted(), print))
 with Journal(folder / "results.jsonl") as journal, (folder / "report.jsonl").open("w") as report:
-    outcomes = Runner(entries, Plan(Settings()), journal).run(Stub(), lambda *_: None)
+    outcomes = Runner(entries, Scoring(Settings()), journal).run(Stub(), lambda *_: None)
     assert len(outcomes) == len(entries)
     for piece in JsonLinesReporter().render(Run(CheckedOutcomes(outcomes))):
         report.write(piece)

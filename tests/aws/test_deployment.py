@@ -162,13 +162,13 @@ def test_the_costs_are_what_the_prices_come_to() -> None:
 
 def test_the_limits_are_those_of_the_handler() -> None:
     from pronounce_cli.serve.aws_lambda import MOST_BYTES
-    from pronounce_cli.serve.service import Limits
+    from pronounce_cli.serve.service import RequestLimits
 
     sound = MOST_BYTES * 3 / 4
     assert f"{MOST_BYTES / 1e6:g} MB with base64: a recording of {sound / 1e6:g} MB" in DEPLOYMENT
     assert f"{int(sound / 32_000)} s of 16 kHz mono".startswith("140 s")
     assert int(sound / 192_000) == 23
-    assert f"| Recording | {Limits().audio_s:g} s |" in DEPLOYMENT
+    assert f"| Recording | {RequestLimits().audio_s:g} s |" in DEPLOYMENT
     assert money(r"\| Answer \| (\d+) s") == 29
 
 

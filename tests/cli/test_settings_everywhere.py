@@ -22,7 +22,7 @@ from pronounce_cli import config
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.audio.take import Taken
 from pronounce_cli.batch import cluster
-from pronounce_cli.batch.scorer import Plan, Task
+from pronounce_cli.batch.scorer import Scoring, Task
 from pronounce_cli.cli.app import app
 from pronounce_cli.cli.record import _Scorer
 from pronounce_cli.core.codec import result_to_dict
@@ -32,7 +32,7 @@ from pronounce_cli.history import HistoryStore
 from pronounce_cli.serve import aws_lambda
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request
-from pronounce_cli.serve.service import Limits, service_for
+from pronounce_cli.serve.service import RequestLimits, service_for
 
 SOUND = SAMPLES / "child_poor.wav"
 
@@ -109,7 +109,7 @@ def record() -> Answer:
 def on_the_cluster() -> Answer:
     try:
         cluster._scorer.cache_clear()
-        plan = pickle.dumps(Plan(config.load_here({"cache": False}).settings))
+        plan = pickle.dumps(Scoring(config.load_here({"cache": False}).settings))
         line = cluster._score(__version__, plan, Task(0, Entry(id="it", audio=str(SOUND), text=TEXT)))
         return of_document(json.loads(line.line))
     except PronounceError as error:
@@ -122,7 +122,7 @@ def body() -> dict[str, str]:
 
 def serve() -> Answer:
     try:
-        service = service_for(config.load_here({}).settings, Limits())
+        service = service_for(config.load_here({}).settings, RequestLimits())
     except PronounceError as error:
         return Answer(said=error.message)
     headers = {"content-type": "application/json"}

@@ -14,7 +14,7 @@ from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Runner
-from pronounce_cli.batch.scorer import Plan
+from pronounce_cli.batch.scorer import Scoring
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.config import Settings
 from pronounce_cli.core.errors import InputError, PronounceError
@@ -163,7 +163,7 @@ class Nobody:
 
 def test_damaged_results_are_used_or_refused_in_one_line(tmp_path: Path) -> None:
     manifest = write(tmp_path, "set.csv", GOOD["set.csv"].encode())
-    plan = Plan(Settings())
+    plan = Scoring(Settings())
 
     def line(name: str) -> bytes:
         failure = {"schema_version": "1.0", "kind": "failure", "utterance_id": name, "code": "input", "message": "x"}

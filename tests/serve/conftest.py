@@ -11,7 +11,7 @@ from tests.helpers.places import SAMPLES
 from pronounce_cli.config import Settings
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request, Response
-from pronounce_cli.serve.service import Limits, Service, service_for
+from pronounce_cli.serve.service import RequestLimits, Service, service_for
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def packed(sound: bytes) -> str:
 @pytest.fixture(scope="session")
 def service() -> Service:
     """The tools of a server that asks nobody, with models that load once for all tests."""
-    return service_for(Settings(), Limits(body_bytes=2_000_000, audio_s=20, text_chars=500))
+    return service_for(Settings(), RequestLimits(body_bytes=2_000_000, audio_s=20, text_chars=500))
 
 
 @pytest.fixture

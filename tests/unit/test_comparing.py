@@ -12,7 +12,7 @@ from pronounce_cli.audio import load
 from pronounce_cli.audio.playback import playable, wav_bytes
 from pronounce_cli.audio.stretch import stretch
 from pronounce_cli.compare import compare
-from pronounce_cli.core.comparison import Comparison, Kind
+from pronounce_cli.core.comparison import Aspect, Comparison
 from pronounce_cli.core.errors import AudioError, InputError, TextError
 from pronounce_cli.core.types import Audio
 from pronounce_cli.pipeline import Assessor
@@ -61,7 +61,7 @@ def test_a_higher_voice_has_the_same_melody(assessor: Assessor, semitones: float
     assert found.figures.pitch_correlation > 0.85
     assert found.figures.pitch_rms_st is not None
     assert found.figures.pitch_rms_st < 1.3
-    assert not any(one.kind is Kind.DIRECTION for one in found.differences)
+    assert not any(one.kind is Aspect.DIRECTION for one in found.differences)
 
 
 @pytest.mark.parametrize("factor", [0.8, 1.3])
@@ -73,7 +73,7 @@ def test_another_tempo_has_the_same_melody(assessor: Assessor, factor: float) ->
 
     assert found.figures.pitch_correlation is not None
     assert found.figures.pitch_correlation > 0.85
-    assert not any(one.kind in {Kind.DIRECTION, Kind.LEVEL} for one in found.differences)
+    assert not any(one.kind in {Aspect.DIRECTION, Aspect.LEVEL} for one in found.differences)
 
 
 def test_a_word_that_is_stretched_is_the_one_that_is_named(assessor: Assessor) -> None:
@@ -92,7 +92,7 @@ def test_a_word_that_is_stretched_is_the_one_that_is_named(assessor: Assessor) -
 
         found = compare(placed(assessor, again(Audio(samples, rate, "x"), "longer"), text), reference, text)
 
-        lasting = [one for one in found.differences if one.kind is Kind.DURATION]
+        lasting = [one for one in found.differences if one.kind is Aspect.DURATION]
         assert {found.words[one.word].text for one in lasting} <= {word.text}
         assert all(one.mine / one.reference == pytest.approx(1.5, abs=0.15) for one in lasting)
         named += lasting
@@ -111,7 +111,7 @@ def test_a_question_is_told_from_a_statement(assessor: Assessor, text: str) -> N
     found = compare_recordings(assessor, question, statement, text)
 
     first = next(one for one in found.differences if one.kind.aspect == "pitch")
-    assert first.kind in {Kind.DIRECTION, Kind.MOVEMENT}
+    assert first.kind in {Aspect.DIRECTION, Aspect.MOVEMENT}
     assert first.word == len(text.split()) - 1
     assert first.mine > first.reference + 3
 

@@ -142,7 +142,7 @@ def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recordi
     if data.startswith(webm.START) and (opus := webm.opus_of(data)) is not None:
         return _opus_samples(opus, label, max_s)
     try:
-        with _quiet(data), Sequential(Memory(data)) as sound:
+        with _quiet(data), Sequential(NamedBytes(data)) as sound:
             return _samples_of(sound, label, max_s)
     except soundfile.SoundFileError as error:
         if not _looks_like_media(data):
@@ -155,13 +155,13 @@ def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recordi
 def _opus_samples(opus: webm.Opus, label: str, max_s: float) -> Recording:
     """Decode what a browser recorded, which needs no other program once it is in another container."""
     try:
-        with Sequential(Memory(webm.as_ogg(opus))) as sound:
+        with Sequential(NamedBytes(webm.as_ogg(opus))) as sound:
             return _samples_of(sound, label, max_s, damaged=opus.cut_off)
     except soundfile.SoundFileError as error:
         raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
 
 
-class Memory(BytesIO):
+class NamedBytes(BytesIO):
     """Bytes to decode from, which stay where they are when a damaged header asks for a place before the start."""
 
     def seek(self, offset: int, whence: int = 0) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from pronounce_cli.__about__ import __version__
-from pronounce_cli.batch.scorer import Plan, ResultLine, Scorer, Task
+from pronounce_cli.batch.scorer import ResultLine, Scorer, Scoring, Task
 from pronounce_cli.core.errors import ConfigError, MissingExtra, PronounceError, WorkerDied, WorkerError
 
 _AHEAD = 2  # recordings per thread of a worker, so that none waits for the next
@@ -40,7 +40,7 @@ class Cluster:
         address: Of the scheduler, as `tcp://host:8786` or `tls://host:8786`.
     """
 
-    plan: Plan
+    plan: Scoring
     address: str
     _limit: int = 0
     _counted_s: float = field(default=-_COUNT_EVERY_S)

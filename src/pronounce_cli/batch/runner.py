@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
-from pronounce_cli.batch.scorer import Plan, ResultLine, Task, digest, failed, scored
+from pronounce_cli.batch.scorer import ResultLine, Scoring, Task, digest, failed, scored
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError, PronounceError, WorkerError, exit_code_of
@@ -102,7 +102,7 @@ class Runner:
     """
 
     entries: Entries
-    plan: Plan
+    plan: Scoring
     journal: Journal
     retry_failed: bool = False
     max_failures: int | None = None

@@ -48,7 +48,7 @@ class ResultLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Scoring:
     """How the recordings of a run are scored. Calling it makes what scores them, in the process that does.
 
     Attributes:
@@ -107,7 +107,7 @@ class Scorer:
         PronounceError: The provider cannot be used, see `factory.recogniser.recogniser_from`; `free` without one.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Scoring) -> None:
         from pronounce_cli.factory.recogniser import recogniser_from
 
         self.plan = plan

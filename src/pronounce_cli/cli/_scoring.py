@@ -14,7 +14,7 @@ from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Runner, Tally, Workers
-from pronounce_cli.batch.scorer import Plan, Scorer
+from pronounce_cli.batch.scorer import Scorer, Scoring
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.batch.views import Tagged
@@ -68,7 +68,9 @@ def sources_for(
 
 
 @contextmanager
-def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, *, quiet: bool) -> Iterator[Finished]:
+def scored(
+    sources: Sources, plan: Scoring, running: Running, stdin: bytes | None, *, quiet: bool
+) -> Iterator[Finished]:
     """Score the recordings; the outcomes can be read until the block ends.
 
     Raises:
@@ -107,7 +109,7 @@ def _results_file(running: Running) -> Path | None:
     return path
 
 
-def _workers(plan: Plan, running: Running, count: int) -> Workers:
+def _workers(plan: Scoring, running: Running, count: int) -> Workers:
     if running.cluster is None:
         return Pool(plan, min(running.jobs or cores(), count), running.time_limit_s)
     if running.jobs is not None or running.time_limit_s is not None:

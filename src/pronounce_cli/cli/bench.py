@@ -13,7 +13,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, Output
 from pronounce_cli.cli.options.provider import BaseUrl, Cache, Model, Offline, Provider, Replay
-from pronounce_cli.cli.terminal.console import Format, emit, progress
+from pronounce_cli.cli.terminal.console import PageFormat, emit, progress
 
 SUMMARY = COMMANDS["bench"]
 HELP = f"""\b
@@ -79,4 +79,4 @@ def bench(
         predicted = run(rated, bencher, jobs=jobs, results=results, watch=watch)
     found = evaluate.compare(rated, predicted)
     render = {"json": report.render_json, "markdown": report.render_markdown, "terminal": report.render_text}[format_]
-    emit(render(found), Format.TERMINAL if format_ is BenchFormat.TERMINAL else Format.JSON, output)
+    emit(render(found), PageFormat.TERMINAL if format_ is BenchFormat.TERMINAL else PageFormat.JSON, output)

@@ -11,7 +11,7 @@ import typer
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -58,7 +58,7 @@ def info(
 
     form = format_for(format_, output)
     found = _store(settled(context).settings).info()
-    if form is Format.JSON:
+    if form is PageFormat.JSON:
         document = json.dumps(store_as_data(found), indent=2) + "\n"
     else:
         page = new_page(output=output, no_color=no_color)

@@ -14,7 +14,7 @@ from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
 from pronounce_cli.cli.options.provider import LanguageRead, Offline, Provider
 from pronounce_cli.cli.say import VoiceOption
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -53,7 +53,7 @@ def compare(
 ) -> None:
     """Show where melody, rhythm and stress differ from a reference."""
     form = format_for(format_, output)
-    if form not in {Format.TERMINAL, Format.JSON}:
+    if form not in {PageFormat.TERMINAL, PageFormat.JSON}:
         raise typer.BadParameter("a comparison is written as terminal or json")
     _check(plot)
     settings = settled(
@@ -110,8 +110,8 @@ def _compared(settings: Settings, mine: Path, reference: Path | None, text: str)
     return compare_recordings(assessor, learner, load(wav_bytes(spoken), name=name), text)
 
 
-def _document(found: Comparison, form: Format, output: Path | None, no_color: bool, *, details: bool) -> str:
-    if form is Format.JSON:
+def _document(found: Comparison, form: PageFormat, output: Path | None, no_color: bool, *, details: bool) -> str:
+    if form is PageFormat.JSON:
         from pronounce_cli.report.compared import document
 
         return json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"

@@ -11,7 +11,7 @@ import typer
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 SUMMARY = COMMANDS["config"]
 HELP = f"""\b
@@ -70,7 +70,7 @@ def show(
 
     form = format_for(format_, output)
     resolved, keys = settled(context), config.key_origins_here()
-    if form is Format.JSON:
+    if form is PageFormat.JSON:
         document = json.dumps(settings.settings_as_data(resolved, keys), ensure_ascii=False, indent=2) + "\n"
     else:
         page = settings.new_page(output=output, no_color=no_color)

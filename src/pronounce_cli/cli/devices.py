@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def devices(
     found = microphone.devices()
     if not found:
         raise microphone.no_device()
-    if form is Format.JSON:
+    if form is PageFormat.JSON:
         document = json.dumps({"devices": [asdict(device) for device in found]}, ensure_ascii=False, indent=2) + "\n"
     else:
         page = new_page(output=output, no_color=no_color)

@@ -13,13 +13,13 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.common import Debug, NoColor
-from pronounce_cli.cli.terminal.console import Format, emit, terminal_reporter
+from pronounce_cli.cli.terminal.console import PageFormat, emit, terminal_reporter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pronounce_cli.config import Resolved
-    from pronounce_cli.doctor import Check, Plan
+    from pronounce_cli.doctor import Check, Examination
 
 SUMMARY = COMMANDS["doctor"]
 HELP = f"""\b
@@ -58,14 +58,14 @@ def doctor(
     found = list(checks) if as_json else _shown(checks, no_color=no_color)
     if as_json:
         document = {"ok": all(check.status != Status.FAILURE for check in found), "checks": [asdict(c) for c in found]}
-        emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", Format.JSON, None)
+        emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", PageFormat.JSON, None)
     if any(check.status == Status.FAILURE for check in found):
         raise typer.Exit(ExitCode.CONFIG)
 
 
-def _plan(context: typer.Context, *, mic: bool, device: str | None, online: bool, no_color: bool) -> Plan:
+def _plan(context: typer.Context, *, mic: bool, device: str | None, online: bool, no_color: bool) -> Examination:
     from pronounce_cli.core.errors import PronounceError
-    from pronounce_cli.doctor import Plan, Terminal
+    from pronounce_cli.doctor import Examination, Terminal
 
     fitted = terminal_reporter(output=None, no_color=no_color)
     terminal = Terminal(fitted.width, fitted.color is not None, fitted.unicode, sys.stdout.isatty())
@@ -73,7 +73,7 @@ def _plan(context: typer.Context, *, mic: bool, device: str | None, online: bool
         resolved: Resolved | PronounceError = settled(context, quiet=True)
     except PronounceError as error:
         resolved = error
-    return Plan(resolved, terminal, mic=mic, online=online, device=device, on_listen=_ask_to_speak)
+    return Examination(resolved, terminal, mic=mic, online=online, device=device, on_listen=_ask_to_speak)
 
 
 def _ask_to_speak() -> None:
@@ -90,7 +90,7 @@ def _shown(checks: Iterable[Check], *, no_color: bool) -> list[Check]:
     return found
 
 
-_TEXT = Format.TERMINAL
+_TEXT = PageFormat.TERMINAL
 
 
 def _lines(check: Check, *, new_group: bool, no_color: bool) -> str:

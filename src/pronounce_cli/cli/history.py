@@ -14,7 +14,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, NoColor, Output
 from pronounce_cli.cli.options.history import store_of
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 SUMMARY = COMMANDS["history"]
 HELP = f"""\b
@@ -94,7 +94,7 @@ def list_(
 
     page = new_page(output=None, no_color=no_color)
     history.add_sessions(page, store_of(settled(context).settings), most=None if all_ else 20)
-    emit(page.text(), Format.TERMINAL, None)
+    emit(page.text(), PageFormat.TERMINAL, None)
 
 
 @app.command("show", help=SHOW_HELP, short_help=SHOW_SUMMARY)
@@ -113,7 +113,7 @@ def show(
         raise typer.BadParameter("give the number of a recording, or --session")
     page = new_page(output=None, no_color=no_color)
     history.add_attempts(page, store_of(settled(context).settings), number=number, session=session)
-    emit(page.text(), Format.TERMINAL, None)
+    emit(page.text(), PageFormat.TERMINAL, None)
 
 
 @app.command("export", help=EXPORT_HELP, short_help=EXPORT_SUMMARY)
@@ -140,7 +140,7 @@ def export(
     by_suffix = ExportFormat.CSV if output is not None and output.suffix.lower() == ".csv" else ExportFormat.JSON
     form = format_ or by_suffix
     document = _history_export.as_csv if form is ExportFormat.CSV else _history_export.as_json
-    emit(document(store_of(settings)), Format.JSON, output)
+    emit(document(store_of(settings)), PageFormat.JSON, output)
 
 
 @app.command("delete", help=DELETE_HELP, short_help=DELETE_SUMMARY)

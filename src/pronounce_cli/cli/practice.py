@@ -119,5 +119,5 @@ def practice(
         recordings=tuple(from_ or ()),
         device=device,
     )
-    look = session.Look(ipa, plain=plain, asks=not no_input, no_color=no_color, quiet=quiet)
+    look = session.SessionLook(ipa, plain=plain, asks=not no_input, no_color=no_color, quiet=quiet)
     raise typer.Exit(session.practise(settings, asked, look))

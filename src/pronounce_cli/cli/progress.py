@@ -13,7 +13,7 @@ from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, NoColor, Output
 from pronounce_cli.cli.options.history import history_of
 from pronounce_cli.cli.options.provider import LanguageHeard
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 SUMMARY = COMMANDS["progress"]
 HELP = f"""\b
@@ -33,7 +33,7 @@ def progress(
     html: Annotated[
         Path | None, typer.Option(help="Write a page with plots to this file.", metavar="FILE", dir_okay=False)
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="Form, terminal or json.")] = Format.TERMINAL,
+    format_: Annotated[PageFormat, typer.Option("--format", help="Form, terminal or json.")] = PageFormat.TERMINAL,
     output: Output = None,
     no_color: NoColor = False,
     debug: Debug = False,
@@ -43,16 +43,16 @@ def progress(
     from pronounce_cli.cli.pages.settings import new_page
     from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 
-    if format_ not in {Format.TERMINAL, Format.JSON}:
+    if format_ not in {PageFormat.TERMINAL, PageFormat.JSON}:
         raise typer.BadParameter("progress is shown as terminal or json; --html writes a page")
     found = history_of(settled(context, language=language).settings, chosen=language)
     if html is not None:
         from pronounce_cli.report.progress_html import render_progress
 
-        emit(render_progress(found), Format.JSON, html)
+        emit(render_progress(found), PageFormat.JSON, html)
         typer.echo(html)
         return
-    if format_ is Format.JSON:
+    if format_ is PageFormat.JSON:
         data = {"schema_version": SCHEMA_VERSION, "kind": "progress"} | encode(found)
         emit(json.dumps(data, ensure_ascii=False, indent=2) + "\n", format_, output)
         return

@@ -10,7 +10,7 @@ import typer
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.cli.pages.settings import ProviderState
@@ -40,7 +40,7 @@ def providers(
     form = format_for(format_, output)
     chosen = provider_of(settled(context).settings)
     states = [_state(name, chosen=name == chosen) for name in dict.fromkeys([*recognise.names(), chosen])]
-    if form is Format.JSON:
+    if form is PageFormat.JSON:
         document = json.dumps({"providers": [settings.provider_as_data(state) for state in states]}, indent=2) + "\n"
     else:
         page = settings.new_page(output=output, no_color=no_color)

@@ -166,8 +166,8 @@ def _tell(taken: Taken, *, quiet: bool) -> None:
 
 
 def _report(assessment: Assessment, *, details: bool, no_color: bool) -> None:
-    from pronounce_cli.cli.terminal.console import Format, emit, terminal_reporter
+    from pronounce_cli.cli.terminal.console import PageFormat, emit, terminal_reporter
     from pronounce_cli.core.runs import run_of
 
     reporter = terminal_reporter(output=None, no_color=no_color, details=details)
-    emit(reporter.render(run_of([assessment])), Format.TERMINAL, None)
+    emit(reporter.render(run_of([assessment])), PageFormat.TERMINAL, None)

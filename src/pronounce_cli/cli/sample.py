@@ -13,7 +13,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, NoColor
 from pronounce_cli.cli.options.provider import LanguageHeard
-from pronounce_cli.cli.terminal.console import Format, emit, note
+from pronounce_cli.cli.terminal.console import PageFormat, emit, note
 
 if TYPE_CHECKING:
     from pronounce_cli.practice.prompts import Prompt
@@ -74,7 +74,7 @@ def sample(
     if count > len(found):
         note(f"there are only {len(found)} of them", quiet=False)
     picked = random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311 - nothing depends on it
-    emit(_document(picked, tag, form, no_color=no_color), Format(form), None)
+    emit(_document(picked, tag, form, no_color=no_color), PageFormat(form), None)
 
 
 def _candidates(language: str, kind: str, level: str | None, sounds: str | None) -> Sequence[Prompt]:

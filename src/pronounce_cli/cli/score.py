@@ -122,7 +122,7 @@ def score(
 ) -> None:
     """Score recordings against what should have been said."""
     from pronounce_cli.batch.gates import judged
-    from pronounce_cli.batch.scorer import Plan
+    from pronounce_cli.batch.scorer import Scoring
     from pronounce_cli.batch.views import View
     from pronounce_cli.cli._scoring import Running, scored, sources_for
 
@@ -130,7 +130,7 @@ def score(
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
     sources, stdin = sources_for(audio, text, text_file, free=free, language=settings.language, quiet=quiet)
     gates = gates_for(settings.min_score, baseline, tolerance)
-    plan = Plan(settings, free, record, replay, repeat)
+    plan = Scoring(settings, free, record, replay, repeat)
     running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster, frozenset(tag or ()))
     wishes = Wishes(
         no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by=group_by

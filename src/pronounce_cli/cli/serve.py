@@ -68,7 +68,7 @@ def serve(
         tuple(origin.rstrip("/") for origin in cors) if cors else serve_origins(),
         serve_token(),
         not no_page,
-        service.Limits(int(max_mb * 1e6), max_seconds),
+        service.RequestLimits(int(max_mb * 1e6), max_seconds),
         asgi.Capacity(threads, queue, timeout),
     )
     if serving.is_local and not no_page:

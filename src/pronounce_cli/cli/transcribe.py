@@ -11,7 +11,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli.options.provider import BaseUrl, Cache, LanguageHeard, Model, Offline, Provider, Record, Replay
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio, Transcript
@@ -63,8 +63,8 @@ def transcribe(
     emit(_document(sound, recogniser.transcribe(sound, settings.language), form, output, no_color), form, output)
 
 
-def _document(audio: Audio, transcript: Transcript, form: Format, output: Output, no_color: bool) -> str:
-    if form is Format.JSON:
+def _document(audio: Audio, transcript: Transcript, form: PageFormat, output: Output, no_color: bool) -> str:
+    if form is PageFormat.JSON:
         from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 
         data = {

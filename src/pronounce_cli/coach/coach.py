@@ -12,8 +12,7 @@ from pronounce_cli.coach.plan import Plan, contrast_of
 from pronounce_cli.history.progress import streak
 from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import LANGUAGES, Level, inventory
-from pronounce_cli.practice.schedule import Memory as Known
-from pronounce_cli.practice.schedule import choose
+from pronounce_cli.practice.schedule import Known, choose
 from pronounce_cli.practice.session import Session
 from pronounce_cli.practice.summary import Summary, summarise, troubles
 

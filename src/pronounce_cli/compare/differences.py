@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.core.comparison import Difference, Kind
+from pronounce_cli.core.comparison import Aspect, Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ def differences(
     for index, (mine, reference) in pauses.items():
         size = abs(mine - reference * max(1.0, tempo)) / _PAUSE_S
         if size >= 1 and abs(mine - reference) >= _PAUSE_S:
-            found.append(Difference(Kind.PAUSE, index, mine, reference, size))
+            found.append(Difference(Aspect.PAUSE, index, mine, reference, size))
     return tuple(sorted(found, key=lambda one: (-one.size, one.word, one.kind)))
 
 
@@ -58,7 +58,7 @@ def _duration(pair: Pair, tempo: float) -> Iterator[Difference]:
     mine, expected = pair.spans[0].duration_s, pair.spans[1].duration_s * tempo
     size = min(abs(math.log(mine / expected)) / math.log(_RATIO), abs(mine - expected) / _DURATION_S)
     if size >= 1:
-        yield Difference(Kind.DURATION, pair.index, mine, expected, size)
+        yield Difference(Aspect.DURATION, pair.index, mine, expected, size)
 
 
 def _pitch(pair: Pair, *, last: bool) -> Iterator[Difference]:
@@ -67,14 +67,14 @@ def _pitch(pair: Pair, *, last: bool) -> Iterator[Difference]:
         mine, reference = pair.level_st
         size = abs(mine - reference) / _LEVEL_ST
         if size >= 1:
-            yield Difference(Kind.LEVEL, pair.index, mine, reference, size)
+            yield Difference(Aspect.LEVEL, pair.index, mine, reference, size)
     if pair.movement_st is None:
         return
     mine, reference = pair.movement_st
     size = abs(mine - reference) / _MOVEMENT_ST * (_LAST_WEIGHT if last else 1.0)
     opposite = mine * reference < 0 and min(abs(mine), abs(reference)) >= _OPPOSITE_ST
     if abs(mine - reference) >= _MOVEMENT_ST:
-        kind = Kind.DIRECTION if opposite else Kind.MOVEMENT
+        kind = Aspect.DIRECTION if opposite else Aspect.MOVEMENT
         yield Difference(kind, pair.index, mine, reference, size * (_OPPOSITE_WEIGHT if opposite else 1.0))
 
 
@@ -91,7 +91,7 @@ def _syllable(pair: Pair) -> Iterator[Difference]:
     margins = mine[here] - mine[there], reference[there] - reference[here]
     doubtful = pair.stressed is not None and pair.stressed != there
     if here != there and not doubtful and min(margins) >= _SYLLABLE:
-        yield Difference(Kind.SYLLABLE, pair.index, here + 1, there + 1, sum(margins) / _SYLLABLE)
+        yield Difference(Aspect.SYLLABLE, pair.index, here + 1, there + 1, sum(margins) / _SYLLABLE)
 
 
 def _weights(syllables: Sequence[Syllable]) -> list[float]:
@@ -133,4 +133,4 @@ def _prominence(pair: Pair, shifts: Mapping[int, tuple[float, float, float]]) ->
         return
     names = (("louder", "softer"), ("higher", "lower"), ("longer", "shorter"))
     by = tuple(pair_[total < 0] for pair_, agrees in zip(names, agreeing, strict=True) if agrees)
-    yield Difference(Kind.PROMINENCE, pair.index, total, 0.0, abs(total) / _PROMINENT, by)
+    yield Difference(Aspect.PROMINENCE, pair.index, total, 0.0, abs(total) / _PROMINENT, by)

@@ -40,7 +40,7 @@ class Utterance:
     track: PitchTrack
 
 
-class Kind(StrEnum):
+class Aspect(StrEnum):
     """In what a recording differs from the reference."""
 
     DIRECTION = "direction"
@@ -54,9 +54,9 @@ class Kind(StrEnum):
     @property
     def aspect(self) -> str:
         """Return what it belongs to: "pitch", "rhythm" or "stress"."""
-        if self in {Kind.DURATION, Kind.PAUSE}:
+        if self in {Aspect.DURATION, Aspect.PAUSE}:
             return "rhythm"
-        return "stress" if self in {Kind.SYLLABLE, Kind.PROMINENCE} else "pitch"
+        return "stress" if self in {Aspect.SYLLABLE, Aspect.PROMINENCE} else "pitch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Difference:
         by: For `PROMINENCE`, what it consists of: "louder", "lower", "longer", …
     """
 
-    kind: Kind
+    kind: Aspect
     word: int
     mine: float
     reference: float

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.doctor import machine, models, services, sound
-from pronounce_cli.doctor.checks import Check, Plan, Status, Terminal, failed
+from pronounce_cli.doctor.checks import Check, Examination, Status, Terminal, failed
 
-__all__ = ["Check", "Plan", "Status", "Terminal", "examine"]
+__all__ = ["Check", "Examination", "Status", "Terminal", "examine"]
 
 
-def examine(plan: Plan) -> Iterator[Check]:
+def examine(plan: Examination) -> Iterator[Check]:
     """Yield what is found, one thing after the other. Nothing that is broken ends it."""
     sections: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (
         ("program", machine.program),

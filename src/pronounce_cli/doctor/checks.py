@@ -50,7 +50,7 @@ class Terminal:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Examination:
     """What to examine.
 
     Attributes:

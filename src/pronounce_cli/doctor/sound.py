@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pronounce_cli.core.errors import MicrophoneError
-from pronounce_cli.doctor.checks import Check, Plan, Status, failed
+from pronounce_cli.doctor.checks import Check, Examination, Status, failed
 
 MIC_S: Final = 2.0
 QUIET_DB: Final = -50.0
@@ -48,7 +48,7 @@ def decoders() -> Iterator[Check]:
         yield Check(group, "other formats", Status.WARNING, "M4A, WebM and 3GP cannot be read without ffmpeg", fix)
 
 
-def microphone(plan: Plan) -> Iterator[Check]:
+def microphone(plan: Examination) -> Iterator[Check]:
     """Say which microphone would be taken, and with `plan.mic` listen to it for two seconds.
 
     Without that a missing microphone is no more than a warning: files can be scored all the same.

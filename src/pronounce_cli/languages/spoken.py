@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class Reading(StrEnum):
     """How a spoken word finds its sounds."""
 
     WORD = "word"
@@ -25,7 +25,7 @@ class Spoken:
     """
 
     text: str
-    kind: Kind = Kind.WORD
+    kind: Reading = Reading.WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,4 @@ def words(texts: Iterable[str]) -> list[Spoken]:
 
 def letters(text: str) -> list[Spoken]:
     """Return the letters of a text as capitals that are said by their names."""
-    return [Spoken(char.upper(), Kind.LETTER) for char in text if char.isalpha()]
+    return [Spoken(char.upper(), Reading.LETTER) for char in text if char.isalpha()]

@@ -123,7 +123,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Known:
     """What is known when the next text is chosen.
 
     Attributes:
@@ -151,7 +151,7 @@ class Choice:
 
 
 def choose(
-    candidates: Sequence[Prompt], memory: Memory, now: datetime, *, done: Collection[str] = (), seed: int | None = 0
+    candidates: Sequence[Prompt], memory: Known, now: datetime, *, done: Collection[str] = (), seed: int | None = 0
 ) -> Choice | None:
     """Return what to practise next; None where every candidate is done.
 
@@ -191,7 +191,7 @@ def _covered(prompt: Prompt, words: Collection[str], sounds: Collection[str]) ->
     return Choice(prompt, found, tuple(sound for sound in prompt.sounds if sound in sounds))
 
 
-def _fresh(choice: Choice, memory: Memory, now: datetime) -> bool:
+def _fresh(choice: Choice, memory: Known, now: datetime) -> bool:
     """Return whether a text was tried so lately that it is still in the ear, and no word of it is to be drilled."""
     last = memory.tried.get(choice.prompt.id)
     return last is not None and now - last < REST and not choice.words
@@ -202,7 +202,7 @@ def _worth(choice: Choice) -> float:
     return float(gain / (len(tokens(choice.prompt.text)) + 4))  # a short text is done sooner
 
 
-def _newness(prompt: Prompt, memory: Memory) -> tuple[bool, int]:
+def _newness(prompt: Prompt, memory: Known) -> tuple[bool, int]:
     """Return how well a new text suits the learner; the least is the best."""
     weak = memory.weak
     rank = min((weak.index(sound) for sound in prompt.sounds if sound in weak), default=len(weak))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pronounce_cli.core.secret import Secret
-    from pronounce_cli.remote.options import Clock, Limits, Service
+    from pronounce_cli.remote.options import Clock, Patience, Service
 
 _Found = TypeVar("_Found")
 
@@ -85,7 +85,13 @@ class Asker:
     """
 
     def __init__(
-        self, name: str, able: Service, options: Limits, key: Secret | None, *, otherwise: str = "assess with --offline"
+        self,
+        name: str,
+        able: Service,
+        options: Patience,
+        key: Secret | None,
+        *,
+        otherwise: str = "assess with --offline",
     ) -> None:
         self.name = name
         self.able = able

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pronounce_cli.remote.asking import Deadline
     from pronounce_cli.remote.client import DeadlineClient
-    from pronounce_cli.remote.options import Limits
+    from pronounce_cli.remote.options import Patience
 
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -29,7 +29,7 @@ _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 class Http:
     """The connections to one provider; they are closed with the last reference to it."""
 
-    def __init__(self, base_url: str, options: Limits) -> None:
+    def __init__(self, base_url: str, options: Patience) -> None:
         self.base_url = base_url.rstrip("/")
         self._options = options
 

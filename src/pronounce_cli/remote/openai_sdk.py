@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pronounce_cli.core.secret import Secret
     from pronounce_cli.remote.asking import Answer, Deadline
-    from pronounce_cli.remote.options import Limits
+    from pronounce_cli.remote.options import Patience
 
 
 class OpenAISdk:
@@ -31,7 +31,7 @@ class OpenAISdk:
         key: The key, or None where none is sent.
     """
 
-    def __init__(self, base_url: str, limits: Limits, key: Secret | None) -> None:
+    def __init__(self, base_url: str, limits: Patience, key: Secret | None) -> None:
         self.http = Http(base_url, limits)
         self._limits = limits
         self._key = key

@@ -37,7 +37,7 @@ class Service(Protocol):
         ...
 
 
-class Limits(Protocol):
+class Patience(Protocol):
     """How long and how often a service is asked; seconds."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.core.codec import encode
-from pronounce_cli.core.comparison import SCHEMA_VERSION, Kind
+from pronounce_cli.core.comparison import SCHEMA_VERSION, Aspect
 
 if TYPE_CHECKING:
     from pronounce_cli.core.comparison import Comparison, Difference
@@ -22,22 +22,22 @@ def sentence(comparison: Comparison, one: Difference) -> str:
     """Return a difference in words, without a full stop."""
     word = f'"{comparison.words[one.word].text}"'
     match one.kind:
-        case Kind.DIRECTION | Kind.MOVEMENT:
+        case Aspect.DIRECTION | Aspect.MOVEMENT:
             return f"the pitch of {word} {_moves(one.mine)}; in the reference it {_moves(one.reference)}"
-        case Kind.LEVEL:
+        case Aspect.LEVEL:
             apart = one.mine - one.reference
             where = "higher" if apart > 0 else "lower"
             return f"{word} is {_semitones(apart)} {where} within the sentence than in the reference"
-        case Kind.DURATION:
+        case Aspect.DURATION:
             ratio = one.mine / one.reference
             only = "only " if ratio < 1 else ""
             at_tempo = f"{one.mine:.2f} s, at your tempo {one.reference:.2f} s"
             return f"{word} lasts {only}{ratio:.1f} times as long as in the reference ({at_tempo})"
-        case Kind.PAUSE:
+        case Aspect.PAUSE:
             return _pause(word, one)
-        case Kind.SYLLABLE:
+        case Aspect.SYLLABLE:
             return f"you stress syllable {one.mine:.0f} of {word}, the reference syllable {one.reference:.0f}"
-        case Kind.PROMINENCE:
+        case Aspect.PROMINENCE:
             more = "more" if one.mine > one.reference else "less"
             return f"{word} stands out {more} than in the reference: it is {' and '.join(one.by)}"
 

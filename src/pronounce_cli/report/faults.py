@@ -78,7 +78,7 @@ def faults(word: WordScore, tips: Tips | None) -> list[Fault]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundMark:
     """One sound of a word as the reader sees it: what was asked for, what was made ("" for nothing), and how it was."""
 
     asked: str
@@ -91,7 +91,7 @@ def in_ipa(phone: Phoneme) -> str:
     return phone.ipa
 
 
-def sounds(word: WordScore, tips: Tips | None, show: Show = in_ipa) -> tuple[Sound, ...]:
+def sounds(word: WordScore, tips: Tips | None, show: Show = in_ipa) -> tuple[SoundMark, ...]:
     """Return the sounds of a word; only what was surely made in place of another is shown as made.
 
     `FAIR` is a sound that was not clear, `POOR` another one, `UNCERTAIN` either of them where the word has no verdict.
@@ -103,20 +103,20 @@ def sounds(word: WordScore, tips: Tips | None, show: Show = in_ipa) -> tuple[Sou
     return tuple(_sound(phone, wrong.get(i), word.verdict, show) for i, phone in enumerate(word.phones))
 
 
-def _as_heard(phone: PhoneScore, show: Show) -> Sound:
+def _as_heard(phone: PhoneScore, show: Show) -> SoundMark:
     asked = show(phone.phoneme)
     made = asked if phone.heard_as is None else show(phone.heard_as)
-    return Sound(asked, made, Verdict.GOOD if made == asked else Verdict.POOR)
+    return SoundMark(asked, made, Verdict.GOOD if made == asked else Verdict.POOR)
 
 
-def _sound(phone: PhoneScore, fault: Fault | None, verdict: Verdict, show: Show) -> Sound:
+def _sound(phone: PhoneScore, fault: Fault | None, verdict: Verdict, show: Show) -> SoundMark:
     asked = show(phone.phoneme)
     if fault is None:
-        return Sound(asked, asked, Verdict.GOOD)
+        return SoundMark(asked, asked, Verdict.GOOD)
     made = asked if fault.unclear else show(fault.heard)
     if verdict is Verdict.UNCERTAIN:
-        return Sound(asked, made, verdict)
-    return Sound(asked, made, Verdict.FAIR if fault.unclear else Verdict.POOR)
+        return SoundMark(asked, made, verdict)
+    return SoundMark(asked, made, Verdict.FAIR if fault.unclear else Verdict.POOR)
 
 
 def worst_first(found: Sequence[Fault]) -> list[Fault]:

@@ -21,7 +21,7 @@ from pronounce_cli.core.secret import Secret
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.logs import log_as_json
 from pronounce_cli.serve.messages import Request, Response, failed
-from pronounce_cli.serve.service import Limits, Service, service_for
+from pronounce_cli.serve.service import RequestLimits, Service, service_for
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -112,7 +112,7 @@ def _service() -> Service:
 
     log_as_json()
     settings = config.load_here({"cache": False}).settings
-    return service_for(with_stored_key(settings, *config.key_store()), Limits(body_bytes=MOST_BYTES))
+    return service_for(with_stored_key(settings, *config.key_store()), RequestLimits(body_bytes=MOST_BYTES))
 
 
 @cache

@@ -11,7 +11,7 @@ from pronounce_cli.core.schema import schema
 from pronounce_cli.core.types import Strictness
 
 if TYPE_CHECKING:
-    from pronounce_cli.serve.service import Limits
+    from pronounce_cli.serve.service import RequestLimits
 
 _TAG = "^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$"  # empty means that of the server
 _BASE64 = "^(data:[^,]{0,200},)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$"
@@ -29,7 +29,7 @@ _ERRORS = {
 }
 
 
-def document(limits: Limits) -> dict[str, Any]:
+def document(limits: RequestLimits) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document."""
     return {
         "openapi": "3.1.0",
@@ -72,7 +72,7 @@ def _result_schemas() -> dict[str, Any]:
     return found
 
 
-def _paths(limits: Limits) -> dict[str, Any]:
+def _paths(limits: RequestLimits) -> dict[str, Any]:
     language = _text("Language of the text, as a BCP 47 tag.", pattern=_TAG, maxLength=35)
     return {
         "/v1/assess": {"post": _assess(limits, language)},
@@ -125,7 +125,7 @@ def _failure(status: int) -> dict[str, Any]:
     return found
 
 
-def _assess(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
+def _assess(limits: RequestLimits, language: dict[str, Any]) -> dict[str, Any]:
     strictness = {"enum": [member.value for member in Strictness], "description": "How much a word may differ."}
     text = _spoken(limits.text_chars)
     more = {"language": language, "strictness": strictness}
@@ -145,7 +145,7 @@ def _assess(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
     return _operation("Assess a recording against a text", answer, errors, body=body)
 
 
-def _phonemes(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
+def _phonemes(limits: RequestLimits, language: dict[str, Any]) -> dict[str, Any]:
     parameters = [
         {"name": "text", "in": "query", "required": True, "schema": _spoken(limits.text_chars)},
         {"name": "language", "in": "query", "schema": language},
@@ -165,7 +165,7 @@ def _phonemes(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
     return _operation("Tell how the words of a text are said", answer, errors, parameters=parameters)
 
 
-def _trainer_accuracy(limits: Limits, language: dict[str, Any]) -> dict[str, Any]:
+def _trainer_accuracy(limits: RequestLimits, language: dict[str, Any]) -> dict[str, Any]:
     shape = {
         "type": "object",
         "properties": {

@@ -12,7 +12,7 @@ from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.serve.asgi import Capacity, Server
 from pronounce_cli.serve.http import PAGES, ROUTES, Handler
 from pronounce_cli.serve.logs import log_as_json
-from pronounce_cli.serve.service import Limits, service_for
+from pronounce_cli.serve.service import RequestLimits, service_for
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -45,7 +45,7 @@ class Serving:
     origins: tuple[str, ...] = ()
     token: Secret | None = None
     page: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: RequestLimits = field(default_factory=RequestLimits)
     capacity: Capacity = field(default_factory=Capacity)
 
     @property

@@ -23,7 +23,7 @@ _MOST_ASSESSORS = 6  # a client can name many languages, but only so many stay i
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """How much a request may ask for.
 
     Attributes:
@@ -51,7 +51,7 @@ class Service:
     settings: Settings = field(default_factory=Settings)
     recogniser: WordRecogniser | None = None
     find_voice: Callable[[], Voice | None] = lambda: None
-    limits: Limits = field(default_factory=Limits)
+    limits: RequestLimits = field(default_factory=RequestLimits)
     _assessors: OrderedDict[tuple[str, Strictness], Assessor] = field(default_factory=OrderedDict)
     _g2ps: OrderedDict[str, G2P] = field(default_factory=OrderedDict)
 
@@ -118,7 +118,7 @@ def _has_ear(language: str) -> bool:
         return False
 
 
-def service_for(settings: Settings, limits: Limits) -> Service:
+def service_for(settings: Settings, limits: RequestLimits) -> Service:
     """Return the service under some settings. Replies of providers are kept nowhere.
 
     Raises:

@@ -14,7 +14,7 @@ from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Outcomes, Runner
-from pronounce_cli.batch.scorer import Plan, ResultLine, Task, failed, scored
+from pronounce_cli.batch.scorer import ResultLine, Scoring, Task, failed, scored
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.config import Settings
@@ -26,7 +26,7 @@ from pronounce_cli.core.types import Failure, Strictness
 class Backwards:
     """Workers that answer with the text of each recording as its failure, the last first."""
 
-    plan: Plan
+    plan: Scoring
     errors: dict[str, PronounceError] = field(default_factory=dict)
     stop_at: str = ""
     asked: list[str] = field(default_factory=list)
@@ -55,8 +55,8 @@ class Set:
         (self.folder / "set.csv").write_text("\n".join(["id,audio,text", *rows]) + "\n")
         return self
 
-    def run(self, plan: Plan | None = None, **options: Any) -> tuple[list[tuple[str, str]], Backwards, Runner]:
-        plan = plan or Plan(Settings())
+    def run(self, plan: Scoring | None = None, **options: Any) -> tuple[list[tuple[str, str]], Backwards, Runner]:
+        plan = plan or Scoring(Settings())
         workers = Backwards(plan, options.pop("errors", {}), options.pop("stop_at", ""))
         entries = Entries(Sources((str(self.folder / "set.csv"),), Wanted(), print))
         with Journal(self.folder / "r.jsonl") as journal:
@@ -122,13 +122,16 @@ def test_results_of_other_recordings_are_refused_and_stay(kept: Set) -> None:
 @pytest.mark.parametrize(
     ("plan", "what"),
     [
-        (Plan(Settings(strictness=Strictness.STRICT)), "with strictness normal, and now it would be strictness strict"),
-        (Plan(Settings(language="en-GB")), "with language en-US, and now it would be language en-GB"),
-        (Plan(Settings(provider="offline")), "with provider none, and now it would be provider offline"),
-        (Plan(Settings(), repeat=3), "with no repeat, and now it would be repeat 3"),
+        (
+            Scoring(Settings(strictness=Strictness.STRICT)),
+            "with strictness normal, and now it would be strictness strict",
+        ),
+        (Scoring(Settings(language="en-GB")), "with language en-US, and now it would be language en-GB"),
+        (Scoring(Settings(provider="offline")), "with provider none, and now it would be provider offline"),
+        (Scoring(Settings(), repeat=3), "with no repeat, and now it would be repeat 3"),
     ],
 )
-def test_results_that_were_made_otherwise_are_refused_with_the_difference(kept: Set, plan: Plan, what: str) -> None:
+def test_results_that_were_made_otherwise_are_refused_with_the_difference(kept: Set, plan: Scoring, what: str) -> None:
     kept.run()
     with pytest.raises(InputError, match=f"line 1 of .* was made {what}"):
         kept.run(plan)

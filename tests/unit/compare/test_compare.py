@@ -11,7 +11,7 @@ from tests.helpers.speech import Word, utterance
 
 from pronounce_cli.compare import compare
 from pronounce_cli.compare.figures import npvi
-from pronounce_cli.core.comparison import Comparison, Kind
+from pronounce_cli.core.comparison import Aspect, Comparison
 
 SENTENCE = (
     Word("will", 0.3, (2, 3)),
@@ -31,7 +31,7 @@ def changed(index: int, **fields: object) -> tuple[Word, ...]:
     return tuple(replace(word, **fields) if i == index else word for i, word in enumerate(SENTENCE))  # type: ignore[arg-type]
 
 
-def kinds(found: Comparison) -> set[tuple[Kind, str]]:
+def kinds(found: Comparison) -> set[tuple[Aspect, str]]:
     return {(one.kind, found.words[one.word].text) for one in found.differences}
 
 
@@ -61,7 +61,7 @@ def test_a_rise_in_the_place_of_a_fall_is_found_first() -> None:
     found = compared(changed(4, pitch=(-4, 2)))
 
     first = found.differences[0]
-    assert (first.kind, found.words[first.word].text) == (Kind.DIRECTION, "today")
+    assert (first.kind, found.words[first.word].text) == (Aspect.DIRECTION, "today")
     assert first.mine == pytest.approx(6, abs=1)
     assert first.reference == pytest.approx(-3, abs=1)
     assert {one.word for one in found.differences} == {4}
@@ -72,15 +72,15 @@ def test_a_flat_word_is_a_movement_not_a_turn() -> None:
 
     found = compared(changed(3, pitch=(-1, -1)), reference)
 
-    assert (Kind.MOVEMENT, "home") in kinds(found)
-    assert not any(one.kind is Kind.DIRECTION for one in found.differences)
+    assert (Aspect.MOVEMENT, "home") in kinds(found)
+    assert not any(one.kind is Aspect.DIRECTION for one in found.differences)
 
 
 @pytest.mark.parametrize("index", range(5))
 def test_the_word_that_is_lengthened_is_the_one_that_is_named(index: int) -> None:
     found = compared(changed(index, seconds=1.5 * SENTENCE[index].seconds))
 
-    (one,) = (one for one in found.differences if one.kind is Kind.DURATION)
+    (one,) = (one for one in found.differences if one.kind is Aspect.DURATION)
     assert one.word == index
     assert one.mine / one.reference == pytest.approx(1.5, rel=0.05)
     assert found.words[index].duration_ratio == pytest.approx(1.5, rel=0.05)
@@ -91,7 +91,9 @@ def test_the_word_that_is_raised_is_the_one_that_is_named(index: int) -> None:
     low, high = SENTENCE[index].pitch or (0, 0)
     found = compared(changed(index, pitch=(low + 5, high + 5)))
 
-    assert [(one.kind, one.word) for one in found.differences if one.kind is Kind.LEVEL][:1] == [(Kind.LEVEL, index)]
+    assert [(one.kind, one.word) for one in found.differences if one.kind is Aspect.LEVEL][:1] == [
+        (Aspect.LEVEL, index)
+    ]
 
 
 def test_a_pause_is_found_on_either_side() -> None:
@@ -99,15 +101,15 @@ def test_a_pause_is_found_on_either_side() -> None:
     theirs = compared(SENTENCE, changed(3, pause=0.6))
 
     (one,), (other,) = mine.differences, theirs.differences
-    assert (one.kind, one.word, one.mine, one.reference) == (Kind.PAUSE, 3, pytest.approx(0.6), 0)
-    assert (other.kind, other.mine, other.reference) == (Kind.PAUSE, 0, pytest.approx(0.6))
+    assert (one.kind, one.word, one.mine, one.reference) == (Aspect.PAUSE, 3, pytest.approx(0.6), 0)
+    assert (other.kind, other.mine, other.reference) == (Aspect.PAUSE, 0, pytest.approx(0.6))
     assert (mine.figures.pauses_mine, mine.figures.pauses_reference) == (1, 0)
 
 
 def test_a_word_that_stands_out_is_named_with_its_means() -> None:
     found = compared(changed(2, db=-1, pitch=(6, 5), seconds=0.4))
 
-    (one,) = (one for one in found.differences if one.kind is Kind.PROMINENCE)
+    (one,) = (one for one in found.differences if one.kind is Aspect.PROMINENCE)
     assert found.words[one.word].text == "be"
     assert one.mine > one.reference
     assert set(one.by) == {"louder", "higher", "longer"}
@@ -118,14 +120,14 @@ def test_stress_on_another_syllable_is_found() -> None:
     mine = changed(4, vowels=(strong, weak))
     reference = changed(4, vowels=(weak, strong))
 
-    (one,) = (one for one in compared(mine, reference).differences if one.kind is Kind.SYLLABLE)
+    (one,) = (one for one in compared(mine, reference).differences if one.kind is Aspect.SYLLABLE)
     assert (one.word, one.mine, one.reference) == (4, 1, 2)
-    assert not any(one.kind is Kind.SYLLABLE for one in compared(reference, reference).differences)
+    assert not any(one.kind is Aspect.SYLLABLE for one in compared(reference, reference).differences)
 
     known = changed(4, vowels=(weak, strong), stressed=1)
     doubtful = changed(4, vowels=(weak, strong), stressed=0)
-    assert any(one.kind is Kind.SYLLABLE for one in compared(mine, known).differences)
-    assert not any(one.kind is Kind.SYLLABLE for one in compared(mine, doubtful).differences)
+    assert any(one.kind is Aspect.SYLLABLE for one in compared(mine, known).differences)
+    assert not any(one.kind is Aspect.SYLLABLE for one in compared(mine, doubtful).differences)
 
 
 def test_what_is_not_voiced_is_not_judged() -> None:
@@ -187,7 +189,7 @@ def test_creak_is_not_taken_for_melody() -> None:
 
     found = compare(creaky, clean, "the text")
 
-    assert not any(one.kind is Kind.DIRECTION for one in found.differences)
+    assert not any(one.kind is Aspect.DIRECTION for one in found.differences)
 
 
 def test_other_words_cannot_be_compared() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.languages.en.normaliser import normalise
-from pronounce_cli.languages.spoken import Kind
+from pronounce_cli.languages.spoken import Reading
 from pronounce_cli.languages.text import clean
 
 WORDS = """
@@ -216,7 +216,7 @@ ROWS = [
     for block in (WORDS, NUMBERS, YEARS_AND_TIMES, MONEY_AND_UNITS, ABBREVIATIONS)
     for left, _, right in (line.partition(" | ") for line in block.strip("\n").split("\n"))
 ]
-MARKS = {Kind.WORD: "", Kind.LETTER: ".", Kind.ACRONYM: "*"}
+MARKS = {Reading.WORD: "", Reading.LETTER: ".", Reading.ACRONYM: "*"}
 
 
 def read(text: str, **options: bool) -> str:

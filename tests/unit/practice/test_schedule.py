@@ -14,7 +14,7 @@ from pronounce_cli.core.learning import Card, CardKey, CardKind, PhoneTry, Ratin
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.practice.prompts import Level
-from pronounce_cli.practice.schedule import Memory, choose, rate_phone, rate_word, reviewed, reviews, tokens
+from pronounce_cli.practice.schedule import Known, choose, rate_phone, rate_word, reviewed, reviews, tokens
 
 HOUR = timedelta(hours=1)
 
@@ -148,7 +148,7 @@ def test_words_are_found_in_texts_as_cards_name_them():
 
 def test_what_covers_most_of_what_is_due_comes_first():
     texts = [prompt("A thick fog."), prompt("Thin and thick."), prompt("Nothing at all.")]
-    memory = Memory([due("thin"), due("thick"), due("fog", at=AT + HOUR)])
+    memory = Known([due("thin"), due("thick"), due("fog", at=AT + HOUR)])
 
     choice = choose(texts, memory, AT)
 
@@ -158,7 +158,7 @@ def test_what_covers_most_of_what_is_due_comes_first():
 
 def test_a_due_sound_is_matched_through_its_symbol():
     texts = [prompt("Nothing."), replace(prompt("Both."), sounds=("θ",))]
-    memory = Memory([due("TH", CardKind.PHONE)], sound_of={"TH": "θ"})
+    memory = Known([due("TH", CardKind.PHONE)], sound_of={"TH": "θ"})
 
     choice = choose(texts, memory, AT)
 
@@ -169,7 +169,7 @@ def test_a_due_sound_is_matched_through_its_symbol():
 def test_a_text_of_today_does_not_come_again_for_its_sounds_alone():
     text = replace(prompt("Both."), sounds=("θ",))
     other = prompt("Nothing.")
-    memory = Memory([due("TH", CardKind.PHONE)], tried={text.id: AT - HOUR}, sound_of={"TH": "θ"})
+    memory = Known([due("TH", CardKind.PHONE)], tried={text.id: AT - HOUR}, sound_of={"TH": "θ"})
 
     choice = choose([text, other], memory, AT)
 
@@ -182,7 +182,7 @@ def test_then_new_texts_of_the_right_level_with_weak_sounds():
     weak = replace(prompt("Thin."), sounds=("θ",))
     tried = {prompt("Old.").id: AT - 90 * HOUR}
     texts = [prompt("Old."), hard, easy, weak]
-    memory = Memory(tried=tried, weak=("θ",), level=Level.EASY)
+    memory = Known(tried=tried, weak=("θ",), level=Level.EASY)
     order = []
     for _ in texts:
         choice = choose(texts, memory, AT, done=[p.id for p in order])
@@ -196,7 +196,7 @@ def test_at_last_what_was_tried_longest_ago():
     texts = [prompt(text) for text in ("one", "two", "three")]
     tried = {p.id: AT - hours * HOUR for p, hours in zip(texts, (1, 3, 2), strict=True)}
 
-    choice = choose(texts, Memory(tried=tried), AT)
+    choice = choose(texts, Known(tried=tried), AT)
 
     assert choice is not None
     assert choice.prompt.text == "two"
@@ -205,7 +205,7 @@ def test_at_last_what_was_tried_longest_ago():
 def test_without_a_seed_the_order_of_the_list_is_kept():
     texts = [prompt(f"number {i}") for i in range(20)]
 
-    chosen = [choose(texts, Memory(), AT, done=[p.id for p in texts[:i]], seed=None) for i in range(20)]
+    chosen = [choose(texts, Known(), AT, done=[p.id for p in texts[:i]], seed=None) for i in range(20)]
 
     assert [choice.prompt for choice in chosen if choice] == texts
 
@@ -213,14 +213,14 @@ def test_without_a_seed_the_order_of_the_list_is_kept():
 def test_a_seed_varies_what_is_equal():
     texts = [prompt(f"number {i}") for i in range(20)]
 
-    found = {choose(texts, Memory(), AT, seed=seed).prompt.text for seed in range(30)}  # type: ignore[union-attr]
+    found = {choose(texts, Known(), AT, seed=seed).prompt.text for seed in range(30)}  # type: ignore[union-attr]
 
     assert len(found) > 5
 
 
 def test_when_all_is_done_there_is_nothing_left():
-    assert choose([prompt("one")], Memory(), AT, done=[prompt("one").id]) is None
-    assert choose([], Memory(), AT) is None
+    assert choose([prompt("one")], Known(), AT, done=[prompt("one").id]) is None
+    assert choose([], Known(), AT) is None
 
 
 @given(st.lists(st.sampled_from(["thin", "thick", "air", "fog"])), st.integers(0, 9), st.data())
@@ -229,7 +229,7 @@ def test_a_choice_is_always_one_of_the_candidates_and_not_done(words, seed, data
     done = data.draw(st.sets(st.sampled_from([p.id for p in texts])))
     tried = {p.id: AT - data.draw(st.integers(0, 99)) * HOUR for p in texts if data.draw(st.booleans())}
 
-    choice = choose(texts, Memory([due(word) for word in words], tried), AT, done=done, seed=seed)
+    choice = choose(texts, Known([due(word) for word in words], tried), AT, done=done, seed=seed)
 
     assert (choice is None) == (len(done) == len(texts))
     assert choice is None or (choice.prompt in texts and choice.prompt.id not in done)

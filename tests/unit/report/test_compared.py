@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from pronounce_cli.compare import compare
-from pronounce_cli.core.comparison import Comparison, Difference, Kind, PlacedWord, Utterance
+from pronounce_cli.core.comparison import Aspect, Comparison, Difference, PlacedWord, Utterance
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.evidence import PitchTrack
 from pronounce_cli.core.types import Span
@@ -98,17 +98,35 @@ def test_equal_recordings_say_so() -> None:
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (Difference(Kind.DIRECTION, 0, -3.2, 5.1, 2), 'the pitch of "word0" falls by 3 semitones; in the reference it'),
-        (Difference(Kind.MOVEMENT, 0, 0.4, 5.1, 2), 'the pitch of "word0" stays level; in the reference it rises by 5'),
-        (Difference(Kind.LEVEL, 0, 3.9, -0.2, 2), '"word0" is 4 semitones higher within the sentence'),
-        (Difference(Kind.LEVEL, 0, -1.0, 0.2, 2), '"word0" is 1 semitone lower within'),
-        (Difference(Kind.DURATION, 0, 0.6, 0.4, 2), '"word0" lasts 1.5 times as long as in the reference (0.60 s'),
-        (Difference(Kind.DURATION, 0, 0.2, 0.4, 2), "lasts only 0.5 times as long"),
-        (Difference(Kind.PAUSE, 0, 0.6, 0.0, 2), 'you pause before "word0" for 0.6 s, the reference not at all'),
-        (Difference(Kind.PAUSE, 0, 0.0, 0.6, 2), 'you do not pause before "word0", the reference for 0.6 s'),
-        (Difference(Kind.PAUSE, 0, 0.3, 0.6, 2), 'you pause before "word0" for 0.3 s, the reference for 0.6 s'),
-        (Difference(Kind.SYLLABLE, 0, 1, 3, 2), 'you stress syllable 1 of "word0", the reference syllable 3'),
-        (Difference(Kind.PROMINENCE, 0, -1.2, 0, 2, ("lower", "shorter")), "stands out less than in the reference: it"),
+        (
+            Difference(Aspect.DIRECTION, 0, -3.2, 5.1, 2),
+            'the pitch of "word0" falls by 3 semitones; in the reference it',
+        ),
+        (
+            Difference(Aspect.MOVEMENT, 0, 0.4, 5.1, 2),
+            'the pitch of "word0" stays level; in the reference it rises by 5',
+        ),
+        (Difference(Aspect.LEVEL, 0, 3.9, -0.2, 2), '"word0" is 4 semitones higher within the sentence'),
+        (Difference(Aspect.LEVEL, 0, -1.0, 0.2, 2), '"word0" is 1 semitone lower within'),
+        (
+            Difference(Aspect.DURATION, 0, 0.6, 0.4, 2),
+            '"word0" lasts 1.5 times as long as in the reference (0.60 s',
+        ),
+        (Difference(Aspect.DURATION, 0, 0.2, 0.4, 2), "lasts only 0.5 times as long"),
+        (
+            Difference(Aspect.PAUSE, 0, 0.6, 0.0, 2),
+            'you pause before "word0" for 0.6 s, the reference not at all',
+        ),
+        (Difference(Aspect.PAUSE, 0, 0.0, 0.6, 2), 'you do not pause before "word0", the reference for 0.6 s'),
+        (
+            Difference(Aspect.PAUSE, 0, 0.3, 0.6, 2),
+            'you pause before "word0" for 0.3 s, the reference for 0.6 s',
+        ),
+        (Difference(Aspect.SYLLABLE, 0, 1, 3, 2), 'you stress syllable 1 of "word0", the reference syllable 3'),
+        (
+            Difference(Aspect.PROMINENCE, 0, -1.2, 0, 2, ("lower", "shorter")),
+            "stands out less than in the reference: it",
+        ),
     ],
 )
 def test_each_difference_is_a_sentence(found: Comparison, one: Difference, said: str) -> None:

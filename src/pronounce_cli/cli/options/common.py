@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from pronounce_cli.cli._group import set_debug
-from pronounce_cli.cli.terminal.console import Format
+from pronounce_cli.cli.terminal.console import PageFormat
 
-_BY_SUFFIX = {".txt": Format.TERMINAL, ".json": Format.JSON}
+_BY_SUFFIX = {".txt": PageFormat.TERMINAL, ".json": PageFormat.JSON}
 
 
 def _tag(value: str) -> str:
@@ -55,14 +55,14 @@ Debug = Annotated[
 ]
 
 
-def format_for(chosen: str | None, output: Path | None) -> Format:
+def format_for(chosen: str | None, output: Path | None) -> PageFormat:
     """Return the format that was asked for, or that the suffix of `output` means.
 
     Raises:
         typer.BadParameter: The suffix means nothing.
     """
     if chosen is not None or output is None:
-        return Format(chosen or Format.TERMINAL)
+        return PageFormat(chosen or PageFormat.TERMINAL)
     if output.suffix.lower() not in _BY_SUFFIX:
         raise typer.BadParameter(f"cannot tell a format from the name `{output.name}`; add --format")
     return _BY_SUFFIX[output.suffix.lower()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pronounce_cli.cli.terminal.console import Format, note
+from pronounce_cli.cli.terminal.console import PageFormat, note
 
 if TYPE_CHECKING:
     from pronounce_cli.batch.gates import Gates, Judged
@@ -94,9 +94,9 @@ class Form(StrEnum):
     MARKDOWN = "markdown"
 
     @property
-    def written_as(self) -> Format:
+    def written_as(self) -> PageFormat:
         """Return what tells `emit` whether a terminal shows it."""
-        return Format.TERMINAL if self is Form.TERMINAL else Format.JSON
+        return PageFormat.TERMINAL if self is Form.TERMINAL else PageFormat.JSON
 
 
 FormOption = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.cli.pages.practice_summary import count, sound, when
 from pronounce_cli.cli.practising.screen import KEYS, Ipa, TerminalScreen
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.languages import tips_of
 from pronounce_cli.practice.summary import differences
@@ -43,7 +43,7 @@ class PlainScreen(TerminalScreen):
 
     def say(self, *sentences: str) -> None:
         """Print one statement per line."""
-        emit("".join(f"{printable(sentence)}\n" for sentence in sentences), Format.TERMINAL, None)
+        emit("".join(f"{printable(sentence)}\n" for sentence in sentences), PageFormat.TERMINAL, None)
 
     def show(self, effect: s.Show) -> None:
         """Say what is to be said."""

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pronounce_cli.cli.pages.practice_summary import add_summary, changed
 from pronounce_cli.cli.pages.settings import new_page
-from pronounce_cli.cli.terminal.console import Format, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit
 from pronounce_cli.cli.terminal.keyboard import Keyboard
 from pronounce_cli.core.types import SCORES_SHOWN, Verdict
 from pronounce_cli.practice.summary import differences
@@ -73,7 +73,7 @@ class TerminalScreen:
 
     def print(self, page: Page) -> None:
         """Print a page at once."""
-        emit(page.text(), Format.TERMINAL, None)
+        emit(page.text(), PageFormat.TERMINAL, None)
 
     def tell(self, *sentences: str) -> None:
         """Print sentences that are no part of a drill."""
@@ -168,11 +168,11 @@ class TerminalScreen:
                 page.add((key, "bold"), f"  {KEYS[key][0]:<9} {KEYS[key][1]}", indent=2, hang=14)
         else:
             page.add(*_menu(effect), indent=2)
-        emit(page.text().rstrip("\n") + " > ", Format.TERMINAL, None)
+        emit(page.text().rstrip("\n") + " > ", PageFormat.TERMINAL, None)
         key = self.keyboard.key().lower()
         if not self.keyboard.echoes:
             said = KEYS["n" if key in {"", " "} else key][0] if key in {"", " ", *KEYS} else key
-            emit(f"{printable(said)}\n", Format.TERMINAL, None)
+            emit(f"{printable(said)}\n", PageFormat.TERMINAL, None)
         return key
 
     def ask_word(self, tried: Tried) -> int | None:
@@ -186,9 +186,9 @@ class TerminalScreen:
         ):
             words.append(f"{i} ", "dim").append(f"{text}   ", STYLES[word.verdict])
         page.add(words, indent=2)
-        emit(page.text() + "  Number of the word, then Enter > ", Format.TERMINAL, None)
+        emit(page.text() + "  Number of the word, then Enter > ", PageFormat.TERMINAL, None)
         line = self.keyboard.line()
-        emit("\n", Format.TERMINAL, None)
+        emit("\n", PageFormat.TERMINAL, None)
         return int(line) - 1 if line.isdecimal() else None
 
 

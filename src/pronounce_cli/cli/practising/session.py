@@ -84,7 +84,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SessionLook:
     """How the session looks and whether it asks."""
 
     ipa: str
@@ -94,7 +94,7 @@ class Look:
     quiet: bool
 
 
-def practise(settings: Settings, asked: Asked, look: Look) -> int:
+def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
     """Run a session and return the exit code."""
     from pronounce_cli.factory.assessor import assessor_from
     from pronounce_cli.factory.recogniser import recogniser_from
@@ -149,7 +149,7 @@ def _player(settings: Settings, keyboard: Keyboard, *, asks: bool) -> VoicePlaye
     return VoicePlayer(voice, how_to_get_one(), settings.language, keyboard.pressed)
 
 
-def _recorder(asked: Asked, look: Look) -> FileRecorder | MicrophoneRecorder:
+def _recorder(asked: Asked, look: SessionLook) -> FileRecorder | MicrophoneRecorder:
     """Return where recordings come from.
 
     Raises:

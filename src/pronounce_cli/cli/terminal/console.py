@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pronounce_cli.report.terminal import TerminalReporter
 
 
-class Format(StrEnum):
+class PageFormat(StrEnum):
     """What a page is written as that is no report of recordings."""
 
     TERMINAL = "terminal"
@@ -52,9 +52,9 @@ def terminal_reporter(*, output: Path | None, no_color: bool, details: bool = Fa
     return reporter(fitted(Look(details=details), output=output, no_color=no_color))
 
 
-def reference_document(reference: Reference, form: Format, *, output: Path | None, no_color: bool) -> str:
+def reference_document(reference: Reference, form: PageFormat, *, output: Path | None, no_color: bool) -> str:
     """Return the words of a text and how they are said, as a document."""
-    if form is Format.JSON:
+    if form is PageFormat.JSON:
         from pronounce_cli.report.json import render_reference
 
         return render_reference(reference)
@@ -85,7 +85,7 @@ def emit(document: str | Iterable[str], form: str, output: Path | None) -> None:
         BrokenPipeError: Nobody reads stdout any more.
     """
     pieces = [document] if isinstance(document, str) else document
-    shown = output is None and form is Format.TERMINAL
+    shown = output is None and form is PageFormat.TERMINAL
     encoding = (sys.stdout.encoding or "ascii") if shown else "utf-8"
     with ExitStack() as stack:
         try:

@@ -18,7 +18,7 @@ from pronounce_cli.languages.en.reductions import casual_forms
 from pronounce_cli.languages.en.tokens import fold
 from pronounce_cli.languages.en.unknown_words import Guesser
 from pronounce_cli.languages.en.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
-from pronounce_cli.languages.spoken import Kind, Spoken
+from pronounce_cli.languages.spoken import Reading, Spoken
 from pronounce_cli.languages.text import clean
 
 _BRITISH_REGIONS = {"GB", "AU", "NZ", "ZA"}  # non-rhotic, with British vocabulary
@@ -76,7 +76,7 @@ class EnglishG2P:
             raise TextError("the text has no English word to read aloud", hint="give the sentence that was read")
         known = self._known({part.key: None for part in parts})
         parts = [resolved for part in parts for resolved in _resolved(part, known)]
-        unknown = {part.key: None for part in parts if part.spoken.kind is not Kind.LETTER and part.key not in known}
+        unknown = {part.key: None for part in parts if part.spoken.kind is not Reading.LETTER and part.key not in known}
         known |= self._guesser.guess(unknown)
         seen: dict[Spoken, Variants] = {}
         for part in parts:
@@ -100,7 +100,7 @@ class EnglishG2P:
     def _variants(self, part: _Part, known: Mapping[str, Variants], *, british: bool) -> Variants:
         if part.key in self._lexicon:
             return self._lexicon[part.key]
-        if part.spoken.kind is Kind.LETTER:
+        if part.spoken.kind is Reading.LETTER:
             return _letter(part.key, british=british)
         plain = _spelled(part, known[part.key])
         weak = pronunciations(WEAK_FORMS.get(part.key, ()), Source.WEAK_FORM)
@@ -127,16 +127,16 @@ def english_tag(language: str) -> str:
 
 def _resolved(part: _Part, known: Mapping[str, Variants]) -> Iterator[_Part]:
     """Yield a part as it is, or its letters if it is an acronym, or a word without a vowel, that nobody knows."""
-    core = re.sub("'?s$", "", part.spoken.text) if part.spoken.kind is Kind.ACRONYM else part.spoken.text
-    spellable = core.isascii() and core.isalpha() and part.spoken.kind is not Kind.LETTER and part.key not in known
+    core = re.sub("'?s$", "", part.spoken.text) if part.spoken.kind is Reading.ACRONYM else part.spoken.text
+    spellable = core.isascii() and core.isalpha() and part.spoken.kind is not Reading.LETTER and part.key not in known
     mute = spellable and not re.search("[aeiouy]", core.lower())
-    if not spellable or not (mute or (part.spoken.kind is Kind.ACRONYM and len(core) <= _LONGEST_ACRONYM)):
+    if not spellable or not (mute or (part.spoken.kind is Reading.ACRONYM and len(core) <= _LONGEST_ACRONYM)):
         yield part
         return
     ending = "'s" if core != part.spoken.text else ""
     for i, char in enumerate(core.upper()):
         last = i == len(core) - 1
-        yield _Part(part.token, part.written, Spoken(char + ending * last, Kind.LETTER))
+        yield _Part(part.token, part.written, Spoken(char + ending * last, Reading.LETTER))
 
 
 def _letter(key: str, *, british: bool) -> Variants:
@@ -154,9 +154,9 @@ def _spelled(part: _Part, plain: Variants) -> Variants:
     named = said(spelled_out(part.key), Source.LETTERS)
     is_named = [symbols(variant.phonemes) == symbols(named.phonemes) for variant in plain]
     others = tuple(variant for variant, same in zip(plain, is_named, strict=True) if not same)
-    if part.spoken.kind is Kind.ACRONYM and part.key in _SPELLED_FIRST:
+    if part.spoken.kind is Reading.ACRONYM and part.key in _SPELLED_FIRST:
         return (named, *others)
-    if part.spoken.kind is Kind.ACRONYM and part.key in _SPELLED_TOO:
+    if part.spoken.kind is Reading.ACRONYM and part.key in _SPELLED_TOO:
         return (*others, named)
     if part.spoken.text.islower() and others:
         return others

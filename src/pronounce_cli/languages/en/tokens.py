@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from pronounce_cli.languages.en import numbers, verbaliser
-from pronounce_cli.languages.spoken import Handler, Kind, Scene, Spoken, letters, words
+from pronounce_cli.languages.spoken import Handler, Reading, Scene, Spoken, letters, words
 
 _LETTER = r"[^\W\d_]"
 
@@ -88,10 +88,10 @@ def _by_case(core: str, scene: Scene) -> list[Spoken]:
         return [Spoken(core)] if alone else letters(core)
     camel = re.fullmatch(r"([A-Z]?[a-z]+)([A-Z]{2,}s?)", core)
     if camel:
-        return [*_by_case(camel[1], scene), Spoken(camel[2], Kind.ACRONYM)]
+        return [*_by_case(camel[1], scene), Spoken(camel[2], Reading.ACRONYM)]
     short = re.fullmatch("[A-Z]{2,6}(?:'?s)?", core) is not None and scene.mixed_case
     if short or (scene.near_digit and len(core) <= 3):
-        return [Spoken(core, Kind.ACRONYM)]
+        return [Spoken(core, Reading.ACRONYM)]
     return [Spoken(core)]
 
 
@@ -138,7 +138,7 @@ def _address(text: str, _: Scene) -> list[Spoken]:
         if (len(piece) == 1 and piece.isalpha()) or piece.lower() == "www":
             spoken += letters(piece)
         elif piece.isalpha():
-            spoken.append(Spoken(piece, Kind.ACRONYM if len(piece) <= 3 else Kind.WORD))
+            spoken.append(Spoken(piece, Reading.ACRONYM if len(piece) <= 3 else Reading.WORD))
         elif piece.isdigit():
             spoken += words(numbers.digits(piece))
         else:

@@ -23,7 +23,7 @@ from pronounce_cli.languages.epitran.letter_names import LETTER_NAMES
 from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
 from pronounce_cli.languages.profile import Lexicon
-from pronounce_cli.languages.spoken import Kind, Spoken
+from pronounce_cli.languages.spoken import Reading, Spoken
 from pronounce_cli.languages.text import clean
 
 _MAPS = {
@@ -102,12 +102,12 @@ class EpitranG2P:
         return self._segments.distance(one, other)
 
     def _pronunciations(self, spoken: Spoken) -> tuple[Pronunciation, ...]:
-        key = spoken.text if spoken.kind is Kind.LETTER else spoken.text.lower()
+        key = spoken.text if spoken.kind is Reading.LETTER else spoken.text.lower()
         if key.lower() in self._lexicon:
             return self._lexicon[key.lower()]
         if key not in self._seen:
             forms = (
-                [LETTER_NAMES[key]] if spoken.kind is Kind.LETTER and key in LETTER_NAMES else self._ipa(key.lower())
+                [LETTER_NAMES[key]] if spoken.kind is Reading.LETTER and key in LETTER_NAMES else self._ipa(key.lower())
             )
             split = dict.fromkeys(self._segments.split(form) for form in forms)
             variants = [tuple(Phoneme(segment, segment) for segment in segments) for segments in split if segments]

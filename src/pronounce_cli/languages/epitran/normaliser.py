@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.languages.epitran.conventions import Conventions
 from pronounce_cli.languages.epitran.verbaliser import CURRENCIES, NUMBER, Figures
-from pronounce_cli.languages.spoken import Kind, Spoken, Token
+from pronounce_cli.languages.spoken import Reading, Spoken, Token
 from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-"})
@@ -120,7 +120,7 @@ class ForeignText:
         """Read a word; German capitals are read letter by letter unless they are known as a word."""
         german = self._conventions.language == "de"
         if german and ((mixed and _SPELLED.fullmatch(text) and text not in _READ) or len(text) == 1):
-            yield from (Spoken(letter, Kind.LETTER) for letter in text.upper())
+            yield from (Spoken(letter, Reading.LETTER) for letter in text.upper())
         else:
             yield Spoken(text)
 

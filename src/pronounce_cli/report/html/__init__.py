@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pronounce_cli.report.html.recording import page
-from pronounce_cli.report.html.sound import Sound, SoundOf, silent
+from pronounce_cli.report.html.sound import SoundOf, Waveform, silent
 from pronounce_cli.report.html.table import Overview, table
 from pronounce_cli.report.summary import Group
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pronounce_cli.core.runs import Run
     from pronounce_cli.report.registry import Look
 
-__all__ = ["HtmlReporter", "Sound", "SoundOf"]
+__all__ = ["HtmlReporter", "SoundOf", "Waveform"]
 
 
 class HtmlReporter:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pronounce_cli.core.runs import Checked
     from pronounce_cli.core.types import Timing
     from pronounce_cli.languages.tips import Tips
-    from pronounce_cli.report.faults import Sound as Phone
-    from pronounce_cli.report.html.sound import Sound
+    from pronounce_cli.report.faults import SoundMark as Phone
+    from pronounce_cli.report.html.sound import Waveform
 
 _MAX_TIPS = 3
 _LEGEND = (
@@ -28,7 +28,7 @@ _LEGEND = (
 )
 
 
-def page(number: int, total: int, item: Checked, sound: Sound | None) -> Iterator[str]:
+def page(number: int, total: int, item: Checked, sound: Waveform | None) -> Iterator[str]:
     """Yield the section of recording `number`, counted from 1.
 
     Of more than `MOST_OPEN` recordings the content is kept as text, which the script turns into a page when it is
@@ -42,7 +42,7 @@ def page(number: int, total: int, item: Checked, sound: Sound | None) -> Iterato
     yield "</section>\n"
 
 
-def _content(number: int, total: int, item: Checked, sound: Sound | None) -> Iterator[str]:
+def _content(number: int, total: int, item: Checked, sound: Waveform | None) -> Iterator[str]:
     result = item.outcome.result
     yield _nav(number, total)
     yield f'<h2 id="h{number}" tabindex="-1" dir="auto">{text(item.outcome.id)}</h2>'
@@ -66,7 +66,7 @@ def _nav(number: int, total: int) -> str:
     return f'<nav aria-label="Recordings, from number {number}">{"".join(links)}</nav>'
 
 
-def _assessment(number: int, result: Assessment, sound: Sound | None, *, playable: bool) -> Iterator[str]:
+def _assessment(number: int, result: Assessment, sound: Waveform | None, *, playable: bool) -> Iterator[str]:
     if not result.assessable:
         yield f'<p class="note">? Not scored: {text(result.reason or "it cannot be judged")}.</p>'
         yield f'<p>The text was “<span dir="auto">{text(result.reference.text)}</span>”</p>'

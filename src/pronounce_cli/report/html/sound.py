@@ -13,7 +13,7 @@ STEP_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class Waveform:
     """A recording, small enough for a page.
 
     Attributes:
@@ -31,9 +31,9 @@ class Sound:
     media_type: str = "audio/flac"
 
 
-SoundOf = Callable[["Outcome"], Sound | None]
+SoundOf = Callable[["Outcome"], Waveform | None]
 
 
-def silent(_outcome: Outcome) -> Sound | None:
+def silent(_outcome: Outcome) -> Waveform | None:
     """Return None: nothing is known of any recording but its results."""
     return None

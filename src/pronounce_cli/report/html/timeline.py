@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.languages import tips_of
-from pronounce_cli.report.faults import Sound as Phone
+from pronounce_cli.report.faults import SoundMark as Phone
 from pronounce_cli.report.faults import sounds
-from pronounce_cli.report.html.sound import STEP_S, Sound
+from pronounce_cli.report.html.sound import STEP_S, Waveform
 from pronounce_cli.report.wording import MARKS, shown_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _WAVE, _PITCH, _ROW = 64, 56, 26
 _LETTER = 7.4  # pixels of an average letter
 
 
-def timeline(assessment: Assessment, sound: Sound | None) -> str:
+def timeline(assessment: Assessment, sound: Waveform | None) -> str:
     """Return the picture as SVG; empty where nothing of it has a time."""
     if not any(word.span for word in assessment.words) and sound is None:
         return ""
@@ -48,7 +48,7 @@ def timeline(assessment: Assessment, sound: Sound | None) -> str:
     return f'<svg class="time" role="img" aria-label="{label}" {size}>{"".join(parts)}{head}</svg>'
 
 
-def _wave(sound: Sound, scale: int, top: int) -> str:
+def _wave(sound: Waveform, scale: int, top: int) -> str:
     """Return a bar per step, as relative moves."""
     loudest = max(sound.peaks, default=0.0) or 1.0
     step = scale * STEP_S
@@ -63,7 +63,7 @@ def _wave(sound: Sound, scale: int, top: int) -> str:
     return f'<path class="wave" d="{"".join(parts)}"/>'
 
 
-def _pitch(sound: Sound, scale: int, top: int) -> str:
+def _pitch(sound: Waveform, scale: int, top: int) -> str:
     """Return the contour on a scale of semitones, with its usual range; empty where there is no pitch."""
     voiced = sorted(hz for hz in sound.pitch_hz if hz is not None)
     if not voiced:
