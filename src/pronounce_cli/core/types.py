@@ -112,8 +112,9 @@ class Pronunciation:
     @property
     def named(self) -> str:
         """Return the phonemes by their names, as "HH AH0 L OW1"; "" where their language has none."""
-        spoken = (p for p in self.phonemes if p.is_named)
-        return " ".join(p.symbol + ("" if p.stress is None else str(p.stress)) for p in spoken)
+        if not any(phoneme.is_named for phoneme in self.phonemes):
+            return ""
+        return " ".join(p.symbol + ("" if p.stress is None else str(p.stress)) for p in self.phonemes)
 
 
 @dataclass(frozen=True, slots=True)

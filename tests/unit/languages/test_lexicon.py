@@ -20,7 +20,7 @@ def test_reads_arpabet_and_ipa_and_several_variants(lexicon: Path) -> None:
         "\ufeff# my words\r\n\r\nTomato\tT AH0 M AA1 T OW0\r\ntomato\ttəˈmeɪtoʊ\r\n"
         "Xochitl\t/ˈsoʊtʃiːl/\r\ncat\tk ae1 t\r\nit’s\tIH1 T S\r\nem\təm\r\n".encode()
     )
-    found = load_lexicon(lexicon, language_of("en"), language_of("en"))
+    found = load_lexicon(lexicon, language_of("en"))
     assert {word: [variant.named for variant in variants] for word, variants in found.items()} == {
         "tomato": ["T AH0 M AA1 T OW0", "T AH0 M EY1 T OW0"],
         "xochitl": ["S OW1 CH IY0 L"],
@@ -48,7 +48,7 @@ def test_reads_arpabet_and_ipa_and_several_variants(lexicon: Path) -> None:
 def test_a_wrong_line_is_named(line: str, wrong: str, lexicon: Path) -> None:
     lexicon.write_text(f"# first\ngood\tG UH1 D\n{line}\n", encoding="utf-8")
     with pytest.raises(TextError) as caught:
-        load_lexicon(lexicon, language_of("en"), language_of("en"))
+        load_lexicon(lexicon, language_of("en"))
     assert f"line 3 of the lexicon {lexicon}" in caught.value.message
     assert wrong in caught.value.message
     assert caught.value.hint
@@ -56,7 +56,7 @@ def test_a_wrong_line_is_named(line: str, wrong: str, lexicon: Path) -> None:
 
 def test_an_empty_lexicon_is_empty(lexicon: Path) -> None:
     lexicon.write_text("# nothing yet\n", encoding="utf-8")
-    assert load_lexicon(lexicon, language_of("en"), language_of("en")) == {}
+    assert load_lexicon(lexicon, language_of("en")) == {}
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -64,11 +64,11 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     binary.write_bytes(b"\xff\xfe\x00a")
     for path, wrong in ((tmp_path / "none.tsv", "No such file"), (tmp_path, "directory"), (binary, "not UTF-8")):
         with pytest.raises(TextError, match=wrong) as caught:
-            load_lexicon(path, language_of("en"), language_of("en"))
+            load_lexicon(path, language_of("en"))
         assert str(path) in caught.value.message
         assert caught.value.hint
     with pytest.raises(TextError):
-        load_lexicon("a\x00b", language_of("en"), language_of("en"))
+        load_lexicon("a\x00b", language_of("en"))
 
 
 def test_the_reference_of_a_corpus_keeps_its_phones() -> None:
