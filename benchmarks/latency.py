@@ -26,7 +26,7 @@ from pronounce_cli import Assessor
 from pronounce_cli.audio import load
 from pronounce_cli.audio.take import RecordingOptions, Take
 from pronounce_cli.audio.voice_activity import VoiceActivity
-from pronounce_cli.coach.scorer import LiveJudge
+from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.practice.drills import Drill
 from pronounce_cli.practice.prompts import from_text
 
@@ -141,8 +141,8 @@ def _after_speech(runs: int) -> float:
     Recordings go block by block, as fast as they were spoken, through what follows the microphone; the pause after
     which a recording ends is part of the time. The samples take turns.
     """
-    judge = LiveJudge(Assessor(), lambda _text: None)
-    judge.reference("hello")
+    scorer = LiveScorer(Assessor(), lambda _text: None)
+    scorer.reference("hello")
     with (ROOT / "sample_audio" / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     shares = []
@@ -151,16 +151,16 @@ def _after_speech(runs: int) -> float:
         audio = load(ROOT / "sample_audio" / row["audio"])
         spoken = VoiceActivity(audio.sample_rate_hz)
         spoken.feed(audio.samples)
-        latency = _latency(judge, audio.samples, row["text"], spoken.last_s)
+        latency = _latency(scorer, audio.samples, row["text"], spoken.last_s)
         shares.append(latency / (0.35 * audio.duration_s + 0.4))
-    judge.close()
+    scorer.close()
     return statistics.median(shares)
 
 
-def _latency(judge: LiveJudge, samples: NDArray[np.float32], text: str, spoken_s: float) -> float:
+def _latency(scorer: LiveScorer, samples: NDArray[np.float32], text: str, spoken_s: float) -> float:
     """Return the seconds from the end of speech, `spoken_s` after the start, to the score."""
     drill = Drill(from_text(text, "en"), text)
-    take = Take(RATE_HZ, "a file", RecordingOptions(), lambda taken: judge.expect(drill, taken.audio))
+    take = Take(RATE_HZ, "a file", RecordingOptions(), lambda taken: scorer.expect(drill, taken.audio))
     sound = np.concatenate([samples, np.zeros(3 * RATE_HZ, np.float32)])
     block = round(BLOCK_S * RATE_HZ)
     started = time.perf_counter()
@@ -169,7 +169,7 @@ def _latency(judge: LiveJudge, samples: NDArray[np.float32], text: str, spoken_s
         take.feed(sound[i : i + block, None])
         if take.stopped_by:
             break
-    judge.score(drill, take.result(None).audio)
+    scorer.score(drill, take.result(None).audio)
     return time.perf_counter() - started - spoken_s
 
 

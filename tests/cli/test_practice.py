@@ -19,7 +19,7 @@ from tests.helpers.practised import AT, attempt, word_try
 from tests.helpers.room import no_microphone
 
 from pronounce_cli.audio import load
-from pronounce_cli.coach.scorer import LiveJudge
+from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
 from pronounce_cli.pipeline import Assessor
@@ -94,14 +94,14 @@ def test_the_text_may_stand_beside_the_recording(pronounce, history):
 @needs_espeak
 @pytest.mark.parametrize("said", ["light", "right"])
 def test_minimal_pairs_tell_which_word_was_heard(said):
-    """Through the judge of a session, since which word of a pair is asked for is left to chance."""
+    """Through the scorer of a session, since which word of a pair is asked for is left to chance."""
     spoken = subprocess.run(
         ["espeak-ng", "-v", "en-us", "-s", "120", "--stdout", said], capture_output=True, check=True
     )
-    judge = LiveJudge(Assessor(), lambda _text: None)
+    scorer = LiveScorer(Assessor(), lambda _text: None)
     drill = Drill(from_text("light, right", "en"), "light", "right", "l and ɹ: mind the tongue")
-    told = judge.score(drill, load(spoken.stdout)).told
-    judge.close()
+    told = scorer.score(drill, load(spoken.stdout)).told
+    scorer.close()
 
     assert told is not None
     assert told.heard == said

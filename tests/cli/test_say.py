@@ -67,7 +67,7 @@ def test_without_a_voice_it_says_how_to_get_one(pronounce: Pronounce, tmp_path: 
         (["hello", "--voice", "openai"], 3, "needs an API key"),
         (["hello", "--voice", "openai", "--offline"], 3, "--offline forbids"),
         (["hello", "--voice", "folder"], 3, "voice_folder"),
-        (["hello", "--voice", "robot"], 2, "robot"),
+        (["hello", "--voice", "robot"], 3, "robot"),
         (["hello", "--language", "no tag"], 2, "language tag"),
     ],
 )

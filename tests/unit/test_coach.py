@@ -10,9 +10,9 @@ from tests.helpers.practised import attempt, audio, word_try
 from pronounce_cli.coach import Coach, LongMemory, Plan, ShortMemory, candidates
 from pronounce_cli.coach.coach import level_for
 from pronounce_cli.coach.memory import now
-from pronounce_cli.coach.recorders import FileEars, MicrophoneEars
+from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
 from pronounce_cli.coach.runner import NoMoreError
-from pronounce_cli.coach.scorer import LiveJudge
+from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError, ConfigError, MicrophoneError, TextError
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.history import HistoryStore
@@ -146,14 +146,14 @@ def test_recordings_are_kept_only_when_wanted(store, tmp_path):
 
 
 def test_files_are_taken_in_turn_and_then_there_are_no_more(root):
-    ears = FileEars([root / "sample_audio" / "adult_good.wav", root / "nowhere.wav"])
+    recorder = FileRecorder([root / "sample_audio" / "adult_good.wav", root / "nowhere.wav"])
     drill = Drill(candidates(PLAN)[0], "Thin air.")
 
-    assert ears.listen(drill, lambda _take: None).duration_s == pytest.approx(3.15, abs=0.1)
+    assert recorder.listen(drill, lambda _take: None).duration_s == pytest.approx(3.15, abs=0.1)
     with pytest.raises(AudioError):
-        ears.listen(drill, lambda _take: None)
+        recorder.listen(drill, lambda _take: None)
     with pytest.raises(NoMoreError):
-        ears.listen(drill, lambda _take: None)
+        recorder.listen(drill, lambda _take: None)
 
 
 @pytest.mark.parametrize(("reason", "fatal"), [("no_device", True), ("permission", True), ("silence", False)])
@@ -161,10 +161,10 @@ def test_a_microphone_that_will_never_work_ends_the_session(reason, fatal):
     def take(_on_pause):
         raise MicrophoneError("it does not work", reason=reason, hint="repair it")
 
-    ears = MicrophoneEars(take)
+    recorder = MicrophoneRecorder(take)
     with pytest.raises(NoMoreError if fatal else MicrophoneError):
-        ears.listen(Drill(candidates(PLAN)[0], "Thin air."), lambda _take: None)
-    assert (ears.failure is not None) is fatal
+        recorder.listen(Drill(candidates(PLAN)[0], "Thin air."), lambda _take: None)
+    assert (recorder.failure is not None) is fatal
 
 
 def test_a_score_that_was_begun_ahead_is_that_of_the_recording(root):
@@ -173,18 +173,18 @@ def test_a_score_that_was_begun_ahead_is_that_of_the_recording(root):
     text = "We'll have to agree to disagree."
     sound, other = (load(root / "sample_audio" / name) for name in ("adult_good.wav", "adult_poor.wav"))
     drill = Drill(candidates(Plan(texts=(text,)))[0], text)
-    judge = LiveJudge(Assessor(), lambda _text: None)
+    scorer = LiveScorer(Assessor(), lambda _text: None)
 
-    judge.expect(drill, other)
-    judge.expect(drill, sound)
-    ahead = judge.score(drill, sound)
-    judge.expect(drill, other)
-    fresh = judge.score(drill, sound)
-    judge.close()
+    scorer.expect(drill, other)
+    scorer.expect(drill, sound)
+    ahead = scorer.score(drill, sound)
+    scorer.expect(drill, other)
+    fresh = scorer.score(drill, sound)
+    scorer.close()
 
     assert ahead.assessment == fresh.assessment == Assessor().assess(sound, text)
 
 
 def test_without_a_provider_german_is_refused_at_once():
     with pytest.raises(ConfigError, match="a provider must hear the words"):
-        LiveJudge(Assessor(language="de-DE"), lambda _text: None)
+        LiveScorer(Assessor(language="de-DE"), lambda _text: None)

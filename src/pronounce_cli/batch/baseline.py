@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pronounce_cli.batch.regression import MAKES, Baseline, Maker, Scored, keep
+from pronounce_cli.batch.regression import MAKES, Baseline, KeptScores, Maker, keep
 from pronounce_cli.batch.results import read_rows, wrong_row
 from pronounce_cli.core.codec import SCHEMA_VERSION
 from pronounce_cli.core.errors import InputError
@@ -24,7 +24,7 @@ def read_baseline(path: Path) -> Baseline:
     Raises:
         InputError: The file cannot be read or holds something else; the message names the file and the row.
     """
-    rows: dict[str, Scored] = {}
+    rows: dict[str, KeptScores] = {}
     failed: set[str] = set()
     makers: dict[Maker, Maker] = {}  # one object for all that are equal
     engines: list[Maker] | None = None
@@ -68,7 +68,7 @@ def _engines(header: dict[str, Any]) -> list[Maker]:
     return [_maker_of(engine) for engine in _need(header, "engines", list)]
 
 
-def _of_line(data: dict[str, Any], engines: list[Maker]) -> tuple[str, Scored]:
+def _of_line(data: dict[str, Any], engines: list[Maker]) -> tuple[str, KeptScores]:
     """Return the name and the scores of a line of a baseline."""
     engine = _need(data, "engine", int) if "engine" in data else 0
     if not 0 <= engine < len(engines):
@@ -85,7 +85,7 @@ def _of_line(data: dict[str, Any], engines: list[Maker]) -> tuple[str, Scored]:
     return _text(_need(data, "id"), "id"), keep(overall, language, words, scores, engines[engine])
 
 
-def _of_result(data: dict[str, Any]) -> tuple[str, Scored | None]:
+def _of_result(data: dict[str, Any]) -> tuple[str, KeptScores | None]:
     """Return the name and the scores of a result, of which no more is looked at than that."""
     name = _text(_need(data, "utterance_id"), "utterance_id")
     if data.get("kind") == "failure":

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from pronounce_cli.__about__ import __version__
-from pronounce_cli.batch.scorer import Plan, Scored, Scorer, Task
+from pronounce_cli.batch.scorer import Plan, ResultLine, Scorer, Task
 from pronounce_cli.core.errors import ConfigError, MissingExtra, PronounceError, WorkerDied, WorkerError
 
 _AHEAD = 2  # recordings per thread of a worker, so that none waits for the next
@@ -45,7 +45,7 @@ class Cluster:
     _limit: int = 0
     _counted_s: float = field(default=-_COUNT_EVERY_S)
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Scored | WorkerError]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, ResultLine | WorkerError]]:
         """Yield each task with its answer as it is done, or with an error where it ended worker after worker.
 
         Raises:
@@ -65,7 +65,7 @@ class Cluster:
 
     def _answers(
         self, distributed: Any, client: Any, waiting: Iterator[Task]
-    ) -> Generator[tuple[Task, Scored | WorkerError]]:
+    ) -> Generator[tuple[Task, ResultLine | WorkerError]]:
         done = distributed.as_completed(loop=client.loop)
         under_way: dict[str, Task] = {}
         plan, run = pickle.dumps(self.plan), uuid4().hex
@@ -95,12 +95,12 @@ class Cluster:
     def _gone(self) -> ConfigError:
         return ConfigError(f"The scheduler at {self.address} has gone away", hint=_GO_ON)
 
-    def _answer(self, distributed: Any, future: Any) -> Scored | WorkerError:
+    def _answer(self, distributed: Any, future: Any) -> ResultLine | WorkerError:
         if future.status in {"cancelled", "lost"}:
             raise self._gone()
         error = future.exception()
         if error is None:
-            scored: Scored = future.result()
+            scored: ResultLine = future.result()
             return scored
         if isinstance(error, distributed.KilledWorker):
             return WorkerDied("Each worker of the cluster that scored the recording ended")
@@ -137,7 +137,7 @@ def _client(distributed: Any, address: str) -> Iterator[Any]:
         client.close(timeout=5)
 
 
-def _score(version: str, plan: bytes, task: Task) -> Scored:
+def _score(version: str, plan: bytes, task: Task) -> ResultLine:
     """Score one recording; runs in a worker, one thread at a time, as the models are not made for several."""
     with _one_at_a_time:
         return _scorer(version, plan)(task)

@@ -29,7 +29,7 @@ def read_tolerance(given: object) -> Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class KeptScores:
     """What is kept of one recording.
 
     Attributes:
@@ -54,12 +54,12 @@ class Scored:
         """Return one score per word, None where there is none."""
         return [None if score == _MISSING else round(score, 1) for score in self.scores]
 
-    def is_of(self, other: Scored) -> bool:
+    def is_of(self, other: KeptScores) -> bool:
         """Return whether both are of the same text; its punctuation and capitals do not matter."""
         return (self.language, self.words.casefold()) == (other.language, other.words.casefold())
 
 
-def scored(outcome: Outcome) -> Scored | None:
+def scored(outcome: Outcome) -> KeptScores | None:
     """Return what is kept of a result; None for a failure."""
     result = outcome.result
     if not isinstance(result, Assessment):
@@ -77,11 +77,11 @@ def scored(outcome: Outcome) -> Scored | None:
 
 def keep(
     overall: float | None, language: str, words: Iterable[str], scores: Iterable[float | None], maker: Maker
-) -> Scored:
+) -> KeptScores:
     """Return what is kept of a recording: scores with one decimal, words in one line each."""
     texts = "".join(" ".join(word.split()) + "\n" for word in words)
     kept = array("f", (_MISSING if score is None else round(score, 1) for score in scores))
-    return Scored(None if overall is None else round(overall, 1), language, texts, kept, maker)
+    return KeptScores(None if overall is None else round(overall, 1), language, texts, kept, maker)
 
 
 def _maker(engine: Engine) -> Maker:
@@ -92,7 +92,7 @@ def _maker(engine: Engine) -> Maker:
 class Baseline:
     """Earlier scores by the name of the recording; failures are not among them."""
 
-    rows: Mapping[str, Scored] = field(default_factory=dict)
+    rows: Mapping[str, KeptScores] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
 
     def change(self, outcome: Outcome, tolerance: Limits) -> Change:
@@ -108,14 +108,14 @@ class Baseline:
         return tuple(Change(name, Trend.GONE, self.rows[name].overall, None) for name in sorted(gone))
 
 
-def difference(name: str, before: Scored, after: Scored) -> str | None:
+def difference(name: str, before: KeptScores, after: KeptScores) -> str | None:
     """Return a sentence on why two recordings of one name cannot be compared, None where they can."""
     if before.language != after.language:
         return f"`{name}` is in {after.language} now, in the baseline in {before.language}: it counts as new"
     return None if before.is_of(after) else f"`{name}` has another text than in the baseline: it counts as new"
 
 
-def compare(name: str, before: Scored | None, after: Scored | None, tolerance: Limits) -> Change:
+def compare(name: str, before: KeptScores | None, after: KeptScores | None, tolerance: Limits) -> Change:
     """Return how two results of a recording stand to each other.
 
     It is worse where its overall score or that of any word fell by more than the tolerance, or where it can no longer

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
-from pronounce_cli.batch.scorer import Plan, Scored, Task, digest, failed, scored
+from pronounce_cli.batch.scorer import Plan, ResultLine, Task, digest, failed, scored
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError, PronounceError, WorkerError, exit_code_of
@@ -31,7 +31,7 @@ _NOWHERE = 2**64 - 1
 class Workers(Protocol):
     """Processes, here or in a cluster, that do tasks and answer in any order."""
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Scored | WorkerError]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, ResultLine | WorkerError]]:
         """Yield each task with its answer, or with the reason why there is none."""
         ...
 
@@ -199,7 +199,7 @@ def text_or_none(entry: Entry) -> str | None:
         return None
 
 
-def _line_of_lost(entry: Entry, error: WorkerError, identity: dict[str, Any]) -> Scored:
+def _line_of_lost(entry: Entry, error: WorkerError, identity: dict[str, Any]) -> ResultLine:
     return scored(entry, text_or_none(entry), failed(entry, error), identity)
 
 

@@ -40,7 +40,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ResultLine:
     """A line of results as it goes into the file, and the code of the failure if it is one."""
 
     line: bytes
@@ -130,7 +130,7 @@ class Scorer:
         if acoustics:
             _ = acoustics.aligner, acoustics.phone_recogniser
 
-    def __call__(self, task: Task) -> Scored:
+    def __call__(self, task: Task) -> ResultLine:
         """Return the line of a recording, whatever happens to it."""
         entry = task.entry
         text: str | None = None
@@ -145,7 +145,7 @@ class Scorer:
             what = f"this is a bug in pronounce: {type(error).__name__}: {error}"
             return self.line(entry, text, _outcome(entry, Failure(entry.id, "bug", what, _REPORT)))
 
-    def line(self, entry: Entry, text: str | None, outcome: Outcome) -> Scored:
+    def line(self, entry: Entry, text: str | None, outcome: Outcome) -> ResultLine:
         """Return an outcome as a line of results."""
         return scored(entry, text, outcome, self._identity)
 
@@ -218,11 +218,11 @@ def digest(entry: Entry, text: str | None) -> str:
     return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def scored(entry: Entry, text: str | None, outcome: Outcome, identity: dict[str, Any]) -> Scored:
+def scored(entry: Entry, text: str | None, outcome: Outcome, identity: dict[str, Any]) -> ResultLine:
     """Return an outcome as a line of results that tells what it was made from."""
     data = outcome_to_dict(outcome) | {"run": {"entry": digest(entry, text), "settings": identity}}
     line = json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace") + b"\n"
-    return Scored(line, outcome.result.code if isinstance(outcome.result, Failure) else None)
+    return ResultLine(line, outcome.result.code if isinstance(outcome.result, Failure) else None)
 
 
 def failed(entry: Entry, error: PronounceError) -> Outcome:

@@ -24,7 +24,7 @@ def _known(values: list[str] | None) -> list[str] | None:
     """Refuse a format that nobody writes."""
     for value in values or ():
         if value not in FORMATS and value not in names() and ":" not in value:
-            raise typer.BadParameter(f"there is no format `{value}`; choose from {', '.join(names())}")
+            raise typer.BadParameter(f"'{value}' is not one of {', '.join(names())}")
     return values
 
 

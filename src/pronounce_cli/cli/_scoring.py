@@ -43,7 +43,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class Finished:
     """What came of the recordings, the exit code that it entails without gates, and what `--tag` left out."""
 
     outcomes: Sequence[Outcome]
@@ -68,7 +68,7 @@ def sources_for(
 
 
 @contextmanager
-def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, *, quiet: bool) -> Iterator[Scored]:
+def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, *, quiet: bool) -> Iterator[Finished]:
     """Score the recordings; the outcomes can be read until the block ends.
 
     Raises:
@@ -80,7 +80,7 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
         note("--repeat is for providers; the sounds alone give the same score each time", quiet=quiet)
     if sources.is_one_recording and running.results is None and running.cluster is None and not running.tags:
         ((_, entry),) = sources()
-        yield Scored((scorer.outcome(entry, None if plan.free else text_of(entry), stdin),))
+        yield Finished((scorer.outcome(entry, None if plan.free else text_of(entry), stdin),))
         return
     chosen = Tagged(sources, running.tags)
     entries = Entries(chosen)
@@ -93,7 +93,7 @@ def scored(sources: Sources, plan: Plan, running: Running, stdin: bytes | None, 
             outcomes = runner.run(_workers(plan, running, len(entries)), watch)
         _say_how_it_ended(runner.tally, len(entries), running, quiet=quiet)
         code = ExitCode.INTERRUPTED if runner.tally.interrupted else runner.tally.exit_code
-        yield Scored(outcomes, code, chosen.left_out)
+        yield Finished(outcomes, code, chosen.left_out)
 
 
 def _results_file(running: Running) -> Path | None:

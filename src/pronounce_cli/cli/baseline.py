@@ -13,7 +13,7 @@ from pronounce_cli.cli.options.gate import Form, FormOption, form_for
 from pronounce_cli.cli.terminal.console import emit, note
 
 if TYPE_CHECKING:
-    from pronounce_cli.batch.regression import Baseline, Scored
+    from pronounce_cli.batch.regression import Baseline, KeptScores
 
 DEFAULT = Path("baseline.jsonl")
 SUMMARY = COMMANDS["baseline"]
@@ -97,7 +97,7 @@ def _json(baseline: Baseline) -> str:
     return json.dumps({"kind": "baseline", "engines": made, "recordings": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_data(row: Scored) -> dict[str, object]:
+def _as_data(row: KeptScores) -> dict[str, object]:
     words = list(zip(row.texts(), row.word_scores(), strict=True))
     return {"overall": row.overall, "language": row.language, "words": words}
 

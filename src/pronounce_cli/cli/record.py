@@ -109,7 +109,7 @@ class _Scorer:
     """Scores a take against a text: from a pause on, unless a provider hears it too, which must hear each take once."""
 
     def __init__(self, settings: Settings, text: str, name: str) -> None:
-        from pronounce_cli.cli._ahead import Ahead
+        from pronounce_cli.coach.ahead import Ahead
         from pronounce_cli.factory.assessor import assessor_from
         from pronounce_cli.factory.recogniser import recogniser_from
 
@@ -117,7 +117,7 @@ class _Scorer:
         self._assessor = assessor_from(settings, recogniser)
         self._name = name
         self._reference = self._assessor.g2p.reference(text, settings.language)
-        self._ahead = Ahead(self._assess)
+        self._ahead: Ahead[Taken, Assessment] = Ahead(self._assess)
         self.begin: Callable[[Taken], None] | None = self._ahead.begin if recogniser is None else None
         self.result: Callable[[Taken], Assessment] = self._ahead.result
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NO_VOICE = "There is no voice to play. {}"
 
 
-class Speaker:
+class VoicePlayer:
     """Plays through the loudspeaker.
 
     Args:

@@ -21,7 +21,7 @@ FATAL = frozenset({"no_portaudio", "no_device", "permission"})
 """Reasons for which another try would fail too."""
 
 
-class FileEars:
+class FileRecorder:
     """Takes one recording after the other from files: `--from`.
 
     Attributes:
@@ -42,7 +42,7 @@ class FileEars:
         return load(self._paths.popleft())
 
 
-class MicrophoneEars:
+class MicrophoneRecorder:
     """Records from the microphone.
 
     Args:

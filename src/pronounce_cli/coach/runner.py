@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio
 
 
-class Ears(Protocol):
+class Recorder(Protocol):
     """Listens to the learner."""
 
     def listen(self, drill: Drill, on_pause: Callable[[Audio], None]) -> Audio:
@@ -52,7 +52,7 @@ class NoMoreError(Exception):
         self.hint = hint
 
 
-class Mouth(Protocol):
+class Player(Protocol):
     """Plays sound.
 
     Attributes:
@@ -70,7 +70,7 @@ class Mouth(Protocol):
         ...
 
 
-class Judge(Protocol):
+class Scorer(Protocol):
     """Scores recordings."""
 
     def expect(self, drill: Drill, take: Audio) -> None:
@@ -115,27 +115,27 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Runner:
     """All that a session needs.
 
     Attributes:
         screen: Shows and asks.
-        ears: Listens.
-        mouth: Plays.
-        judge: Scores.
+        recorder: Listens.
+        player: Plays.
+        scorer: Scores.
         choose: Returns the next drill, given the ids of those that are done; None where nothing is left.
         save: Remembers a try for good before it returns.
     """
 
     screen: Screen
-    ears: Ears
-    mouth: Mouth
-    judge: Judge
+    recorder: Recorder
+    player: Player
+    scorer: Scorer
     choose: Callable[[tuple[str, ...]], Drill | None]
     save: Callable[[Tried], None]
 
 
-def run(session: s.Session, desk: Desk, clock: Callable[[], float] = time.monotonic) -> s.Finish:
+def run(session: s.Session, runner: Runner, clock: Callable[[], float] = time.monotonic) -> s.Finish:
     """Carry a session out to its end and return how it closed; Ctrl-C ends it early, with everything saved."""
     started = clock()
     session, effects = s.begin(session)
@@ -145,7 +145,7 @@ def run(session: s.Session, desk: Desk, clock: Callable[[], float] = time.monoto
         if isinstance(effect, s.Finish):
             return effect
         try:
-            event = _carry_out(effect, desk)
+            event = _carry_out(effect, runner)
         except KeyboardInterrupt:
             pending.clear()
             event = s.Interrupted()
@@ -155,61 +155,61 @@ def run(session: s.Session, desk: Desk, clock: Callable[[], float] = time.monoto
     raise AssertionError("a session ends with Finish")
 
 
-def _carry_out(effect: s.Effect, desk: Desk) -> s.Event | None:
+def _carry_out(effect: s.Effect, runner: Runner) -> s.Event | None:
     """Do what an effect asks for and return what came of it, if that is an event."""
     match effect:
         case s.Choose(done):
-            return s.Offered(desk.choose(done))
+            return s.Offered(runner.choose(done))
         case s.Listen(drill):
-            return _listened(drill, desk)
+            return _listened(drill, runner)
         case s.Score(drill, take):
-            return _scored(drill, take, desk)
+            return _scored(drill, take, runner)
         case s.Ask():
-            return s.Pressed(desk.screen.ask(effect))
+            return s.Pressed(runner.screen.ask(effect))
         case s.AskWord(tried):
-            return s.Picked(desk.screen.ask_word(tried))
+            return s.Picked(runner.screen.ask_word(tried))
         case s.Save(tried):
             with uninterrupted():
-                desk.save(tried)
+                runner.save(tried)
         case _:
-            _present(effect, desk)
+            _present(effect, runner)
     return None
 
 
-def _present(effect: s.Effect, desk: Desk) -> None:
+def _present(effect: s.Effect, runner: Runner) -> None:
     match effect:
         case s.Show():
-            desk.screen.show(effect)
+            runner.screen.show(effect)
         case s.Report(tried):
-            desk.screen.report(tried)
+            runner.screen.report(tried)
         case s.Explain(tried):
-            desk.screen.explain(tried)
+            runner.screen.explain(tried)
         case s.Complain(why, hint):
-            desk.screen.complain(why, hint)
+            runner.screen.complain(why, hint)
         case s.PlayReference(drill, slow, word, asked):
-            _excuse(desk, desk.mouth.say(drill, slow=slow, word=word) if asked or desk.mouth.ready else None)
+            _excuse(runner, runner.player.say(drill, slow=slow, word=word) if asked or runner.player.ready else None)
         case s.PlayMine():
-            _excuse(desk, desk.mouth.play(effect))
+            _excuse(runner, runner.player.play(effect))
 
 
-def _excuse(desk: Desk, why: str | None) -> None:
+def _excuse(runner: Runner, why: str | None) -> None:
     if why is not None:
-        desk.screen.complain(why, None)
+        runner.screen.complain(why, None)
 
 
-def _listened(drill: Drill, desk: Desk) -> s.Event:
+def _listened(drill: Drill, runner: Runner) -> s.Event:
     try:
-        return s.Recorded(desk.ears.listen(drill, lambda take: desk.judge.expect(drill, take)))
+        return s.Recorded(runner.recorder.listen(drill, lambda take: runner.scorer.expect(drill, take)))
     except NoMoreError as error:
         return s.Unheard(error.why, error.hint, final=True)
     except PronounceError as error:
         return s.Unheard(error.message, error.hint)
 
 
-def _scored(drill: Drill, take: Audio, desk: Desk) -> s.Event:
-    desk.screen.scoring()
+def _scored(drill: Drill, take: Audio, runner: Runner) -> s.Event:
+    runner.screen.scoring()
     try:
-        return s.Scored(desk.judge.score(drill, take))
+        return s.Scored(runner.scorer.score(drill, take))
     except PronounceError as error:
         return s.Failed(error.message, error.hint)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from pronounce_cli.coach.ahead import Ahead
 from pronounce_cli.coach.memory import now
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.types import Verdict
@@ -24,7 +25,7 @@ SURE_NATS: Final = 3.0
 """How much better one word of a pair must explain the sound than the other, about twenty to one; set by hand."""
 
 
-class LiveJudge:
+class LiveScorer:
     """Scores one recording after the other.
 
     Without a provider it begins at the first pause, with what will be the recording unless speech goes on; with one it
@@ -43,39 +44,33 @@ class LiveJudge:
             )
         self._assessor = assessor
         self._before = before
-        self._worker = ThreadPoolExecutor(1, "judge")
+        self._ahead: Ahead[Audio, tuple[Assessment, Told | None]] = Ahead(self._assess)
         self._warm = False
-        self._ahead: tuple[Audio, Future[tuple[Assessment, Told | None]]] | None = None
 
     def reference(self, text: str) -> Reference:
         """Return how a text should sound; the models load while the learner reads the first one."""
-        found = self._worker.submit(self._reference, text).result()
+        found = self._ahead.beside(partial(self._reference, text)).result()
         if not self._warm:
             self._warm = True
-            self._worker.submit(self._load)
+            self._ahead.beside(self._load)
         return found
 
     def expect(self, drill: Drill, take: Audio) -> None:
         """Begin to score what may become the recording; returns at once."""
         if self._assessor.recogniser is None:
-            if self._ahead is not None:
-                self._ahead[1].cancel()  # speech went on
-            self._ahead = take, self._worker.submit(self._assess, drill, take)
+            self._ahead.begin(take, drill)
 
     def score(self, drill: Drill, take: Audio) -> Tried:
         """Return the score; raise `PronounceError` where there is none."""
-        ahead, self._ahead = self._ahead, None
-        known = ahead is not None and ahead[0] is take
-        future = ahead[1] if ahead and known else self._worker.submit(self._assess, drill, take)
-        assessment, told = future.result()
+        assessment, told = self._ahead.result(take, drill)
         before = self._before(drill.text)
         return Tried(drill, take, assessment, attempt_of(assessment, drill, now()), before, told)
 
     def close(self) -> None:
         """Let the thread end."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._ahead.close()
 
-    def _assess(self, drill: Drill, take: Audio) -> tuple[Assessment, Told | None]:
+    def _assess(self, take: Audio, drill: Drill) -> tuple[Assessment, Told | None]:
         assessment = self._assessor.assess(take, drill.text)
         told = self._told(drill, take) if drill.other is not None and assessment.assessable else None
         if told is not None and told.heard == drill.other and assessment.words[0].verdict is Verdict.GOOD:

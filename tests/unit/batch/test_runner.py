@@ -14,7 +14,7 @@ from pronounce_cli.batch.columns import Wanted
 from pronounce_cli.batch.entries import Entries
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.runner import Outcomes, Runner
-from pronounce_cli.batch.scorer import Plan, Scored, Task, failed, scored
+from pronounce_cli.batch.scorer import Plan, ResultLine, Task, failed, scored
 from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.config import Settings
@@ -31,7 +31,7 @@ class Backwards:
     stop_at: str = ""
     asked: list[str] = field(default_factory=list)
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Scored | WorkerError]]:
+    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, ResultLine | WorkerError]]:
         for task in reversed(list(tasks)):
             self.asked.append(task.entry.id)
             if task.entry.id == self.stop_at:

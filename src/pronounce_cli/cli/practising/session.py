@@ -17,10 +17,10 @@ from pronounce_cli.cli.practising.screen import Ipa, TerminalScreen
 from pronounce_cli.cli.terminal.keyboard import Keyboard
 from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory, candidates
 from pronounce_cli.coach.memory import recordings
-from pronounce_cli.coach.player import Speaker
-from pronounce_cli.coach.recorders import FileEars, MicrophoneEars
-from pronounce_cli.coach.runner import Desk, run, uninterrupted
-from pronounce_cli.coach.scorer import LiveJudge
+from pronounce_cli.coach.player import VoicePlayer
+from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
+from pronounce_cli.coach.runner import Runner, run, uninterrupted
+from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.practice.prompts import Level, parse_sounds
 
@@ -101,25 +101,27 @@ def practise(settings: Settings, asked: Asked, look: Look) -> int:
 
     plan = asked.plan(settings.language)
     prompts, assessor = candidates(plan), assessor_from(settings, recogniser_from(settings))
-    ears = _ears(asked, look)
+    recorder = _recorder(asked, look)
     memory = _memory(settings, plan)
     coach = Coach.of(plan, prompts, memory)
-    judge = LiveJudge(assessor, coach.before)
+    scorer = LiveScorer(assessor, coach.before)
     with ExitStack() as stack:
-        stack.callback(judge.close)
+        stack.callback(scorer.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
         kind = PlainScreen if look.plain else TerminalScreen
-        screen = kind(keyboard, judge.reference, Ipa(look.ipa), coach.total, look.no_color)
-        mouth = _mouth(settings, keyboard, asks=look.asks)
-        _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not mouth.ready)
-        desk = Desk(screen, ears, mouth, judge, coach.choose, lambda tried: memory.save(tried.attempt, tried.take))
+        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color)
+        player = _player(settings, keyboard, asks=look.asks)
+        _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not player.ready)
+        runner = Runner(
+            screen, recorder, player, scorer, coach.choose, lambda tried: memory.save(tried.attempt, tried.take)
+        )
         started = time.monotonic()
-        finish = run(coach.session(), desk)
+        finish = run(coach.session(), runner)
         with uninterrupted():
             memory.end()
             screen.finish(coach.summary(finish, (time.monotonic() - started) / 60), coach.streak())
-    if ears.failure is not None:
-        return ears.failure.exit_code
+    if recorder.failure is not None:
+        return recorder.failure.exit_code
     return ExitCode.INTERRUPTED if finish.interrupted else ExitCode.OK
 
 
@@ -140,14 +142,14 @@ def _memory(settings: Settings, plan: Plan) -> Memory:
     return LongMemory(HistoryStore(file), primary=plan.primary, language=plan.language, plan=plan.key, folder=folder)
 
 
-def _mouth(settings: Settings, keyboard: Keyboard, *, asks: bool) -> Speaker:
+def _player(settings: Settings, keyboard: Keyboard, *, asks: bool) -> VoicePlayer:
     from pronounce_cli.factory.voice import how_to_get_one, voice_from
 
     voice = voice_from(settings) if asks else None
-    return Speaker(voice, how_to_get_one(), settings.language, keyboard.pressed)
+    return VoicePlayer(voice, how_to_get_one(), settings.language, keyboard.pressed)
 
 
-def _ears(asked: Asked, look: Look) -> FileEars | MicrophoneEars:
+def _recorder(asked: Asked, look: Look) -> FileRecorder | MicrophoneRecorder:
     """Return where recordings come from.
 
     Raises:
@@ -158,14 +160,14 @@ def _ears(asked: Asked, look: Look) -> FileEars | MicrophoneEars:
         if not path.exists():
             raise AudioError(f"`{path}` does not exist", hint="Check the spelling and the folder")
     if asked.recordings:
-        return FileEars(asked.recordings)
+        return FileRecorder(asked.recordings)
     from pronounce_cli.audio.microphone import find_device
     from pronounce_cli.audio.take import RecordingOptions
     from pronounce_cli.cli.terminal.microphone import take
 
     find_device(asked.device)
     options = RecordingOptions(device=asked.device)
-    return MicrophoneEars(lambda on_pause: take(options, plain=look.plain, quiet=look.quiet, on_pause=on_pause))
+    return MicrophoneRecorder(lambda on_pause: take(options, plain=look.plain, quiet=look.quiet, on_pause=on_pause))
 
 
 def _greet(screen: TerminalScreen, settings: Settings, memory: Memory, *, silent: bool) -> None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from pronounce_cli.cli._ahead import Ahead
+from pronounce_cli.coach.ahead import Ahead
 
 
 def test_work_that_was_begun_is_not_done_again() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from tests.helpers.practised import audio, drill, tried
 
-from pronounce_cli.coach.runner import Desk, NoMoreError, run, uninterrupted
+from pronounce_cli.coach.runner import NoMoreError, Runner, run, uninterrupted
 from pronounce_cli.core.errors import AudioError, ProviderUnavailable
 from pronounce_cli.practice import session as s
 
@@ -29,8 +29,8 @@ class Fake:
     seen: list = field(default_factory=list)
     saved: list = field(default_factory=list)
 
-    def desk(self) -> Desk:
-        return Desk(self, self, self, self, self.choose, self.save)
+    def runner(self) -> Runner:
+        return Runner(self, self, self, self, self.choose, self.save)
 
     def choose(self, done):
         return next((drill(text) for text in self.texts if drill(text).prompt.id not in done), None)
@@ -89,7 +89,7 @@ class Fake:
 def test_a_whole_session():
     fake = Fake(keys="rmown n")
 
-    finish = run(s.Session(), fake.desk())
+    finish = run(s.Session(), fake.runner())
 
     assert not finish.interrupted
     assert [t.drill.text for t in finish.tries] == ["thin air", "thin air", "thick fog"]
@@ -99,7 +99,7 @@ def test_a_whole_session():
 
 
 def test_ctrl_c_ends_with_what_was_saved():
-    finish = run(s.Session(), Fake(keys="n").desk())
+    finish = run(s.Session(), Fake(keys="n").runner())
 
     assert finish.interrupted
     assert len(finish.tries) == 2
@@ -108,7 +108,7 @@ def test_ctrl_c_ends_with_what_was_saved():
 def test_ctrl_c_while_recording():
     fake = Fake(keys="n", recordings=deque([audio(), KeyboardInterrupt()]))
 
-    finish = run(s.Session(), fake.desk())
+    finish = run(s.Session(), fake.runner())
 
     assert finish.interrupted
     assert len(fake.saved) == 1
@@ -118,7 +118,7 @@ def test_ctrl_c_while_recording():
 def test_ctrl_c_while_saving_saves_first():
     fake = Fake(on_save=lambda: os.kill(os.getpid(), signal.SIGINT))
 
-    finish = run(s.Session(), fake.desk())
+    finish = run(s.Session(), fake.runner())
 
     assert finish.interrupted
     assert len(fake.saved) == len(finish.tries) == 1
@@ -132,7 +132,7 @@ def test_failures_are_told_and_the_session_goes_on():
         scores=deque([ProviderUnavailable("no network")]),
     )
 
-    finish = run(s.Session(), fake.desk())
+    finish = run(s.Session(), fake.runner())
 
     assert ("complain", "too quiet", "speak up") in fake.seen
     assert ("complain", "no network", None) in fake.seen
@@ -142,7 +142,7 @@ def test_failures_are_told_and_the_session_goes_on():
 def test_when_there_are_no_more_recordings_it_ends():
     fake = Fake(keys="n", recordings=deque([audio()]))
 
-    finish = run(s.Session(), fake.desk())
+    finish = run(s.Session(), fake.runner())
 
     assert not finish.interrupted
     assert fake.seen[-1] == ("complain", "no more", "record some")
@@ -151,7 +151,7 @@ def test_when_there_are_no_more_recordings_it_ends():
 def test_without_a_voice_nothing_is_said_unasked():
     fake = Fake(keys="oq", ready=False)
 
-    run(s.Session(), fake.desk())
+    run(s.Session(), fake.runner())
 
     assert [what for what in fake.seen if what[0] == "say"] == [("say", "thin air", False, None)]
 
@@ -159,7 +159,7 @@ def test_without_a_voice_nothing_is_said_unasked():
 def test_time_is_that_of_the_clock():
     ticks = iter(range(0, 1000, 20))
 
-    finish = run(s.Session(seconds=90), Fake(keys="nnnn", texts=tuple("abcdefgh")).desk(), lambda: next(ticks))
+    finish = run(s.Session(seconds=90), Fake(keys="nnnn", texts=tuple("abcdefgh")).runner(), lambda: next(ticks))
 
     assert len(finish.tries) == 2  # four events a drill: the second begins after 80 seconds, a third would after 160
 
