@@ -14,8 +14,10 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 
 demo: $(VENV)/.installed
 	@FORCE_COLOR=1 $(BIN)/pronounce score sample_audio --details
 
+# In a random order; its seed is among the first lines, and pytest's --randomly-seed repeats it. The workers share the
+# cores, so that each computes with one thread; the programs that they start some hundred times find their bytecode.
 test: $(VENV)/.dev
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal --together
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -43,7 +45,7 @@ lambda: $(VENV)/.lambda
 	@$(BIN)/python deploy/build_lambda.py --arch $(ARCH) $(LAMBDA)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The stamps below make every further run quick; a change of pyproject.toml installs again.
 $(VENV)/.installed: pyproject.toml

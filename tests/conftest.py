@@ -22,12 +22,17 @@ _LOOK = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PYTHONIOENCODIN
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing them")
+    parser.addoption("--together", action="store_true", help="run every test beside the browser, in whatever order")
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the repository."""
     return ROOT
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +43,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     import soxr
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    program = _chromium()
     if program is None:
         pytest.skip("needs Chromium")
     samples, rate = soundfile.read(ROOT / "sample_audio" / "child_poor.wav", dtype="float32")
@@ -53,6 +58,16 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=program, args=options)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _together(request: pytest.FixtureRequest) -> None:
+    """Open, with --together, what a process can have one of only before its first test.
+
+    Who cannot live beside it fails at once, not only where the order of files brings the two together.
+    """
+    if request.config.getoption("--together") and _chromium():
+        request.getfixturevalue("browser")
 
 
 @pytest.fixture(autouse=True)

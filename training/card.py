@@ -111,7 +111,7 @@ Of the sounds that a report names because their score is under {WEAK_BELOW:.0f} 
 marked {weak:.0%} down (under {verdicts.TOLD_MARK / 50:.1f} of 2); of those that it calls another sound, because their
 goodness is {SURE_NATS:.1f} nats or less, {sure:.0%}.
 
-A consonant that was heard as another which makes another word (`CONTRASTS` in `score/judge.py`) keeps a word from being
+A consonant that was heard as another which makes another word (the contrasts in `languages/en/ear.py`) keeps a word from being
 green if its goodness is {told:.1f} nats or less: from there {verdicts.TOLD:.0%} of them have a mark under
 {verdicts.TOLD_MARK / 50:.1f} of 2. How often experts agreed that something was wrong with a phone that was heard as
 another, by goodness:

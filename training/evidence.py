@@ -97,7 +97,8 @@ class _Kept:
     """The evidence about one sound, from its file where it is there."""
 
     def __init__(self, assessor: Assessor, utterance: Utterance, sound: str, seed: int) -> None:
-        self._assessor = assessor
+        assert assessor.acoustics is not None
+        self._acoustics = assessor.acoustics
         self._make: Callable[[], Audio] = lambda: _heard(utterance, sound, seed)
         self._audio: Audio | None = None
         self._path = CACHE / _version(assessor) / f"{utterance.id}.{sound}.pickle"
@@ -113,9 +114,9 @@ class _Kept:
             if self._audio is None:
                 self._audio = self._make()
             if "posteriors" not in self._found:
-                self._found["posteriors"] = self._assessor.acoustics.phone_recogniser.posteriors(self._audio)
+                self._found["posteriors"] = self._acoustics.phone_recogniser.posteriors(self._audio)
             heard = self._found["posteriors"]
-            found = self._assessor.acoustics.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
+            found = self._acoustics.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
             self._found[key] = found and replace(found, posteriors=None)
         found = self._found[key]
         return found and replace(found, posteriors=self._found["posteriors"])
@@ -133,6 +134,7 @@ def _version(assessor: Assessor) -> str:
     """Return a hash of what evidence is made by, so that a change of it is never answered from the cache."""
     modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage)
     made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
+    assert assessor.acoustics is not None
     made_by += assessor.acoustics.aligner.name + assessor.acoustics.phone_recogniser.name
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
 

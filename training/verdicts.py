@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from pronounce_cli.core.types import Strictness
 from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
+from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
 from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
 from pronounce_cli.score.model import Weights
-from pronounce_cli.score.verdicts import CONTRASTS
 from training.crossval import Found
 from training.fit import Arrays
 
@@ -130,7 +130,7 @@ def exchanged(found: Found) -> tuple[float, list[str]]:
     goodness = np.concatenate([one.features.phones[:, _GOP] for one, _ in found])
     asked = np.concatenate([one.features.classes for one, _ in found])
     heard = np.concatenate([one.features.readings.argmax(axis=1) for one, _ in found])
-    pairs = {(PHONES.index(a), PHONES.index(b)) for a, others in CONTRASTS.items() for b in others}
+    pairs = {(PHONES.index(a), PHONES.index(b)) for a, others in EAR.contrasts.items() for b in others}
     contrast = np.array([pair in pairs for pair in zip(asked.tolist(), heard.tolist(), strict=True)])
     known = np.isfinite(mark)
     lines, chosen = [], -8.0

@@ -25,7 +25,7 @@ def mine(root: Path, tmp_path: Path) -> Path:
 def test_a_recording_is_compared_with_the_voice(pronounce: Pronounce, mine: Path, tmp_path: Path) -> None:
     mine.with_suffix(".txt").write_text(TEXT)
 
-    done = pronounce("compare", mine, "--plot", tmp_path / "a.svg", env={"COLUMNS": "80"})
+    done = pronounce("compare", mine.name, "--plot", "a.svg", env={"COLUMNS": "80"}, cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(TEXT)

@@ -3,65 +3,38 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import random
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.helpers.corpus import build_corpus
+from tests.helpers.corpus import files
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import AudioError
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
-LOAD_ALL = """
-import json, sys
-from pronounce_cli.audio import load
-from pronounce_cli.core.errors import AudioError
 
-for line in sys.stdin:
-    path = json.loads(line)
-    try:
-        audio = load(path)
-        outcome = f"{audio.duration_s:.2f} s"
-    except AudioError as error:
-        assert error.message.isprintable(), error.message
-        outcome = error.code
-    except Exception as error:
-        outcome = repr(error)
-    print(json.dumps([path, outcome]), flush=True)
-"""
-
-
-def test_every_file_ends_in_sound_or_an_audio_error(tmp_path: Path) -> None:
-    paths = [str(path) for path in build_corpus(tmp_path, seed=1)]
-    assert len(paths) >= 300
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-W", "error", "-c", LOAD_ALL],
-        input="\n".join(map(json.dumps, paths)),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    outcomes = dict(json.loads(line) for line in done.stdout.splitlines())
-    assert list(outcomes) == paths, f"stopped after {list(outcomes)[-1:]}"
+def test_every_file_ends_in_sound_or_an_audio_error(
+    corpus: list[Path], loaded: subprocess.CompletedProcess[str]
+) -> None:
+    outcomes = {path: outcome for path, outcome, _ in map(json.loads, loaded.stdout.splitlines())}
+    assert list(outcomes) == [str(path) for path in corpus], f"stopped after {list(outcomes)[-1:]}"
     surprises = {path: end for path, end in outcomes.items() if end != "input.audio" and not end.endswith(" s")}
     assert not surprises
     assert {end == "input.audio" for end in outcomes.values()} == {True, False}
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (loaded.returncode, loaded.stderr) == (0, "")
 
 
-def test_the_corpus_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
-    contents = []
-    for name, seed in {"one": 3, "again": 3, "other": 4}.items():
-        (tmp_path / name).mkdir()
-        build_corpus(tmp_path / name, seed)
-        contents.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir() if path.is_file()})
-    assert contents[0] == contents[1]
-    assert contents[0] != contents[2]
+def test_the_corpus_is_the_same_for_the_same_seed(corpus: list[Path]) -> None:
+    written = {path.name: path for path in corpus}
+    for name, content in files(random.Random(1)):
+        assert written[name].read_bytes() == content, name
+    other = dict(islice(files(random.Random(2)), 50))
+    assert other != {name: written[name].read_bytes() for name in other if name in written}
 
 
 EXPECTED = {
@@ -97,8 +70,8 @@ EXPECTED = {
 }
 
 
-def test_the_reason_fits_the_file(tmp_path: Path) -> None:
-    paths = {path.name: path for path in build_corpus(tmp_path, 1)}
+def test_the_reason_fits_the_file(corpus: list[Path]) -> None:
+    paths = {path.name: path for path in corpus}
     for name, reason in EXPECTED.items():
         if reason is None:
             load(paths[name])

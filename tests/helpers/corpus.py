@@ -49,15 +49,15 @@ def build_corpus(directory: Path, seed: int) -> list[Path]:
     never ends.
     """
     paths = []
-    for name, data in _files(random.Random(seed)):
+    for name, data in files(random.Random(seed)):
         path = directory / name
         path.write_bytes(data)
         paths.append(path)
     return [*paths, *_special(directory, paths[0])]
 
 
-def _files(rng: random.Random) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each regular file; the first is a sound recording."""
+def files(rng: random.Random) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each regular file of the corpus; the first is a sound recording."""
     voice, rate = soundfile.read(VOICE, dtype="float32")
     good = {name: encode(voice, rate, name) for name in ENCODINGS}
     good["float.wav"] = _float_wav(voice)

@@ -15,16 +15,16 @@ from typing import Any
 
 from tests.helpers.places import SAMPLES, SCRIPT
 
-COUNT = 12
+COUNT = 8
 
 
 def write_manifest(folder: Path) -> Path:
-    """Twelve rows: the samples twice, the last row without a recording."""
+    """Eight rows: the samples twice, the last row without a recording."""
     rows = list(csv.DictReader((SAMPLES / "manifest.csv").read_text(encoding="utf-8").splitlines())) * 2
     with (folder / "set.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "audio", "text"])
-        for i, row in enumerate(rows[:-1]):
+        for i, row in enumerate(rows[: COUNT - 1]):
             writer.writerow([f"u{i}", SAMPLES / row["audio"], row["text"]])
         writer.writerow(["gone", folder / "gone.wav", "Hello."])
     return folder / "set.csv"

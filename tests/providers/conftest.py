@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from tests.helpers.heard import recording
 
+from pronounce_cli.core.ports import WordRecogniser
 from pronounce_cli.core.types import Audio
+from pronounce_cli.recognise import ProviderOptions, create
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,11 @@ def whisper_folder() -> str:
     assert spec is not None
     assert spec.origin is not None
     return str(Path(spec.origin).parent / "model")
+
+
+@pytest.fixture(scope="session")
+def whisper(whisper_folder: str) -> WordRecogniser:
+    """One local recogniser with that model for all tests: it takes a second to load."""
+    recogniser = create("local", ProviderOptions(model=whisper_folder, offline=True))
+    assert recogniser is not None
+    return recogniser

@@ -21,6 +21,7 @@ from tests.helpers.server import closed_port
 from tests.helpers.wires import KEY
 
 from pronounce_cli.core.errors import ConfigError, MissingExtra, ProviderRefused
+from pronounce_cli.core.ports import WordRecogniser
 from pronounce_cli.core.secret import Secret
 from pronounce_cli.core.types import Audio, Transcript
 from pronounce_cli.recognise import ProviderOptions, create
@@ -88,9 +89,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_local_whisper_hears_real_recordings(whisper_folder: str, name: str) -> None:
+def test_local_whisper_hears_real_recordings(whisper: WordRecogniser, whisper_folder: str, name: str) -> None:
     audio = recording(name)
-    transcript = transcribe("local", ProviderOptions(model=whisper_folder, offline=True), audio)
+    transcript = whisper.transcribe(audio, "en-US")
     heard, said = bare(transcript.text).split(), SAID[name].split()
     assert len(set(heard) & set(said)) >= len(said) / 2, transcript.text
     check_times(transcript, audio)
@@ -99,10 +100,9 @@ def test_local_whisper_hears_real_recordings(whisper_folder: str, name: str) -> 
     assert (transcript.provider, transcript.model, transcript.language) == ("local", whisper_folder, "en")
 
 
-def test_local_whisper_is_surer_of_clear_speech_than_of_noise(whisper_folder: str) -> None:
-    options = ProviderOptions(model=whisper_folder)
-    clear = transcribe("local", options, recording("061210142"))
-    silence = transcribe("local", options, Audio(np.zeros(32000, np.float32), 16000, "silence"))
+def test_local_whisper_is_surer_of_clear_speech_than_of_noise(whisper: WordRecogniser) -> None:
+    clear = whisper.transcribe(recording("061210142"), "en-US")
+    silence = whisper.transcribe(Audio(np.zeros(32000, np.float32), 16000, "silence"), "en-US")
     assert clear.words
     surest = max((word.confidence or 0.0 for word in silence.words or ()), default=0.0)
     assert min(word.confidence or 0.0 for word in clear.words) > surest
@@ -117,9 +117,9 @@ def test_local_whisper_serves_threads(whisper_folder: str) -> None:
     assert first == second
 
 
-def test_english_model_refuses_other_languages(whisper_folder: str, audio: Audio) -> None:
+def test_english_model_refuses_other_languages(whisper: WordRecogniser, audio: Audio) -> None:
     with pytest.raises(ProviderRefused, match="knows English only"):
-        transcribe("local", ProviderOptions(model=whisper_folder), audio, "de-DE")
+        whisper.transcribe(audio, "de-DE")
 
 
 @pytest.mark.usefixtures("whisper_folder")
@@ -155,11 +155,11 @@ except MissingExtra as error:
 
 @pytest.mark.parametrize("name", SAID)
 def test_compatible_server_hears_the_same_as_the_local_model(
-    whisper_server: ProviderOptions, whisper_folder: str, name: str
+    whisper_server: ProviderOptions, whisper: WordRecogniser, name: str
 ) -> None:
     audio = recording(name)
     transcript = transcribe("compatible", whisper_server, audio)
-    local = transcribe("local", ProviderOptions(model=whisper_folder), audio)
+    local = whisper.transcribe(audio, "en-US")
     assert bare(transcript.text) == bare(local.text)
     check_times(transcript, audio)
     assert transcript.words

@@ -8,8 +8,8 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -93,27 +93,42 @@ def test_too_large_a_head_is_refused(server: Running) -> None:
         assert b" 400 " in client.recv(65536).split(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("start", [b"", b"GET /health HTT", b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "])
-def test_a_client_that_never_finishes_its_request_is_hung_up_on(server: Running, start: bytes) -> None:
-    with server.connect() as client:
-        client.sendall(start)
-        assert client.recv(100) == b""
+UNFINISHED = {
+    "nothing": b"",
+    "a line": b"GET /health HTT",
+    "a head": b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    "a second request": b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea",
+    "a body": b"POST /v1/assess HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{",
+}
 
 
-def test_a_second_request_that_never_ends_is_hung_up_on(server: Running) -> None:
-    with server.connect() as client:
-        client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea")
-        answered = b""
-        while piece := client.recv(65536):
-            answered += piece
+@pytest.fixture(scope="module")
+def unfinished(server: Running) -> Iterator[dict[str, socket.socket]]:
+    """Clients that begin something and never go on, all at once, as the server lets each wait for up to 20 s."""
+    with ExitStack() as stack:
+        clients = {name: stack.enter_context(server.connect()) for name in UNFINISHED}
+        for name, client in clients.items():
+            client.sendall(UNFINISHED[name])
+        yield clients
+
+
+@pytest.mark.parametrize("begun", ["nothing", "a line", "a head"])
+def test_a_client_that_never_finishes_its_request_is_hung_up_on(
+    begun: str, unfinished: dict[str, socket.socket]
+) -> None:
+    assert unfinished[begun].recv(100) == b""
+
+
+def test_a_second_request_that_never_ends_is_hung_up_on(unfinished: dict[str, socket.socket]) -> None:
+    answered = b""
+    while piece := unfinished["a second request"].recv(65536):
+        answered += piece
 
     assert answered.count(b"HTTP/1.1 200") == 1
 
 
-def test_a_body_that_never_ends_is_given_up(server: Running) -> None:
-    with server.connect() as client:
-        client.sendall(b"POST /v1/assess HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
-        assert b" 408 " in client.recv(65536).split(b"\r\n")[0]
+def test_a_body_that_never_ends_is_given_up(unfinished: dict[str, socket.socket]) -> None:
+    assert b" 408 " in unfinished["a body"].recv(65536).split(b"\r\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +252,8 @@ def test_a_request_that_has_begun_is_answered_before_the_end(tmp_path: Path, pac
             target=lambda: found.append(server.ask("POST", "/v1/assess", {"text": TEXT, "audio": packed}))
         )
         begun.start()
-        time.sleep(0.1)
+        while begun.is_alive() and not re.search(r'"waiting": [1-9]', server.log):
+            server.ask("GET", "/health")  # whose line in the log counts the others
         server.process.send_signal(signal.SIGTERM)
         begun.join()
         assert server.process.wait(60) in {0, -signal.SIGTERM}

@@ -28,11 +28,6 @@ RECORDINGS = (
 needs_espeak = pytest.mark.skipif(espeak.find() is None, reason="espeak-ng is not installed")
 
 
-@pytest.fixture(scope="module")
-def assessor() -> Assessor:
-    return Assessor()
-
-
 def again(audio: Audio, name: str) -> Audio:
     """Return changed sound as it would come from a file."""
     return load(wav_bytes(audio), name=name)

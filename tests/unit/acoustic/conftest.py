@@ -33,6 +33,12 @@ def _heard(name: str) -> tuple[Audio, Reference, PhonePosteriors]:
 
 
 @pytest.fixture
+def recogniser() -> HamaPhoneRecogniser:
+    """One recogniser for all tests: its network loads once."""
+    return _recogniser()
+
+
+@pytest.fixture
 def heard() -> Callable[[str], tuple[Audio, Reference, PhonePosteriors]]:
     """A real recording by its corpus id, its reference with the corpus's phones, and its posteriors."""
     return _heard

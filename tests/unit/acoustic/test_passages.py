@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from pronounce_cli.acoustic.passages import LONGEST_S, Passage, passages
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, ReferenceWord, Span
-from pronounce_cli.languages.en.ear import EAR
 
 RATE_HZ = 16_000
 GOOD = ("061210142", "010290094", "012030043", "012600177", "030460160")
@@ -40,11 +38,6 @@ class Reading:
                     own[-1] = replace(own[-1], written=f"{own[-1].written}.")
                 words += own
         return Reference("", tuple(words), "en-US")
-
-
-@pytest.fixture(scope="module")
-def recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser(EAR)
 
 
 @pytest.fixture

@@ -6,14 +6,8 @@ import numpy as np
 import pytest
 
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
-from pronounce_cli.languages.en.ear import EAR
 
 FRAME = 320
-
-
-@pytest.fixture(scope="module")
-def recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser(EAR)
 
 
 def fed(recogniser: HamaPhoneRecogniser, samples: np.ndarray, piece: int) -> list[np.ndarray]:

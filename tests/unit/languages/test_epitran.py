@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import pronounce_cli
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.types import HeardWord, Source
 from pronounce_cli.languages import language_of
 from pronounce_cli.languages.en.g2p import EnglishG2P
@@ -27,9 +29,15 @@ except PackageNotFoundError:
 needs_extra = pytest.mark.skipif(_MISSING, reason="the extra `languages` (epitran, num2words) is not installed")
 
 
-@pytest.fixture(scope="module")
+@cache
+def _g2p(language: str) -> G2P:
+    """One for each language: its tables take a second to read."""
+    return language_of(language).g2p(language, {})
+
+
+@pytest.fixture
 def german() -> EpitranG2P:
-    return language_of("de").g2p("de", {})
+    return _g2p("de")
 
 
 def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
@@ -54,13 +62,13 @@ def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
     ],
 )
 def test_known_words_of_each_language(language: str, text: str, ipa: str) -> None:
-    assert _ipa(language_of(language).g2p(language, {}), text) == ipa.split()
+    assert _ipa(_g2p(language), text) == ipa.split()
 
 
 @needs_extra
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_reads_figures(language: str) -> None:
-    words = language_of(language).g2p(language, {}).reference("25", language).words
+    words = _g2p(language).reference("25", language).words
 
     assert words
     assert all(word.text.isalpha() and word.pronunciations[0].phonemes for word in words)

@@ -88,6 +88,6 @@ def test_no_two_phones_are_made_alike() -> None:
 
 
 def test_only_vowels_keep_a_stress_and_some_are_reduced_without_it() -> None:
-    assert sound("S", 1) == sound("S", "s")
+    assert sound("S", 1) == Phoneme("S", "s")
     assert [sound("AH", stress).ipa for stress in (None, 0, 1, 2)] == ["ʌ", "ə", "ʌ", "ʌ"]
-    assert sound("IY", 0) == sound("IY", "i", 0)
+    assert sound("IY", 0) == Phoneme("IY", "i", 0)

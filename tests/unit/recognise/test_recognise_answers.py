@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pronounce_cli.recognise._answers import number, read_openai, span_of
@@ -14,12 +14,13 @@ from pronounce_cli.recognise.languages import bcp47, whisper_code
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
-    max_leaves=12,
+    max_leaves=6,
 )
 FIELDS = ("text", "word", "words", "segments", "start", "end", "probability", "logprobs", "token", "bytes", "logprob")
 FIELDS += ("language", "languages", "no_speech_prob", "avg_logprob")
-ITEM = st.dictionaries(st.sampled_from(FIELDS), JSON | st.lists(st.dictionaries(st.sampled_from(FIELDS), JSON)))
-ANSWER = st.dictionaries(st.sampled_from(FIELDS), JSON | st.lists(ITEM, max_size=4), max_size=8)
+TOKEN = st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4)
+ITEM = st.dictionaries(st.sampled_from(FIELDS), JSON | st.lists(TOKEN, max_size=3), max_size=6)
+ANSWER = st.dictionaries(st.sampled_from(FIELDS), JSON | st.lists(ITEM, max_size=3), max_size=6)
 
 
 def texts(answer: dict[str, object]) -> list[str]:
@@ -30,6 +31,7 @@ def texts(answer: dict[str, object]) -> list[str]:
 
 
 @given(ANSWER)
+@settings(max_examples=200)
 def test_no_json_object_breaks_the_reader(answer: dict[str, object]) -> None:
     heard = read_openai(answer)
     for word in (heard.words or ()) if heard else ():

@@ -114,7 +114,7 @@ def test_a_word_of_which_only_a_transcript_exists_shows_what_was_heard(learner: 
 
 
 def test_sounds_of_another_language_are_shown_in_ipa(learner: Assessment) -> None:
-    segment = sound("ø", "ø")
+    segment = Phoneme("ø", "ø")
     said = Pronunciation((segment,), Source.EPITRAN)
     word = WordScore(
         "peu", "peu", None, Miscue.NONE, Verdict.FAIR, 70.0, None, (PhoneScore(segment, None, None, None, 70.0),), said

@@ -8,6 +8,7 @@ let token = "";
 let taking = null; // the microphone, while recording
 let mine = null; // the last recording: { samples, rate }
 let playing = null;
+let typing = null; // the timer that ends when nobody types any more
 let context = null;
 
 function say(message) {
@@ -254,7 +255,11 @@ async function privacy() {
 
 $("another").addEventListener("click", another);
 $("level").addEventListener("change", another);
-$("text").addEventListener("change", pronunciation);
+// Not on "change": that comes with the press of a button, which would then move away before it is released.
+$("text").addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(pronunciation, 300);
+});
 $("hear").addEventListener("click", hear);
 $("record").addEventListener("click", () => (taking ? stop() : start()));
 $("mine").addEventListener("click", () => mine && play(mine.samples, mine.rate));
