@@ -115,12 +115,14 @@ print(json.dumps([schema()["$defs"]["Scores"], document(Limits())["components"][
 
 def test_of_a_long_recording_it_is_the_mean_over_what_was_said(changed: Path) -> None:
     code = """
-from pronounce_cli.core.types import Miscue, Pronunciation, Scores, Source, Verdict, WordScore
+from pronounce_cli.core.evidence import AlignedPhone, AlignedWord, PhoneAlignment
+from pronounce_cli.core.types import Miscue, Phoneme, Pronunciation, Scores, Source, Span, Verdict, WordScore
 from pronounce_cli.score.joining import Part, join
 from pronounce_cli.score.verdicts import Judged
 said = WordScore("a", "a", None, Miscue.NONE, Verdict.GOOD, 90.0, None, (), Pronunciation((), Source.USER))
+placed = PhoneAlignment((AlignedWord(0, (AlignedPhone(Phoneme("a", "a"), Span(0.0, 1.0), 0.0),)),), "ctc")
 passages = [((said,), 10.0), ((said, said, said), 50.0)]
-judged, _ = join([Part(Judged(words, Scores(rhythm=value), None), None, (), 0.0) for words, value in passages])
+judged, _ = join([Part(Judged(words, Scores(rhythm=value), None), placed, (), 0.0) for words, value in passages])
 print(judged.scores.rhythm)
 """
     done = subprocess.run([sys.executable, "-c", code], env=environment(changed), capture_output=True, check=True)

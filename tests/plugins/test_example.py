@@ -229,7 +229,7 @@ def test_phones_that_the_ear_cannot_hear_are_refused() -> None:
 
 ROWS = [
     {"id": "english", "text": "We'll have to agree to disagree."},
-    {"id": "english own", "text": "agree", "pronunciations": "agree=AE1 G R IY0"},
+    {"id": "english own", "text": "We agree to disagree.", "pronunciations": "agree=AE1 G R IY0"},
     {"id": "german", "text": "Disagree Tag", "language": "de"},
     {"id": "german own", "text": "guten Tag", "language": "de", "pronunciations": "tag=tax"},
     {"id": "qaa", "text": "mala kula", "language": "qaa"},
@@ -257,6 +257,7 @@ def test_each_row_is_said_in_its_own_language(pronounce: Callable[..., Done], ex
     said = {found["utterance_id"]: dict(map(sounds, found["reference"]["words"])) for found in results}
     assert said["english"]["disagree"] == ["D", "IH", "S", "AH", "G", "R", "AY"]
     assert said["english own"]["agree"] == ["AE", "G", "R", "IY"]
+    assert said["english own"]["disagree"] == said["english"]["disagree"]
     assert said["german"]["Tag"] == ["t", "aː", "k"]
     assert "AY" not in said["german"]["Disagree"]
     assert "".join(said["german own"]["Tag"]) == "tax"
