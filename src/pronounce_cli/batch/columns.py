@@ -14,7 +14,7 @@ from pronounce_cli.config.settings import is_language_tag
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
 from pronounce_cli.languages import language_of
-from pronounce_cli.languages.lexicon import load_lexicon, own_pronunciations
+from pronounce_cli.languages.lexicon import lexicon_pairs, own_pronunciations
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "audio": ("audio", "path", "file", "filename", "wav", "recording", "audio_path", "audio_file", "audio_filepath"),
@@ -56,9 +56,10 @@ class Wanted:
 
 
 class _BadCellError(ValueError):
-    def __init__(self, column: str, what: str) -> None:
+    def __init__(self, column: str, what: str, hint: str | None = None) -> None:
         super().__init__(what)
         self.column = column
+        self.hint = hint
 
 
 def column_of(header: str) -> str | None:
@@ -99,7 +100,7 @@ def entry_of(row: Mapping[str, Any], place: str, folder: Path, wanted: Wanted) -
             tags=tuple(_tags(row)),
         )
     except _BadCellError as error:
-        raise InputError(f"{place}, column {error.column}: {error}") from error
+        raise InputError(f"{place}, column {error.column}: {error}", hint=error.hint) from error
 
 
 def _string(row: Mapping[str, Any], column: str) -> str | None:
@@ -184,13 +185,13 @@ def _pronunciations(row: Mapping[str, Any], folder: Path, tag: str) -> tuple[tup
     try:
         own_pronunciations(pairs, language_of(tag))
     except TextError as error:
-        raise _BadCellError("pronunciations", error.message) from error
+        raise _BadCellError("pronunciations", error.message, error.hint) from error
     if file is None:
         return pairs
     try:
         return pairs + _lexicon(folder / file, tag)
     except TextError as error:
-        raise _BadCellError("lexicon", error.message) from error
+        raise _BadCellError("lexicon", error.message, error.hint) from error
 
 
 def _pairs(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -211,5 +212,4 @@ def _pairs(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=8)
 def _lexicon(path: Path, tag: str) -> tuple[tuple[str, str], ...]:
-    own = load_lexicon(path, language_of(tag))
-    return tuple((word, said.named or said.ipa) for word, variants in own.items() for said in variants)
+    return lexicon_pairs(path, language_of(tag))

@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.secret import Secret
-from pronounce_cli.core.types import Strictness
+from pronounce_cli.core.types import SCORES_SHOWN, Strictness
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
@@ -111,8 +111,8 @@ class Settings:
     min_score: Annotated[
         Limits | None,
         About(
-            "Exit with 1 if an overall score is below this; or the least overall, accuracy, fluency, completeness, "
-            "prosody, word and phone, as a text or a table.",
+            f"Exit with 1 if an overall score is below this; or the least {', '.join(SCORES_SHOWN)}, word and phone, "
+            "as a text or a table.",
             '"overall=70,word=50"',
         ),
     ] = None

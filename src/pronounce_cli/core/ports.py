@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio, Reference, Transcript
 
 
+@runtime_checkable
 class WordRecogniser(Protocol):
     """Hears words. Never sees the reference text."""
 
@@ -43,6 +44,7 @@ class PhoneRecogniser(Protocol):
         ...
 
 
+@runtime_checkable
 class G2P(Protocol):
     """Turns text into phonemes."""
 
@@ -53,6 +55,7 @@ class G2P(Protocol):
         ...
 
 
+@runtime_checkable
 class Reporter(Protocol):
     """Turns the results of a run into one document."""
 
@@ -69,6 +72,7 @@ class FolderReporter(Reporter, Protocol):
         ...
 
 
+@runtime_checkable
 class Voice(Protocol):
     """Says a text as it should be said."""
 

@@ -81,7 +81,7 @@ class Miss:
     """One score that is below its minimum.
 
     Attributes:
-        what: Which score: "overall", "accuracy", "fluency", "completeness", "prosody", "word" or "phone".
+        what: Which score: one of `core.types.Scores`, "word" or "phone".
         minimum: What was asked for.
         score: What was reached; None where it could not be measured.
         word: Index of the word among the reference's words, for "word" and "phone".

@@ -112,8 +112,9 @@ class Pronunciation:
     @property
     def named(self) -> str:
         """Return the phonemes by their names, as "HH AH0 L OW1"; "" where their language has none."""
-        spoken = (p for p in self.phonemes if p.is_named)
-        return " ".join(p.symbol + ("" if p.stress is None else str(p.stress)) for p in spoken)
+        if not any(phoneme.is_named for phoneme in self.phonemes):
+            return ""
+        return " ".join(p.symbol + ("" if p.stress is None else str(p.stress)) for p in self.phonemes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +264,17 @@ class WordScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The five scores of an utterance, 0 to 100; None where not measured."""
+    """The scores of an utterance, 0 to 100; None where not measured.
 
-    accuracy: float | None
-    fluency: float | None
-    completeness: float | None
-    prosody: float | None
-    overall: float | None
+    Reports, gates, tables and the history go by these names: another score is one more field here, its value where
+    `score` makes them, and a column of the history (`history.migrations`).
+    """
+
+    accuracy: float | None = None
+    fluency: float | None = None
+    completeness: float | None = None
+    prosody: float | None = None
+    overall: float | None = None
 
 
 SCORE_NAMES = tuple(one.name for one in fields(Scores))
@@ -320,7 +325,7 @@ class Assessment:
         transcript: What a recogniser wrote down, or None.
         words: One per reference word; empty when not assessable.
         insertions: Speech that belongs to no reference word.
-        scores: The five scores; all None when not assessable.
+        scores: All None when not assessable.
         assessable: Whether the recording can be judged against this text.
         reason: One sentence why not, else None.
         evidence: "acoustic", "transcript" or both.

@@ -310,9 +310,13 @@ def _attempts(rows: Sequence[Any], words: Sequence[Any], phones: Sequence[Any]) 
         said.setdefault(attempt, []).append(WordTry(text, ipa, Verdict(verdict), miscue, accuracy, made))
     found = []
     for number, session, at, prompt, text, language, kind, *scores, reason, duration_s, scorer, audio in rows:
-        what = (number, session, datetime.fromisoformat(at), prompt, text, language, kind, Scores(*scores))
+        what = (number, session, datetime.fromisoformat(at), prompt, text, language, kind, _scores(scores))
         found.append(Attempt(*what, reason, duration_s, scorer, tuple(said.get(number, ())), audio))
     return tuple(found)
+
+
+def _scores(row: Sequence[float | None]) -> Scores:
+    return Scores(**dict(zip(SCORE_NAMES, row, strict=True)))
 
 
 def _to_delete(

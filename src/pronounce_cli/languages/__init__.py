@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
 from pronounce_cli.core.errors import ConfigError, TextError
+from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.tags import primary
+from pronounce_cli.core.types import Reference
+from pronounce_cli.languages.profile import Language, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pronounce_cli.core.inventory import Inventory
-    from pronounce_cli.languages.profile import Language
     from pronounce_cli.languages.tips import Tips
 
 ENTRY_POINTS = "pronounce_cli.languages.v1"
@@ -48,8 +51,38 @@ def language_of(tag: str) -> Language:
 
 @cache
 def _loaded(name: str) -> Language:
-    made: Language = plugins.load(name, builtin=LANGUAGES, group=ENTRY_POINTS, kind="language")(name)
-    return made
+    part = plugins.find(name, builtin=LANGUAGES, group=ENTRY_POINTS, kind="language")
+    made = part.made(Language, name)
+    return made if part.is_own else _foreign(part, made)
+
+
+def _foreign(part: plugins.Part, language: Language) -> Language:
+    """Return a language of another package, which is blamed for its failures."""
+
+    def g2p(tag: str, lexicon: Lexicon) -> G2P:
+        with part.blamed():
+            return _ForeignG2P(part, part.checked(language.g2p(tag, lexicon), G2P), language)  # type: ignore[type-abstract]
+
+    spelling = language.spelling
+    return replace(
+        language,
+        g2p=g2p,
+        read=part.guarded(language.read, ValueError),
+        distance=part.guarded(language.distance),
+        spelling=replace(spelling, fold=part.guarded(spelling.fold), spelled_out=part.guarded(spelling.spelled_out)),
+    )
+
+
+class _ForeignG2P:
+    def __init__(self, part: plugins.Part, inner: G2P, language: Language) -> None:
+        self.name = inner.name
+        self.distance = part.guarded(getattr(inner, "distance", language.distance))
+        self._part = part
+        self._inner = inner
+
+    def reference(self, text: str, language: str) -> Reference:
+        with self._part.blamed():
+            return self._part.checked(self._inner.reference(text, language), Reference)
 
 
 def inventory_of(tag: str) -> Inventory | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,19 @@ def load_lexicon(path: str | Path, language: Language) -> dict[str, tuple[Pronun
     Raises:
         TextError: The file cannot be read, or a line is wrong; the message names the file and the line.
     """
-    path = Path(path)
+    found: dict[str, list[Pronunciation]] = {}
+    for word, _, pronunciation in _entries(Path(path), language):
+        found.setdefault(word, []).append(pronunciation)
+    return {word: _distinct(variants) for word, variants in found.items()}
+
+
+def lexicon_pairs(path: Path, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the words of a lexicon file with their sounds as they are written there; raises as `load_lexicon`."""
+    return tuple((word, sounds) for word, sounds, _ in _entries(path, language))
+
+
+def _entries(path: Path, language: Language) -> Iterator[tuple[str, str, Pronunciation]]:
+    """Yield each word of a lexicon file in lower case, its sounds as they are written, and what they stand for."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -34,7 +46,6 @@ def load_lexicon(path: str | Path, language: Language) -> dict[str, tuple[Pronun
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TextError(f"the lexicon {path} cannot be read: {reason}", hint="check the path") from error
-    found: dict[str, list[Pronunciation]] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:
@@ -42,8 +53,7 @@ def load_lexicon(path: str | Path, language: Language) -> dict[str, tuple[Pronun
             except ValueError as error:
                 hint = f"write one pronunciation a line: the word, a tab, and its sounds in {language.notations}"
                 raise TextError(f"line {number} of the lexicon {path}: {error}", hint=hint) from error
-            found.setdefault(word, []).append(pronunciation)
-    return {word: _distinct(variants) for word, variants in found.items()}
+            yield word, line.partition("\t")[2].strip(), pronunciation
 
 
 def own_pronunciations(pairs: Iterable[tuple[str, str]], language: Language) -> dict[str, tuple[Pronunciation, ...]]:

@@ -15,6 +15,7 @@ from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.passages import Passage, passages
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
@@ -94,7 +95,11 @@ class Acoustics:
             audio: The recording, of any length.
             reference: What should have been said.
             hearing: A transcript against the reference, or None.
+
+        Raises:
+            ConfigError: The reference has phones that are none of the language.
         """
+        self._check_phones(reference)
         posteriors = self.phone_recogniser.posteriors(audio)
         if reason := verification.no_speech(posteriors):
             return refused(reason)
@@ -103,6 +108,16 @@ class Acoustics:
             with one_thread():
                 parts.append(self._passage(audio, reference, posteriors, passage, hearing))
         return self._whole(reference, parts, hearing)
+
+    def _check_phones(self, reference: Reference) -> None:
+        known = self._ear.inventory.ipa
+        for word in reference.words:
+            for phoneme in (phoneme for variant in word.pronunciations for phoneme in variant.phonemes):
+                if phoneme.symbol not in known:
+                    raise ConfigError(
+                        f"“{phoneme.symbol}” in “{word.text}” is no phone that can be judged in {reference.language}",
+                        hint=f"The pronunciations must be made of {' '.join(known)}",
+                    )
 
     def _passage(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pronounce_cli.core.types import Insertion, Scores
 from pronounce_cli.score.verdicts import Judged
 
-_NOT_SCORED = Scores(None, None, None, None, None)
+_NOT_SCORED = Scores()
 
 
 @dataclass(frozen=True, slots=True)

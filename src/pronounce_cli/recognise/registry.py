@@ -7,17 +7,20 @@ that takes `ProviderOptions` and returns a `core.ports.WordRecogniser`. It may c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.ports import WordRecogniser
+from pronounce_cli.core.types import Transcript
 from pronounce_cli.recognise.capabilities import CAPABILITIES, Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pronounce_cli.core.ports import WordRecogniser
+    from pronounce_cli.core.types import Audio
     from pronounce_cli.recognise.options import ProviderOptions
 
 ENTRY_POINTS = "pronounce_cli.recognisers.v1"
@@ -46,7 +49,7 @@ def capabilities(name: str) -> Capabilities:
     """Return what a provider can do; raise `ConfigError` for an unknown one. Only a plugin is imported for it."""
     if name in CAPABILITIES:
         return CAPABILITIES[name]
-    found = getattr(_factory(name), "capabilities", None)
+    found = getattr(_part(name).maker, "capabilities", None)
     return found if isinstance(found, Capabilities) else Capabilities(title=name)
 
 
@@ -75,9 +78,25 @@ def create(name: str, options: ProviderOptions) -> WordRecogniser | None:
             f"The provider {name} needs the network, and --offline forbids it",
             hint="Use --provider local, offline or none",
         )
-    recogniser: WordRecogniser = _factory(name)(options)
-    return recogniser
+    part = _part(name)
+    made = part.made(WordRecogniser, options)  # type: ignore[type-abstract]
+    return made if part.is_own else _Foreign(name, part, made)
 
 
-def _factory(name: str) -> Any:
-    return plugins.load(name, builtin=PROVIDERS, group=ENTRY_POINTS, kind="provider")
+class _Foreign:
+    """A recogniser of another package, which is blamed for its failures; its transcripts have the name it goes by."""
+
+    def __init__(self, name: str, part: plugins.Part, inner: WordRecogniser) -> None:
+        self.name = name
+        self.model = inner.model
+        self._part = part
+        self._inner = inner
+
+    def transcribe(self, audio: Audio, language: str) -> Transcript:
+        with self._part.blamed():
+            transcript = self._part.checked(self._inner.transcribe(audio, language), Transcript)
+        return replace(transcript, provider=self.name)
+
+
+def _part(name: str) -> plugins.Part:
+    return plugins.find(name, builtin=PROVIDERS, group=ENTRY_POINTS, kind="provider")

@@ -7,17 +7,20 @@ mean the format, as `(".lab",)`. A format may also be named as `module:attribute
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from pronounce_cli import plugins
+from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.ports import Reporter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pronounce_cli.core.ports import Reporter
+    from pronounce_cli.core.runs import Run
 
 ENTRY_POINTS = "pronounce_cli.reporters.v1"
 TERMINAL = "terminal"
@@ -87,22 +90,44 @@ def suffixes(name: str) -> tuple[str, ...]:
     """Return the endings of file names that mean a format; raise `ConfigError` for an unknown one."""
     if name in FORMATS:
         return FORMATS[name].suffixes
-    return tuple(suffix.lower() for suffix in getattr(_maker(name), "suffixes", ()))
+    part = _part(name)
+    with part.blamed():
+        return tuple(suffix.lower() for suffix in getattr(part.maker, "suffixes", ()))
 
 
 def format_of(suffix: str) -> str | None:
-    """Return the format that a suffix means, or None; other packages are asked only where none of ours has it."""
+    """Return the format that a suffix means, or None.
+
+    Other packages are asked only where none of ours has it; one that cannot be loaded does not stand in the way.
+    """
     wanted = suffix.lower()
-    own = next((name for name, form in FORMATS.items() if wanted in form.suffixes), None)
-    return own or next((name for name in names() if wanted in suffixes(name)), None)
+    for name in names():
+        with suppress(ConfigError):
+            if wanted in suffixes(name):
+                return name
+    return None
 
 
 def reporter(name: str, look: Look) -> Reporter:
     """Return what writes a format; raise `ConfigError` for one that is unknown or cannot be loaded."""
-    made: Reporter = _maker(name)(look)
-    return made
+    part = _part(name)
+    made = part.made(Reporter, look)  # type: ignore[type-abstract]
+    return made if part.is_own else _Foreign(part, made)
 
 
-def _maker(name: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    """A reporter of another package, which is blamed for its failures."""
+
+    part: plugins.Part
+    inner: Reporter
+
+    def render(self, run: Run) -> Iterator[str]:
+        with self.part.blamed():
+            for piece in self.inner.render(run):
+                yield self.part.checked(piece, str)
+
+
+def _part(name: str) -> plugins.Part:
     builtin = {known: form.target for known, form in FORMATS.items()}
-    return plugins.load(name, builtin=builtin, group=ENTRY_POINTS, kind="report format")
+    return plugins.find(name, builtin=builtin, group=ENTRY_POINTS, kind="report format")

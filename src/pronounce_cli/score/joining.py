@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.evidence import AlignedWord, PhoneAlignment
-from pronounce_cli.core.types import Insertion, Miscue, Scores, Span, WordScore
+from pronounce_cli.core.types import SCORE_NAMES, Insertion, Miscue, Scores, Span, WordScore
 from pronounce_cli.score.timing import breaks, timing
 from pronounce_cli.score.verdicts import Judged
 
@@ -34,7 +34,7 @@ class Part:
 def join(parts: Sequence[Part]) -> tuple[Judged, tuple[Insertion, ...]]:
     """Return the judgement of the whole, and all insertions, with times from the start of the recording.
 
-    Accuracy, fluency and prosody are the means over the words that were said, overall that over all words.
+    A score is the mean over the words that were said, overall that over all words.
     """
     moved = [_moved(part) for part in parts]
     if len(moved) == 1:
@@ -45,15 +45,11 @@ def join(parts: Sequence[Part]) -> tuple[Judged, tuple[Insertion, ...]]:
     scores = [part.judged.scores for part in moved]
     aligned = [part.alignment for part in moved if part.alignment]
     together = [word for one in aligned for word in one.words]
+    weights = dict.fromkeys(SCORE_NAMES, said) | {"overall": every}
+    means = {name: _mean([getattr(one, name) for one in scores], weights[name]) for name in SCORE_NAMES}
     whole = Judged(
         words=words,
-        scores=Scores(
-            accuracy=_mean([one.accuracy for one in scores], said),
-            fluency=_mean([one.fluency for one in scores], said),
-            completeness=100 * sum(said) / len(words),
-            prosody=_mean([one.prosody for one in scores], said),
-            overall=_mean([one.overall for one in scores], every),
-        ),
+        scores=replace(Scores(**means), completeness=100 * sum(said) / len(words)),
         timing=timing([word.span for word in together], sum(len(word.phones) for word in together)),
     )
     return whole, tuple(insertion for part in moved for insertion in part.insertions)

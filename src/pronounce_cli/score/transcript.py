@@ -185,7 +185,7 @@ def _scores(hearing: Hearing, words: Sequence[WordScore], timing: Timing | None)
     fluency = _fluency(timing, sum(_pauses(hearing)), (len(kinds) - added) / len(words)) if timing else None
     base = accuracy if fluency is None else (3 * accuracy + fluency) / 4
     overall = base * share * len(words) / (len(words) + added)
-    return Scores(accuracy=accuracy, fluency=fluency, completeness=100 * share, prosody=None, overall=overall)
+    return Scores(accuracy=accuracy, fluency=fluency, completeness=100 * share, overall=overall)
 
 
 def _fluency(timing: Timing, silent_s: float, disfluent: float) -> float:

@@ -206,4 +206,4 @@ def nothing_said(words: Sequence[ReferenceWord], hearing: Hearing | None) -> Jud
     omitted = [_omitted(word) for word in words]
     if hearing:
         omitted = fuse(omitted, hearing, [True] * len(omitted), 0.0)
-    return Judged(tuple(omitted), Scores(None, None, 0.0, None, 0.0), None)
+    return Judged(tuple(omitted), Scores(completeness=0.0, overall=0.0), None)

@@ -8,14 +8,15 @@ machine; without it, `--offline` refuses the voice. A voice may also be named as
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pronounce_cli import plugins
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.ports import Voice
+from pronounce_cli.core.types import Audio
 from pronounce_cli.remote.options import Clock
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.ports import Voice
     from pronounce_cli.core.secret import Secret
     from pronounce_cli.voice._text import Decode
 
@@ -67,13 +68,20 @@ def create(name: str, options: VoiceOptions, *, offline: bool) -> Voice:
     Raises:
         ConfigError: There is none of that name, it cannot be loaded, or it needs the network that `offline` forbids.
     """
-    try:
-        maker: Any = plugins.load(name, builtin={}, group=ENTRY_POINTS, kind="voice")
-    except ConfigError as error:
-        if "There is no" in error.message:
-            raise ConfigError(error.message, hint=f"Known: {', '.join(names())}") from error
-        raise
-    if offline and getattr(maker, "network", True):
+    part = plugins.find(name, builtin={}, group=ENTRY_POINTS, kind="voice", others=OWN)
+    if offline and getattr(part.maker, "network", True):
         raise ConfigError(f"The voice {name} needs the network, and --offline forbids it", hint="Use --voice auto")
-    made: Voice = maker(options)
-    return made
+    return _Foreign(part, part.made(Voice, options))  # type: ignore[type-abstract]
+
+
+class _Foreign:
+    """A voice of another package, which is blamed for its failures."""
+
+    def __init__(self, part: plugins.Part, inner: Voice) -> None:
+        self.name = inner.name
+        self._part = part
+        self._inner = inner
+
+    def speak(self, text: str, language: str) -> Audio:
+        with self._part.blamed():
+            return self._part.checked(self._inner.speak(text, language), Audio)

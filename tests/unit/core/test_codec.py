@@ -25,6 +25,7 @@ from pronounce_cli.core.types import (
     Scores,
     Source,
     Span,
+    Timing,
     Verdict,
 )
 from pronounce_cli.languages import inventory_of
@@ -128,7 +129,7 @@ def test_a_whole_number_is_read_where_a_float_is_expected() -> None:
     ("kind", "data", "message"),
     [
         (Scores, [], "expected an object for Scores"),
-        (Scores, {"accuracy": 1.0}, "Scores is incomplete"),
+        (Timing, {"speech_s": 1.0}, "Timing is incomplete"),
         (Scores, {"accuracy": "high"}, "accuracy: expected float, got str"),
         (tuple[str, ...], "ab", "expected a list"),
         (Verdict, "splendid", "splendid"),

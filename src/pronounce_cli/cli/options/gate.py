@@ -30,8 +30,8 @@ def _minimums(value: str | None) -> str | None:
 MinScore = Annotated[
     str | None,
     typer.Option(
-        help="Exit with 1 if a recording scores below N; or overall=80,word=60, also for accuracy, fluency, "
-        "completeness, prosody and phone.",
+        help="Exit with 1 if a recording scores below N; or overall=80,word=60, also for phone and the "
+        "other scores of a recording.",
         metavar="N",
         callback=_minimums,
     ),

@@ -1,4 +1,4 @@
-"""A recogniser that hears "pieces of eight" in every recording, as often as `extra["times"]` says."""
+"""Recognisers that hear the same in every recording: "pieces of eight", or what `extra["says"]` says."""
 
 from __future__ import annotations
 
@@ -16,8 +16,15 @@ class Parrot:
 
     def __init__(self, options: ProviderOptions) -> None:
         self.model = options.model or "grey"
-        self._times = int(options.extra.get("times", "1"))
+        self._says = options.extra.get("says", "pieces of eight")
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
         """Return what a parrot hears."""
-        return Transcript(" ".join(["pieces of eight"] * self._times), None, language, self.name, self.model)
+        return Transcript(self._says, None, language, self.name, self.model)
+
+
+class Mumbler(Parrot):
+    """A parrot that nobody should believe: what it hears is shown and changes no verdict."""
+
+    capabilities: ClassVar = Capabilities(title="the mumbler", network=False, trusted=False)
+    name = "Mumbler the parrot"

@@ -1,0 +1,1 @@
+"""Parts for `pronounce` that come from another package: one module for each kind."""
