@@ -104,8 +104,8 @@ def test_the_documents_for_machines_have_it(changed: Path) -> None:
 import json
 from pronounce_cli.core.schema import schema
 from pronounce_cli.serve.openapi import document
-from pronounce_cli.serve.service import Limits
-print(json.dumps([schema()["$defs"]["Scores"], document(Limits())["components"]["schemas"]["Scores"]]))
+from pronounce_cli.serve.service import RequestLimits
+print(json.dumps([schema()["$defs"]["Scores"], document(RequestLimits())["components"]["schemas"]["Scores"]]))
 """
     done = subprocess.run([sys.executable, "-c", code], env=environment(changed), capture_output=True, check=True)
     for scores in json.loads(done.stdout):
