@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pronounce_cli.batch.texts import is_url
-from pronounce_cli.config.settings import is_language_tag
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
+from pronounce_cli.core.tags import is_language_tag
 from pronounce_cli.languages import language_of
 from pronounce_cli.languages.lexicon import lexicon_pairs, own_pronunciations
 

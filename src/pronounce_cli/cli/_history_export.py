@@ -11,6 +11,7 @@ from pronounce_cli.cli.options.history import history_of, store_of
 from pronounce_cli.cli.terminal.console import note
 from pronounce_cli.core.codec import SCHEMA_VERSION, encode
 from pronounce_cli.core.errors import InputError, PronounceError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import in_ipa
 
@@ -30,7 +31,7 @@ _COLUMNS = "attempt,session,at,language,text,overall,word,ipa,verdict,miscue,acc
 
 def as_json(store: HistoryStore) -> str:
     """Return everything as one JSON object: sessions, attempts with their words and sounds, cards."""
-    languages = {tag.split("-")[0].lower() for tag in store.languages()}
+    languages = {primary(tag) for tag in store.languages()}
     data = {
         "schema_version": SCHEMA_VERSION,
         "kind": "history",

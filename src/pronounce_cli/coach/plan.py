@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.practice.prompts import Contrast, Kind, Level, Prompt, contrasts, from_file, from_text, prompts
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Plan:
     @property
     def primary(self) -> str:
         """Return the language without its region, as cards and prompts have it."""
-        return self.language.replace("_", "-").split("-")[0].lower()
+        return primary(self.language)
 
     @property
     def drills(self) -> int | None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.limits import Limits, read_limits
 from pronounce_cli.core.secret import Secret
+from pronounce_cli.core.tags import is_language_tag
 from pronounce_cli.core.types import SCORES_SHOWN, Strictness
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
@@ -255,12 +256,6 @@ def _at_home(path: Path) -> Path:
     with suppress(RuntimeError):
         return path.expanduser()
     return path
-
-
-def is_language_tag(text: str) -> bool:
-    """Return whether a text has the shape of a BCP 47 tag."""
-    parts = text.split("-")
-    return parts[0].isalpha() and all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts)
 
 
 @cache

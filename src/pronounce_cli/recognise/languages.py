@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pronounce_cli.core.tags import primary
+
 _NAMES = """
 af afrikaans|am amharic|ar arabic|as assamese|az azerbaijani|ba bashkir|be belarusian|bg bulgarian|bn bengali
 bo tibetan|br breton|bs bosnian|ca catalan|cs czech|cy welsh|da danish|de german|el greek|en english|es spanish
@@ -41,8 +43,8 @@ _SCRIPT_LETTERS = 4
 
 def whisper_code(tag: str) -> str:
     """Return the language code that Whisper and its relatives take for a BCP 47 tag: "en" for "en-GB"."""
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    return _ALIASES.get(primary, primary)
+    language = primary(tag)
+    return _ALIASES.get(language, language)
 
 
 def bcp47(value: object) -> str | None:

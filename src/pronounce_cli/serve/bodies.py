@@ -11,8 +11,8 @@ from contextlib import closing
 from itertools import count
 from typing import Any
 
-from pronounce_cli.config.settings import is_language_tag
 from pronounce_cli.core.errors import MissingExtra
+from pronounce_cli.core.tags import is_language_tag
 from pronounce_cli.serve.messages import Request, RequestError
 
 _MAX_DEPTH = 8

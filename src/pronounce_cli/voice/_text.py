@@ -39,8 +39,3 @@ def speakable(text: str) -> str:
             hint="Give it sentence by sentence",
         )
     return line
-
-
-def primary(language: str) -> str:
-    """Return the language of a BCP 47 tag without region: "en" of "en-GB"."""
-    return language.lower().replace("_", "-").partition("-")[0]

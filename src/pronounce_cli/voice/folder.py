@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.voice._text import primary, speakable
+from pronounce_cli.core.tags import primary
+from pronounce_cli.voice._text import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.voice import _program
-from pronounce_cli.voice._text import primary, speakable
+from pronounce_cli.voice._text import speakable
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio

@@ -9,13 +9,13 @@ import typer
 
 from pronounce_cli.cli._group import set_debug
 from pronounce_cli.cli.terminal.console import PageFormat
+from pronounce_cli.core.tags import is_language_tag
 
 _BY_SUFFIX = {".txt": PageFormat.TERMINAL, ".json": PageFormat.JSON}
 
 
 def _tag(value: str) -> str:
-    parts = value.split("-")
-    if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts) or not parts[0].isalpha():
+    if not is_language_tag(value):
         raise typer.BadParameter(f"`{value}` is not a language tag such as en-US")
     return value
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.tags import primary
+
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.learning import Progress
@@ -26,6 +28,6 @@ def history_of(settings: Settings, *, chosen: str | None) -> Progress:
 
     store = store_of(settings)
     tag = chosen or next(iter(store.languages()), settings.language)
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    attempts, cards, sessions = store.attempts(language=primary), store.cards(primary), store.sessions()
-    return progress(attempts, cards, sessions, language=primary, now=datetime.now().astimezone())
+    language = primary(tag)
+    attempts, cards, sessions = store.attempts(language=language), store.cards(language), store.sessions()
+    return progress(attempts, cards, sessions, language=language, now=datetime.now().astimezone())

@@ -9,7 +9,7 @@ import typer
 
 
 def _tag(value: str | None) -> str | None:
-    from pronounce_cli.config.settings import is_language_tag
+    from pronounce_cli.core.tags import is_language_tag
 
     if value is not None and not is_language_tag(value):
         raise typer.BadParameter(f"`{value}` is not a language tag such as en-US")

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.tags import primary
 
 LANGUAGES = ("en", "de")
 NOTHING = "∅"  # the second sound of a contrast such as "heat" and "eat"
@@ -119,12 +120,12 @@ def prompts(
     Raises:
         TextError: There is no material for the language.
     """
-    primary = _primary(language)
+    tag = _material(language)
     wanted = frozenset(sounds)
     return tuple(
         prompt
         for one in ((kind,) if kind is not None else Kind)
-        for prompt in _of_kind(primary, one)
+        for prompt in _of_kind(tag, one)
         if (level is None or prompt.level is level) and (not wanted or not wanted.isdisjoint(prompt.sounds))
     )
 
@@ -136,10 +137,10 @@ def contrasts(language: str) -> tuple[Contrast, ...]:
     Raises:
         TextError: There is no material for the language.
     """
-    primary = _primary(language)
+    tag = _material(language)
     return tuple(
-        Contrast((one, other), tuple(_pair(pair) for pair in pairs.split()), primary, note)
-        for one, other, pairs, note in _rows(primary, "contrasts")
+        Contrast((one, other), tuple(_pair(pair) for pair in pairs.split()), tag, note)
+        for one, other, pairs, note in _rows(tag, "contrasts")
     )
 
 
@@ -150,7 +151,7 @@ def inventory(language: str) -> tuple[Sound, ...]:
     Raises:
         TextError: There is no material for the language.
     """
-    rows = _rows(_primary(language), "sounds")
+    rows = _rows(_material(language), "sounds")
     return tuple(Sound(ipa, arpabet, example, float(usual)) for ipa, arpabet, example, usual in rows)
 
 
@@ -160,7 +161,7 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
     Raises:
         TextError: There is no symbol, or one is no sound of the language; then the hint lists those that are.
     """
-    known = _symbols(_primary(language))
+    known = _symbols(_material(language))
     found = []
     for symbol in text.replace(",", " ").split():
         sound = known.get(symbol) or known.get(_plain(symbol)) or known.get(symbol.upper())
@@ -214,7 +215,7 @@ def from_text(text: str, language: str) -> Prompt:
 def _own(text: str, language: str, translation: str | None) -> Prompt:
     plain = " ".join(text.split())
     kind = Kind.SENTENCE if " " in plain else Kind.WORD
-    return _prompt(_without_region(language), kind, plain, (), translation)
+    return _prompt(primary(language), kind, plain, (), translation)
 
 
 def _lines(path: Path) -> list[str]:
@@ -229,18 +230,15 @@ def _lines(path: Path) -> list[str]:
         raise TextError(f"line {number} of “{path}” is not UTF-8", hint="Save the file as UTF-8") from error
 
 
-def _primary(language: str) -> str:
-    primary = _without_region(language)
-    if primary not in LANGUAGES:
+def _material(language: str) -> str:
+    """Return the name of the folder with the texts of a language."""
+    tag = primary(language)
+    if tag not in LANGUAGES:
         raise TextError(
             f"there is no practice material for the language “{language}”",
             hint=f"Choose from {', '.join(LANGUAGES)}, or give texts of your own",
         )
-    return primary
-
-
-def _without_region(language: str) -> str:
-    return language.strip().replace("_", "-").split("-", maxsplit=1)[0].lower()
+    return tag
 
 
 def _prompt(language: str, kind: Kind, text: str, sounds: tuple[str, ...], translation: str | None) -> Prompt:
