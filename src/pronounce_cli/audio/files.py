@@ -37,17 +37,6 @@ MISSING_S: Final = 0.1
 UNKNOWN_SIZE: Final = 0x7FF0_0000
 """Sizes from here on stand for "not known yet" in headers of recordings that were streamed."""
 
-MEDIA_STARTS: Final = (
-    b"\x1aE\xdf\xa3",  # Matroska, WebM
-    b"OggS",  # with Speex in it
-    b"caff",
-    b"#!AMR",
-    b"0&\xb2u",  # WMA
-    b"FLV\x01",
-    b"wvpk",
-    b"\0\0\x01\xba",  # MPEG video
-)
-
 
 def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_s: float = MAX_SECONDS) -> Recording:
     """Return the decoded sound of `source`.

@@ -70,7 +70,7 @@ class Player(Protocol):
         ...
 
 
-class Scorer(Protocol):
+class TakeScorer(Protocol):
     """Scores recordings."""
 
     def expect(self, drill: Drill, take: Audio) -> None:
@@ -115,7 +115,7 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Runner:
+class SessionRunner:
     """All that a session needs.
 
     Attributes:
@@ -130,12 +130,12 @@ class Runner:
     screen: Screen
     recorder: Recorder
     player: Player
-    scorer: Scorer
+    scorer: TakeScorer
     choose: Callable[[tuple[str, ...]], Drill | None]
     save: Callable[[Tried], None]
 
 
-def run(session: s.Session, runner: Runner, clock: Callable[[], float] = time.monotonic) -> s.Finish:
+def run(session: s.Session, runner: SessionRunner, clock: Callable[[], float] = time.monotonic) -> s.Finish:
     """Carry a session out to its end and return how it closed; Ctrl-C ends it early, with everything saved."""
     started = clock()
     session, effects = s.begin(session)
@@ -155,7 +155,7 @@ def run(session: s.Session, runner: Runner, clock: Callable[[], float] = time.mo
     raise AssertionError("a session ends with Finish")
 
 
-def _carry_out(effect: s.Effect, runner: Runner) -> s.Event | None:
+def _carry_out(effect: s.Effect, runner: SessionRunner) -> s.Event | None:
     """Do what an effect asks for and return what came of it, if that is an event."""
     match effect:
         case s.Choose(done):
@@ -176,7 +176,7 @@ def _carry_out(effect: s.Effect, runner: Runner) -> s.Event | None:
     return None
 
 
-def _present(effect: s.Effect, runner: Runner) -> None:
+def _present(effect: s.Effect, runner: SessionRunner) -> None:
     match effect:
         case s.Show():
             runner.screen.show(effect)
@@ -192,12 +192,12 @@ def _present(effect: s.Effect, runner: Runner) -> None:
             _excuse(runner, runner.player.play(effect))
 
 
-def _excuse(runner: Runner, why: str | None) -> None:
+def _excuse(runner: SessionRunner, why: str | None) -> None:
     if why is not None:
         runner.screen.complain(why, None)
 
 
-def _listened(drill: Drill, runner: Runner) -> s.Event:
+def _listened(drill: Drill, runner: SessionRunner) -> s.Event:
     try:
         return s.Recorded(runner.recorder.listen(drill, lambda take: runner.scorer.expect(drill, take)))
     except NoMoreError as error:
@@ -206,7 +206,7 @@ def _listened(drill: Drill, runner: Runner) -> s.Event:
         return s.Unheard(error.message, error.hint)
 
 
-def _scored(drill: Drill, take: Audio, runner: Runner) -> s.Event:
+def _scored(drill: Drill, take: Audio, runner: SessionRunner) -> s.Event:
     runner.screen.scoring()
     try:
         return s.Scored(runner.scorer.score(drill, take))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from tests.helpers.practised import audio, drill, tried
 
-from pronounce_cli.coach.runner import NoMoreError, Runner, run, uninterrupted
+from pronounce_cli.coach.runner import NoMoreError, SessionRunner, run, uninterrupted
 from pronounce_cli.core.errors import AudioError, ProviderUnavailable
 from pronounce_cli.practice import session as s
 
@@ -29,8 +29,8 @@ class Fake:
     seen: list = field(default_factory=list)
     saved: list = field(default_factory=list)
 
-    def runner(self) -> Runner:
-        return Runner(self, self, self, self, self.choose, self.save)
+    def runner(self) -> SessionRunner:
+        return SessionRunner(self, self, self, self, self.choose, self.save)
 
     def choose(self, done):
         return next((drill(text) for text in self.texts if drill(text).prompt.id not in done), None)

@@ -19,7 +19,7 @@ from pronounce_cli.coach import Coach, LongMemory, Memory, Plan, ShortMemory, ca
 from pronounce_cli.coach.memory import recordings
 from pronounce_cli.coach.player import VoicePlayer
 from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
-from pronounce_cli.coach.runner import Runner, run, uninterrupted
+from pronounce_cli.coach.runner import SessionRunner, run, uninterrupted
 from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.practice.prompts import Level, parse_sounds
@@ -112,7 +112,7 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
         screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color)
         player = _player(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not player.ready)
-        runner = Runner(
+        runner = SessionRunner(
             screen, recorder, player, scorer, coach.choose, lambda tried: memory.save(tried.attempt, tried.take)
         )
         started = time.monotonic()

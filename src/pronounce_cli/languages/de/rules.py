@@ -128,7 +128,6 @@ _VOWELS: tuple[tuple[re.Pattern[str], _Replacement | None], ...] = tuple(
     )
 )
 
-_BACK = "[aɔʊou]ː?"
 _CONSONANTS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from pronounce_cli.core.runs import Change, Checked, Run
 
 _MAX_SOUNDS, _MAX_WORDS, _MAX_WORST = 5, 8, 20
-_STATES = {
-    "passed": "scored",
-    "missed": "missed",
-    "refused": "not scored",
-    "failed": "failed",
-}
 
 
 @dataclass(slots=True)
