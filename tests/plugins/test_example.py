@@ -18,9 +18,11 @@ from tests.helpers.running import Done
 from typer.testing import Result
 
 from pronounce_cli.config import Settings
-from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.codec import result_from_dict, result_to_dict
+from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.factory.recogniser import recogniser_from
+from pronounce_cli.languages import inventory_of
 from pronounce_cli.pipeline import Assessor
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request, Response
@@ -214,6 +216,20 @@ def test_another_g2p_of_a_language_with_an_ear() -> None:
     assert own.assessable
     assert own.scores.overall is not None
     assert own.scores.overall > 80
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_g2p_of_a_language_that_is_not_known(tmp_path: Path) -> None:
+    table = import_module("pronounce_parrot.g2p").TableG2P("de", {"sugeng": "suɡəŋ", "enjing": "ənd͡ʒiŋ"})
+    settings = Settings(provider="parrot", extra={"says": "sugeng enjing"}, cache=False)
+    recogniser = recogniser_from(settings)
+    found = Assessor(language="jv", recogniser=recogniser, g2p=table).assess(SOUND, "Sugeng enjing!")
+    assert {word.verdict for word in found.words} == {Verdict.GOOD}
+    assert result_from_dict(result_to_dict(found), inventory_of) == found
+    with pytest.raises(TextError, match="no pronunciations"):
+        Assessor(language="jv", recogniser=recogniser)
+    with pytest.raises(ConfigError, match="takes no lexicon"):
+        Assessor(language="jv", g2p=table, lexicon=tmp_path / "own.tsv")
 
 
 @pytest.mark.usefixtures("installed")

@@ -1,4 +1,4 @@
-"""The exit codes of `pronounce`, and nothing else decides them."""
+"""The exit codes of `pronounce`; those of failures come from `core.errors`."""
 
 from __future__ import annotations
 

@@ -103,7 +103,11 @@ def _phoneme(data: Any, inventory: Inventory | None) -> Phoneme:
     stress = decode(int | None, data.get("stress"))
     if isinstance(segment, str):
         return Phoneme(segment, segment, stress)
-    if inventory is None or symbol not in inventory.ipa:
+    if not isinstance(symbol, str) or not symbol:
+        raise ValueError("a phone has neither a name nor a segment")
+    if inventory is None:  # how it sounds is not known here
+        return Phoneme(symbol, symbol, stress)
+    if symbol not in inventory.ipa:
         raise ValueError(f"{symbol!r} is no phone of the language")
     return inventory.phoneme(symbol, stress)
 

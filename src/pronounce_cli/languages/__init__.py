@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pronounce_cli.core.inventory import Inventory
+    from pronounce_cli.core.types import Phoneme
     from pronounce_cli.languages.tips import Tips
 
 ENTRY_POINTS = "pronounce_cli.languages.v1"
 
-_HOMES = {
+_FOLDERS = {
     "en": "en", "de": "de",
     **dict.fromkeys(("es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr"), "epitran"),
 }  # fmt: skip
-LANGUAGES = {tag: f"pronounce_cli.languages.{home}:profile" for tag, home in _HOMES.items()}
+LANGUAGES = {tag: f"pronounce_cli.languages.{folder}:profile" for tag, folder in _FOLDERS.items()}
 
 
 def names() -> tuple[str, ...]:
@@ -47,6 +48,25 @@ def language_of(tag: str) -> Language:
             f"there are no pronunciations for the language “{tag}”", hint=f"use English (en) or one of {known}"
         )
     return _loaded(name)
+
+
+def language_with(tag: str, g2p: G2P) -> Language:
+    """Return the language of a tag for whoever brings a G2P: of one that is not known, that is all there is.
+
+    Phones of such a language are the same or have nothing in common, unless the G2P has a `distance` of its own.
+    """
+    try:
+        return language_of(tag)
+    except TextError:
+        return Language(primary(tag), lambda _tag, _lexicon: g2p, read=_unreadable, distance=_unlike)
+
+
+def _unreadable(notation: str) -> tuple[Phoneme, ...]:
+    raise ValueError(f"there is no notation for {notation}")
+
+
+def _unlike(one: str, other: str) -> float:
+    return float(one != other)
 
 
 @cache

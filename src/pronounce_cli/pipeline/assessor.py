@@ -23,7 +23,7 @@ from pronounce_cli.core.types import (
     Strictness,
     Transcript,
 )
-from pronounce_cli.languages import language_of
+from pronounce_cli.languages import language_of, language_with
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import load_lexicon
 from pronounce_cli.pipeline.acoustic import Acoustics
@@ -57,7 +57,7 @@ class Assessor:
         refuse: Whether a recording that does not seem to be of its text is left without scores; benchmarks score it
             all the same, with a warning.
         g2p: Turns texts into phonemes instead of that of the language, whose phones it must yield where sounds are
-            judged. It may have a `distance` of its own phones.
+            judged. It may have a `distance` of its own phones. With it any language will do, and there is no lexicon.
         aligner: Finds phones instead of pocketsphinx.
         phone_recogniser: Hears phones instead of hama's.
 
@@ -82,7 +82,9 @@ class Assessor:
     ) -> None:
         self.language = language
         self.strictness = strictness
-        self.profile = language_of(language)
+        self.profile = language_of(language) if g2p is None else language_with(language, g2p)
+        if g2p and lexicon:
+            raise ConfigError("A G2P of one's own takes no lexicon", hint="Let it give those pronunciations itself")
         own = load_lexicon(lexicon, self.profile) if lexicon else {}
         self.g2p: G2P = g2p or self.profile.g2p(language, own)
         self.recogniser = recogniser
