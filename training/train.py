@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pronounce_cli.score.model import FILES, Weights
-from training import card, corpus, crossval, examples, network, presence, transcripts, verdicts
+from training import card, corpus, crossval, examples, exchanges, network, presence, transcripts, verdicts
 from training.crossval import SEED
 from training.evidence import observe_all
 
@@ -39,11 +39,15 @@ def main() -> None:
     arrays |= verdicts.thresholds(verdicts.together(seen["posteriors"], seen["own"]))
     arrays["phone.threshold"] = np.array(verdicts.wrong_phone(found["posteriors"])[0])
     arrays["exchanged.threshold"] = np.array(verdicts.exchanged(found["own"])[0])
+    forms = exchanges.observe(utterances, arguments.jobs)
+    figures = exchanges.measured(forms, crossval.folds(shown), exchanges.Plan(), arguments.jobs)
+    arrays |= {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
     WEIGHTS.mkdir(exist_ok=True)
     np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
     network.save(WEIGHTS / FILES[1], everything)
+    np.savez(WEIGHTS / FILES[2], **exchanges.fit([one for seen in forms for one in seen if one], exchanges.Plan()))
     rates = presence.rates(texts, crossval.folds(shown))
-    text = card.model_card(utterances, found, seen, arrays, rates)
+    text = card.model_card(utterances, found, seen, arrays, rates, exchanges.table(figures))
     (WEIGHTS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -8,7 +8,7 @@ likely a word is to be bad, and a linear one how far off its score may be. `trai
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from pronounce_cli.score.transcript_features import Recognised
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
-# Linear and logistic models and thresholds; the networks.
-FILES = ("linear.npz", "network.npz")
-SCORER = "network 2"
+# Linear and logistic models and thresholds; the networks that score; those that tell which phone was said.
+FILES = ("linear.npz", "network.npz", "exchange.npz")
+SCORER = "network 2b"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +37,13 @@ class Weights:
     """All fitted numbers, by name, and the hash of the files they came from.
 
     A linear head `h` is stored as `h.mean`, `h.scale`, `h.slopes` and `h.offset`; a threshold as `h.threshold`. The
-    networks are kept apart, in `networks`.
+    networks are kept apart, in `networks`, and those of `score/exchanges.py` in `exchanges`.
     """
 
     arrays: Mapping[str, NDArray[np.float64]]
     networks: Mapping[str, NDArray[np.float64]]
     sha256: str
+    exchanges: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def linear(self, head: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the output of a linear head for inputs of shape (…, features)."""
@@ -97,7 +98,7 @@ def load_weights(package: str, folder: str) -> Weights:
         digest.update(data)
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             stored.append({key: arrays[key].astype(np.float64) for key in arrays.files})
-    return Weights(stored[0], stored[1], digest.hexdigest())
+    return Weights(stored[0], stored[1], digest.hexdigest(), stored[2])
 
 
 def score(weights: Weights, features: Features, recognised: Recognised | None = None) -> ModelScores:

@@ -1,7 +1,7 @@
 """Scores to verdicts: what the learner is told about each word, and what stays open.
 
 A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, or
-experts would probably let it pass.
+experts would probably let it pass. It is `uncertain` rather than good where it seems to have been another word.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.score import exchanges
 from pronounce_cli.score.fusion import fluency_factor, fuse, with_fluency
 from pronounce_cli.score.model import ModelScores, Weights, score
 from pronounce_cli.score.timing import breaks, timing
@@ -29,6 +30,8 @@ from pronounce_cli.score.transcript_features import recognised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from pronounce_cli.core.evidence import AlignedWord, Evidence
     from pronounce_cli.core.inventory import Inventory
@@ -82,9 +85,10 @@ def judge(
     heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
     weights = scale.weights
     found = score(weights, features, heard)
+    shares = exchanges.said(weights.exchanges, features)
     place = {index: order for order, index in enumerate(said)}
     words = tuple(
-        _word(scale, evidence, features, found, place[i], word) if i in place else _omitted(word)
+        _word(scale, evidence, features, found, shares, place[i], word) if i in place else _omitted(word)
         for i, word in enumerate(reference.words)
     )
     if hearing:
@@ -111,7 +115,13 @@ def _doubted(evidence: Evidence, index: int) -> bool:
 
 
 def _word(
-    scale: Scale, evidence: Evidence, features: Features, found: ModelScores, order: int, word: ReferenceWord
+    scale: Scale,
+    evidence: Evidence,
+    features: Features,
+    found: ModelScores,
+    shares: NDArray[np.float64],
+    order: int,
+    word: ReferenceWord,
 ) -> WordScore:
     aligned = evidence.alignment.words[order]
     pronunciation = word.pronunciations[aligned.variant]
@@ -119,8 +129,12 @@ def _word(
     verdict = verdict_of(scale.weights, accuracy, float(found.word_bad[order]), scale.strictness)
     if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
-    phones = _phones(aligned, features, found, order, evidence.posteriors.inventory)
-    if verdict is Verdict.GOOD and any(_exchanged(scale, phone) for phone in phones):
+    rows = np.flatnonzero(features.word_of == order)
+    accepted = _accepted(word, aligned.variant, evidence.posteriors.inventory)
+    other = float(exchanges.another(shares[rows], accepted).max())
+    verdict = _unless_another(scale.weights, verdict, other)
+    phones = _phones(scale, aligned, features, found, shares, rows, evidence.posteriors.inventory)
+    if verdict is Verdict.GOOD and any(_contrasts(scale, phone) for phone in phones):
         verdict = Verdict.FAIR
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
     if miscue is Miscue.NONE and _breaks(evidence, order):
@@ -153,11 +167,26 @@ def verdict_of(weights: Weights, accuracy: float, bad: float, strictness: Strict
     return Verdict.POOR if bad >= likely else Verdict.UNCERTAIN
 
 
-def _exchanged(scale: Scale, phone: PhoneScore) -> bool:
-    """Return whether a phone was surely heard as another that makes another word."""
-    if phone.heard_as is None or phone.heard_as.symbol not in scale.contrasts.get(phone.phoneme.symbol, ()):
-        return False
-    return phone.gop_nats is not None and phone.gop_nats <= scale.weights.threshold("exchanged")
+def _accepted(word: ReferenceWord, variant: int, inventory: Inventory) -> list[set[int]]:
+    """Return the phones that may stand at each place of a word, by all its variants of the same length."""
+    asked = word.pronunciations[variant].phonemes
+    alike = [said.phonemes for said in word.pronunciations if len(said.phonemes) == len(asked)]
+    return [{inventory.symbols.index(phoneme.symbol) for phoneme in place} for place in zip(*alike, strict=True)]
+
+
+def _unless_another(weights: Weights, verdict: Verdict, other: float) -> Verdict:
+    """Return the verdict of a word, which is never good where another sound was said.
+
+    Raters let many a slip pass that makes another word, so that the scores do; a learner wants to be told.
+
+    Args:
+        weights: With the thresholds.
+        verdict: By the scores.
+        other: The highest probability of its sounds that another one was said.
+    """
+    if verdict in (Verdict.GOOD, Verdict.FAIR) and other >= weights.threshold("exchange.told"):
+        return Verdict.UNCERTAIN
+    return Verdict.FAIR if verdict is Verdict.GOOD and other >= weights.threshold("exchange.doubted") else verdict
 
 
 def is_wrong(weights: Weights, phone: PhoneScore) -> bool:
@@ -174,14 +203,26 @@ def _breaks(evidence: Evidence, order: int) -> bool:
     return breaks(before.written, words[order].span.start_s - words[order - 1].span.end_s)
 
 
+def _contrasts(scale: Scale, phone: PhoneScore) -> bool:
+    """Return whether a phone was heard as another that makes another word, and that the likelihoods tell surely."""
+    heard, sure = phone.heard_as, scale.weights.threshold("exchanged")
+    named = heard is not None and heard.symbol in scale.contrasts.get(phone.phoneme.symbol, ())
+    return named and phone.gop_nats is not None and phone.gop_nats <= sure
+
+
 def _phones(
-    aligned: AlignedWord, features: Features, found: ModelScores, order: int, inventory: Inventory
+    scale: Scale,
+    aligned: AlignedWord,
+    features: Features,
+    found: ModelScores,
+    shares: NDArray[np.float64],
+    rows: NDArray[np.intp],
+    inventory: Inventory,
 ) -> tuple[PhoneScore, ...]:
-    rows = np.flatnonzero(features.word_of == order)
     return tuple(
         PhoneScore(
             phoneme=phone.phoneme,
-            heard_as=_heard_as(features, row, phone.phoneme, inventory),
+            heard_as=_heard_as(scale, features, shares, row, phone.phoneme, inventory),
             span=phone.span,
             gop_nats=float(features.phones[row, 0]),
             accuracy=float(found.phones[row]),
@@ -190,10 +231,20 @@ def _phones(
     )
 
 
-def _heard_as(features: Features, row: int, asked: Phoneme, inventory: Inventory) -> Phoneme:
-    """Return the likeliest reading of a phone's place; a vowel has the stress of the one that was asked for."""
+def _heard_as(
+    scale: Scale, features: Features, shares: NDArray[np.float64], row: int, asked: Phoneme, inventory: Inventory
+) -> Phoneme:
+    """Return which phone was likeliest said, or that none was; a vowel has the stress of the one that was asked for.
+
+    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`.
+    """
+    symbols = inventory.symbols
     best = int(features.readings[row].argmax())
-    return NOTHING if best == len(inventory.symbols) else inventory.phoneme(inventory.symbols[best], asked.stress)
+    if best == len(symbols):
+        return NOTHING
+    if symbols[best] not in scale.contrasts.get(asked.symbol, ()):
+        best = int(shares[row].argmax())
+    return inventory.phoneme(symbols[best], asked.stress)
 
 
 def _omitted(word: ReferenceWord) -> WordScore:

@@ -13,8 +13,9 @@ _FOREIGN = {
     "ɽ": "R", "ɥ": "W", "ɰ": "W", "ɘ": "AH", "ɵ": "AH", "ɤ": "AH", "ʉ": "UW", "ɯ": "UW", "ɨ": "IH", "ʏ": "IH",
     "ø": "EH", "œ": "EH",
 }  # fmt: skip
-# Consonants that make another word when they are exchanged, and that learners exchange. Raters of the corpus take most
-# of them lightly (a θ said as s has 87 of 100 on average), but a learner wants to be told: such a word is not green.
+# Consonants that make another word when they are exchanged, and that learners exchange. Raters take most of them
+# lightly (a θ said as s has 87 of 100 on average), so that even sounds with full marks do not teach the networks of
+# `score/exchanges.py` to tell these apart; where the likelihoods alone do, such a word is not green.
 _CONTRASTS = {
     "TH": {"S", "F", "T"}, "DH": {"Z", "D", "V"}, "V": {"W", "B"}, "W": {"V"}, "R": {"L"}, "L": {"R", "N"}, "N": {"L"},
     "SH": {"S"}, "S": {"SH", "TH"}, "F": {"P", "TH"}, "P": {"F"}, "B": {"V"}, "CH": {"SH"}, "JH": {"Y"}, "Y": {"JH"},

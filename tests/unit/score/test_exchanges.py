@@ -1,0 +1,128 @@
+"""Which phone was said: the networks against a plain computation, and words exchanged in real recordings."""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import pytest
+from tests.helpers.places import DATA
+
+from pronounce_cli.acoustic import ctc
+from pronounce_cli.audio import load
+from pronounce_cli.core.types import Verdict
+from pronounce_cli.languages.en.ear import EAR
+from pronounce_cli.languages.en.inventory import PHONES
+from pronounce_cli.languages.lexicon import reference_from_phones
+from pronounce_cli.score import exchanges
+from pronounce_cli.score.features import extract
+from pronounce_cli.score.model import load_weights
+from pronounce_cli.score.verdicts import _unless_another
+
+WEIGHTS = load_weights(*EAR.weights)
+GOOD = ("010290094", "012030043", "061210142")
+# Of the words of these recordings, others that differ in one phone.
+OTHERS = {
+    "061210142": [("BOOK", "B UH1 K", "B EY1 K"), ("TOOK", "T UH1 K", "T AA1 K"), ("HE", "HH IY0", "SH IY0")],
+    "012030043": [("SIX", "S IH1 K S", "S EH1 K S")],
+    "010290094": [("GOOD", "G UH1 D", "W UH1 D"), ("ONE", "W AH1 N", "F AH1 N")],
+}
+
+
+@pytest.fixture(scope="module")
+def features(assessor, marks):
+    acoustics = assessor.acoustics
+
+    def of(name: str, instead: dict[str, str] | None = None):
+        words = [(w["text"], (instead or {}).get(w["text"], w["phones"])) for w in marks[name]["words"]]
+        audio, reference = load(DATA / f"{name}.flac"), reference_from_phones(words)
+        heard = acoustics.phone_recogniser.posteriors(audio)
+        return extract(acoustics.evidence(audio, reference, heard, ctc.coverage(heard, reference)))
+
+    return of
+
+
+def plainly(weights, x: list[float], asked: int) -> list[float]:
+    """The mean of the networks for one place, number by number."""
+    total = [0.0] * len(PHONES)
+    for n in range(len(weights["in.w"])):
+        w = {name: array[n] for name, array in weights.items()}
+
+        def silu(values):
+            return [v / (1 + exp(-v)) for v in values]
+
+        def times(values, matrix):
+            return [sum(v * matrix[i][j] for i, v in enumerate(values)) for j in range(len(matrix[0]))]
+
+        hidden = silu([a + b + c for a, b, c in zip(times(x, w["in.w"]), w["in.b"][0], w["asked"][asked], strict=True)])
+        hidden = silu([a + b for a, b in zip(times(hidden, w["middle.w"]), w["middle.b"][0], strict=True)])
+        straight = times(x, w["straight.w"])
+        out = [a + b + c for a, b, c in zip(times(hidden, w["out.w"]), w["out.b"][0], straight, strict=True)]
+        powers = [exp(v) for v in out]
+        total = [t + p / sum(powers) / len(weights["in.w"]) for t, p in zip(total, powers, strict=True)]
+    return total
+
+
+def test_the_networks_are_computed_as_they_are_described(features):
+    found = features(GOOD[0])
+    shares, x = exchanges.said(WEIGHTS.exchanges, found), exchanges.inputs(found)
+
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+    for row in (0, len(x) // 2, len(x) - 1):
+        np.testing.assert_allclose(shares[row], plainly(WEIGHTS.exchanges, list(x[row]), found.classes[row]), atol=1e-6)
+
+
+def test_inputs_are_of_the_sound_whatever_is_asked_for(features):
+    name, (text, _, other) = "061210142", OTHERS["061210142"][0]
+    own, changed = features(name), features(name, {text: other})
+    rows = np.flatnonzero(own.classes != changed.classes)
+
+    assert len(rows) == 1
+    shares = len(PHONES) + 1
+    np.testing.assert_allclose(
+        exchanges.inputs(own)[rows, :shares], exchanges.inputs(changed)[rows, :shares], atol=0.02
+    )
+
+
+def test_an_accepted_phone_is_not_another():
+    shares = np.array([[0.5, 0.3, 0.2], [0.1, 0.9, 0.0]])
+
+    np.testing.assert_allclose(exchanges.another(shares, [{0}, {1}]), [0.5, 0.1])
+    np.testing.assert_allclose(exchanges.another(shares, [{0, 1}, {0, 1}]), [0.2, 0.0], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "name", "expected"),
+    [
+        (Verdict.GOOD, "doubted", Verdict.FAIR),
+        (Verdict.GOOD, "told", Verdict.UNCERTAIN),
+        (Verdict.FAIR, "doubted", Verdict.FAIR),
+        (Verdict.FAIR, "told", Verdict.UNCERTAIN),
+        (Verdict.POOR, "told", Verdict.POOR),
+        (Verdict.UNCERTAIN, "told", Verdict.UNCERTAIN),
+    ],
+)
+def test_a_word_that_may_be_another_is_not_good(verdict: Verdict, name: str, expected: Verdict):
+    at = WEIGHTS.threshold(f"exchange.{name}")
+
+    assert _unless_another(WEIGHTS, verdict, at) is expected
+    assert _unless_another(WEIGHTS, verdict, WEIGHTS.threshold("exchange.doubted") - 0.01) is verdict
+
+
+def test_exchanged_words_of_good_speech_are_not_green(assessor, marks):
+    seen = []
+    for name, others in OTHERS.items():
+        for text, _, other in others:
+            words = [(w["text"], other if w["text"] == text else w["phones"]) for w in marks[name]["words"]]
+            found = assessor.assess_reference(load(DATA / f"{name}.flac"), reference_from_phones(words))
+            seen += [word.verdict for word in found.words if word.text == text]
+
+    assert Verdict.GOOD not in seen, seen
+    assert sum(verdict in (Verdict.POOR, Verdict.UNCERTAIN) for verdict in seen) >= len(seen) / 2
+
+
+def test_words_that_were_said_well_stay_green(assessed):
+    verdicts = [word.verdict for name in GOOD for word in assessed(name).words]
+
+    assert verdicts.count(Verdict.GOOD) >= 0.8 * len(verdicts)
+    assert Verdict.UNCERTAIN not in verdicts
