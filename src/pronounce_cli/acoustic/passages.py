@@ -13,7 +13,7 @@ the phones on both sides of it were heard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 LONGEST_S = 20.0
 """The longest utterance that the scorer was fitted on has 20.4 s."""
 
+MARGIN_S = 0.3
+"""How much silence a passage keeps at each end: enough for a sound that the recogniser hears late."""
+
 _PIECE_S = 10.0
-_MARGIN_S, _SILENCE_S = 0.5, 2.0
 _PAUSE_S, _LEAST_WORDS = 0.2, 3
 # What a run of phones too many or too few costs, once and per phone; 1 is a phone for one that has nothing in common.
 _RUN, _PHONE = 0.6, 0.25
@@ -82,20 +84,18 @@ class _Border:
 def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage, ...]:
     """Return the passages of a reading in order; together they have every word.
 
-    A recording of up to `LONGEST_S` of one sentence is one passage and keeps its whole length, unless there are more
-    than 2 s of silence at an end of it. Of every other passage, half a second of silence stays around the speech.
+    A recording of up to `LONGEST_S` of one sentence is one passage. Of the silence around a passage, `MARGIN_S` stays at
+    each end, so that what is heard does not depend on how long the recording goes on before and after the speech.
 
     Args:
         posteriors: Frame-wise phone log-posteriors of the whole recording, with some speech in it.
         reference: At least one word.
     """
-    shift = posteriors.frame_shift_s
     best = posteriors.log_probs.argmax(axis=1)
-    spoken: NDArray[np.float64] = np.flatnonzero(best < len(posteriors.phones)) * np.float64(shift)
-    whole = Passage(0, len(reference.words), Span(0.0, len(best) * shift))
+    spoken = _spoken(posteriors)
+    whole = Passage(0, len(reference.words), speech(posteriors))
     if not len(spoken):
         return (whole,)
-    whole = _trimmed(whole, spoken, least_s=_SILENCE_S)
     if whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference)):
         return (whole,)
     reading = _read(best, posteriors, reference)
@@ -110,7 +110,7 @@ def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage
             cut.append(part)
     if len(cut) == 1:
         return (whole,)
-    return tuple(_trimmed(passage, spoken, least_s=_MARGIN_S) for passage in cut)
+    return tuple(_trimmed(passage, spoken) for passage in cut)
 
 
 def _sentence_ends(reference: Reference) -> Iterator[bool]:
@@ -160,17 +160,30 @@ def _joined(cut: list[Passage]) -> list[Passage]:
     return found
 
 
-def _trimmed(passage: Passage, spoken: NDArray[np.float64], *, least_s: float) -> Passage:
-    """Return a passage with `_MARGIN_S` of silence at each end that has more than `least_s` of it."""
-    inside = spoken[(spoken >= passage.span.start_s) & (spoken < passage.span.end_s)]
-    if not len(inside):
-        return Passage(passage.first, passage.end, Span(passage.span.start_s, passage.span.start_s))
-    start_s, end_s = passage.span.start_s, passage.span.end_s
-    if inside[0] - start_s > least_s:
-        start_s = float(inside[0]) - _MARGIN_S
-    if end_s - inside[-1] > least_s:
-        end_s = float(inside[-1]) + _MARGIN_S
-    return Passage(passage.first, passage.end, Span(start_s, end_s))
+def speech(posteriors: PhonePosteriors) -> Span:
+    """Return the stretch from the first sound of a recording to the last, with `MARGIN_S` around it."""
+    whole = Span(0.0, len(posteriors.log_probs) * posteriors.frame_shift_s)
+    spoken = _spoken(posteriors)
+    return _around(whole, spoken) if len(spoken) else whole
+
+
+def _spoken(posteriors: PhonePosteriors) -> NDArray[np.float64]:
+    """Return the times, in seconds, of the frames in which a phone is likelier than none."""
+    best = posteriors.log_probs.argmax(axis=1)
+    times: NDArray[np.float64] = np.flatnonzero(best < len(posteriors.phones)) * np.float64(posteriors.frame_shift_s)
+    return times
+
+
+def _around(span: Span, spoken: NDArray[np.float64]) -> Span:
+    """Return what a span has from shortly before the first of these times to shortly after the last."""
+    return Span(max(span.start_s, float(spoken[0]) - MARGIN_S), min(span.end_s, float(spoken[-1]) + MARGIN_S))
+
+
+def _trimmed(passage: Passage, spoken: NDArray[np.float64]) -> Passage:
+    """Return a passage without the silence around it; one without any sound has no length."""
+    span = passage.span
+    inside = spoken[(spoken >= span.start_s) & (spoken < span.end_s)]
+    return replace(passage, span=_around(span, inside) if len(inside) else Span(span.start_s, span.start_s))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -131,12 +131,11 @@ class Acoustics:
         words = reference.words[passage.first : passage.end]
         if not passage.span.duration_s:
             return _Judged(passage, None)
-        if len(words) < len(reference.words):
+        part = len(words) < len(reference.words)
+        if part:
             reference = replace(reference, words=words)
             hearing = hearing and hearing.part(passage.first, passage.end)
-        sound = _cut_out(audio, passage.span)
-        if sound is not audio:
-            posteriors = self.phone_recogniser.posteriors(sound)
+        sound, posteriors = self.alone(audio, posteriors, passage.span)
         coverage = ctc.coverage(posteriors, reference)
         evidence = self.evidence(sound, reference, posteriors, coverage)
         if evidence is None:
@@ -145,7 +144,7 @@ class Acoustics:
         reason = verification.other_text(self.scale.weights, evidence, features)
         spoken, said = self._without_omissions(sound, evidence, hearing)
         if not said:
-            if sound is not audio:  # a passage of which nothing was said; of a whole recording, `reason` tells
+            if part:  # a passage of which nothing was said; of a whole recording, `reason` tells
                 return _Judged(passage, None, insertions=coverage.insertions)
             said = tuple(range(len(words)))
         if spoken is not evidence:
@@ -153,6 +152,11 @@ class Acoustics:
         judged = verdicts.judge(self.scale, evidence, features, reference, said, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
+
+    def alone(self, audio: Audio, posteriors: PhonePosteriors, span: Span) -> tuple[Audio, PhonePosteriors]:
+        """Return a stretch of a recording as if there were nothing else, and the posteriors of its phones."""
+        sound = _cut_out(audio, span)
+        return (audio, posteriors) if sound is audio else (sound, self.phone_recogniser.posteriors(sound))
 
     def _whole(self, reference: Reference, parts: list[_Judged], hearing: Hearing | None) -> Findings:
         """Return what the passages say together; nothing where most that was read seems to be of another text."""
