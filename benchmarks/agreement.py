@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from training import card, corpus, crossval, examples, network, transcripts
+from training import card, corpus, crossval, examples, exchanges, network, transcripts, trees
 from training.crossval import Found
 from training.evidence import Views, observe_all
 from training.examples import Shown
@@ -29,9 +29,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     utterances = corpus.read(arguments.corpus, arguments.split)
-    observed = observe_all(utterances, jobs=arguments.jobs, seed=crossval.SEED)
+    observed = observe_all(utterances, jobs=arguments.jobs, seed=corpus.SEED)
     heard = transcripts.heard(utterances)
-    shown = [examples.shown(*one) for one in zip(utterances, observed, heard, strict=True)]
+    shown = [examples.shown(*one) for one in zip(observed, heard, strict=True)]
+    fold = crossval.folds(shown)
+    _, *which = exchanges.fitted(shown, fold, exchanges.Plan(), arguments.jobs)
+    shown = exchanges.heard(shown, fold, which)
+    _, *climbed = trees.fitted(shown, fold, trees.Plan(), arguments.jobs)
+    shown = trees.boosted(shown, fold, climbed)
     _, *networks = crossval.fitted(shown, network.Plan(), jobs=arguments.jobs)
     found, _ = crossval.with_posteriors(shown, networks)
     command = f"python -m benchmarks.agreement CORPUS --split {arguments.split}"
@@ -50,8 +55,8 @@ def section(
     goals = " | ".join(f"≥ {GOALS[column]:.2f}" if column in GOALS else "" for column in card.COLUMNS)
     return f"""
 Scorer {SCORER}: Pearson correlation with the human scores of speechocean762, {len(utterances)} utterances of
-{speakers} speakers, data hash {corpus.data_hash(utterances)}, {crossval.FOLDS}-fold cross-validation over speakers
-(seed {crossval.SEED}) with {crossval.NETWORKS} networks instead of the {network.Plan().networks} that ship; the
+{speakers} speakers, data hash {corpus.data_hash(utterances)}, {corpus.FOLDS}-fold cross-validation over speakers
+(seed {corpus.SEED}) with {crossval.NETWORKS} networks instead of the {network.Plan().networks} that ship; the
 corpus's pronunciations unless said.
 
 {card.agreement(found)}

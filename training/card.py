@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
 from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS
-from training import corpus, crossval, network, presence, verdicts
-from training.corpus import Utterance
-from training.crossval import FOLDS, NETWORKS, SEED, Found
+from training import corpus, crossval, exchanges, network, presence, trees, verdicts
+from training.corpus import FOLDS, SEED, Utterance
+from training.crossval import NETWORKS, Found
 from training.fit import Arrays
 from training.verdicts import Words
 
@@ -30,24 +31,45 @@ def agreement(found: Mapping[str, Found]) -> str:
     return "\n".join([f"| evidence | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}", *rows])
 
 
-def model_card(
-    utterances: list[Utterance],
-    found: Mapping[str, Found],
-    seen: Mapping[str, Words],
-    arrays: Arrays,
-    rates: Mapping[str, float],
-    exchanged: str,
-) -> str:
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Weights and what cross-validation says of them.
+
+    Attributes:
+        arrays: Linear models and thresholds.
+        networks: Of the networks that score.
+        exchanges: Of those that tell which phone was said.
+        trees: Of the trees that look at single phones first.
+        found: Cross-validated scores by kind of evidence.
+        seen: Their words.
+        figures: Of exchanged words.
+    """
+
+    arrays: Arrays
+    networks: Arrays
+    exchanges: Arrays
+    trees: Arrays
+    found: Mapping[str, Found]
+    seen: Mapping[str, Words]
+    figures: exchanges.Figures
+
+
+def model_card(utterances: list[Utterance], made: Fitted, arrays: Arrays, rates: Mapping[str, float]) -> str:
     """Return the model card.
 
     Args:
         utterances: What the weights were fitted on.
-        found: Cross-validated scores by kind of evidence.
-        seen: Their words.
+        made: The weights.
         arrays: All fitted numbers but the networks.
         rates: Of `presence.rates`.
-        exchanged: The table of `exchanges.table`.
     """
+    found, seen = made.found, made.seen
+    missing = verdicts.omissions(
+        found,
+        [kind for kinds in crossval.DOUBTED.values() for kind in kinds],
+        [kind for kinds in crossval.LONGER.values() for kind in kinds],
+        float(arrays["unsaid.threshold"]),
+    )
     speakers = len({utterance.speaker for utterance in utterances})
     plan = network.Plan()
     moved = {kind: crossval.moved(found[kind], found["posteriors"]) for kind in ("telephone", "damaged")}
@@ -62,14 +84,15 @@ What it does: gives phones, words and utterances scores from 0 to 100 in the sca
 phone marks × 50, the others × 10), tells whether a recording belongs to its text, and which words are missing.
 
 How: {plan.networks} small transformers over the phones of an utterance, averaged (`score/network.py`), on the
-features in `score/features.py`; linear models that tell how doubtful a score is
-(`score/model.py`); two logistic models in `score/verification.py`. Made by `make train CORPUS=…`
-with torch; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
+features in `score/features.py`, on what {exchanges.Plan().networks} networks say was said at each place
+(`score/exchanges.py`) and on what {trees.Plan().trees} boosted trees give each phone (`score/trees.py`); linear models
+that tell how doubtful a score is (`score/model.py`); a logistic model in `score/verification.py`. Made by
+`make train CORPUS=…` with torch and LightGBM; needs numpy only. What else was tried: `training/EXPERIMENTS.md`.
 
 Fitted on: {len(utterances)} utterances of {speakers} speakers from the training split of speechocean762 (CC BY 4.0;
 data hash {corpus.data_hash(utterances)}): English read aloud by Mandarin speakers, half of them children. Each was
-shown with the corpus's pronunciations and with ours, clean, through a telephone and damaged in another way, with and
-without what Whisper tiny.en wrote.
+shown with the corpus's pronunciations and with ours, clean, through a telephone and damaged in another way, with longer
+pauses, joined to another or cut to a clause, with and without what Whisper tiny.en wrote.
 
 ## Agreement with experts
 
@@ -129,7 +152,7 @@ Small networks tell which phone was said at each place, whatever raters think of
 the second. Cross-validated over speakers; exchanges in speech rated 80 and more, of one phone for another that makes a
 word of the dictionary, and of two phones for any:
 
-{exchanged}
+{exchanges.table(made.figures)}
 ## How sure
 
 Words in fifths by the error that the scorer expects of itself, in points, and the probability it gives to an expert
@@ -145,8 +168,10 @@ Cross-validated: {rates["own"]:.1%} of recordings are accepted for their own tex
 {rates["near"]:.1%} for a text with a word replaced or added or with as much again asked for, and
 {1 - rates["wrong"]:.1%} are refused for another of like length. The threshold is where {presence.REFUSED:.1%} of the
 recordings fitted on would be refused.
-Where the posteriors leave a word out, it is called missing in {rates["missing"]:.0%} of the cases in which it was not
-said, and in {rates["said"]:.0%} of those in which a human rated it 8 or better.
+The score of a word is how it sounded times the probability that it was said. It is called missing from a probability
+of {float(arrays["unsaid.threshold"]):.2f} on that it was not: {missing[1]:.0%} of words that were put into texts and
+that nobody said, and {missing[0]:.3%} of words that a human rated 8 or better. Of all words called so, in texts as they
+are and in those with such words, {missing[2]:.1%} were rated under 3 or not said.
 
 ## Limits
 

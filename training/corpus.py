@@ -12,7 +12,8 @@ from pronounce_cli.evaluate import Rated as Utterance
 from pronounce_cli.evaluate import read
 from pronounce_cli.languages.lexicon import reference_from_phones
 
-__all__ = ["Utterance", "data_hash", "folds", "read", "reference"]
+__all__ = ["FOLDS", "SEED", "Utterance", "data_hash", "folds", "read", "reference"]
+FOLDS, SEED = 5, 762
 
 
 def reference(utterance: Utterance) -> Reference:

@@ -7,7 +7,7 @@ folds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from multiprocessing import Pool
 
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from pronounce_cli.score.model import UTTERANCE_HEADS, ModelScores, Weights, finished, network_scores
 from training import corpus, fit, network
+from training.corpus import FOLDS, SEED
 from training.examples import Shown
 from training.fit import Arrays, Seen
 
-FOLDS, SEED, NETWORKS = 5, 762, 2
+NETWORKS = 2
 Found = list[tuple[Seen, ModelScores]]
 # What is measured: which view of a recording, and whether with the transcript.
 KINDS = {
@@ -29,9 +30,20 @@ KINDS = {
     "own, transcript": ("own", True),
     "telephone": ("telephone", False),
     "damaged": ("damaged", False),
+    "extra": ("extra", False),
+    "replaced": ("replaced", False),
+    "twice": ("twice", False),
+    "extra, transcript": ("extra", True),
+    "replaced, transcript": ("replaced", True),
+    "twice, transcript": ("twice", True),
 }
-# What the models of doubt are fitted on: with our pronunciations and the corpus's alike.
+# What the models of doubt are fitted on, with our pronunciations and the corpus's alike, and what else tells words that
+# were not said from those that were.
 DOUBTED = {"posteriors": ("posteriors", "own"), "transcript": ("transcript", "own, transcript")}
+LONGER = {
+    "posteriors": ("extra", "replaced", "twice"),
+    "transcript": ("extra, transcript", "replaced, transcript", "twice, transcript"),
+}
 
 
 def folds(shown: Sequence[Shown]) -> NDArray[np.intp]:
@@ -59,6 +71,7 @@ def _fit(without: int | None) -> Arrays:
 def with_posteriors(shown: Sequence[Shown], networks: Sequence[Arrays]) -> tuple[dict[str, Found], Arrays]:
     """Return what the networks without each fold say of each kind of evidence, and the models of doubt."""
     fold = folds(shown)
+    speakers = {views["corpus"].utterance.speaker: int(at) for views, at in zip(shown, fold, strict=True)}
     seen: dict[str, list[Seen]] = {kind: [] for kind in KINDS}
     for k in range(FOLDS):
         weights = Weights({}, network.stored(networks[k]), "")
@@ -68,28 +81,34 @@ def with_posteriors(shown: Sequence[Shown], networks: Sequence[Arrays]) -> tuple
             for kind, (view, heard) in KINDS.items():
                 if view in views:
                     one = views[view]
-                    raw = network_scores(weights, one.features, one.recognised if heard else None)
+                    raw = network_scores(
+                        weights, one.features, (one.shares, one.boosted), one.recognised if heard else None
+                    )
                     seen[kind].append(Seen(one, one.features, raw))
     found: dict[str, Found] = {}
     arrays: Arrays = {}
     for name, kinds in DOUBTED.items():
-        together = [one for kind in kinds for one in seen[kind]]
-        arrays |= fit.doubt(name, together)
-        for kind in kinds:
-            found[kind] = _doubted(name, seen[kind], together)
-    for kind in ("telephone", "damaged"):
-        found[kind] = _doubted("posteriors", seen[kind], [one for name in DOUBTED["posteriors"] for one in seen[name]])
+        rated = [one for kind in kinds for one in seen[kind]]
+        longer = [one for kind in LONGER[name] for one in seen[kind]]
+        arrays |= fit.doubt(name, rated) | fit.unsaid(name, rated + longer)
+        more = ("telephone", "damaged") if name == "posteriors" else ()
+        for kind in (*kinds, *LONGER[name], *more):
+            found[kind] = _doubted(name, seen[kind], rated, longer, speakers)
     return found, arrays
 
 
-def _doubted(kind: str, seen: list[Seen], known: list[Seen]) -> Found:
-    """Add what is doubtful about the scores, by models of `known` that have not met the speaker."""
-    fold, fold_known = (corpus.folds([one.example.utterance for one in some], FOLDS, SEED) for some in (seen, known))
+def _speaker(one: Seen) -> str:
+    return one.example.utterance.speaker
+
+
+def _doubted(kind: str, seen: list[Seen], rated: list[Seen], longer: list[Seen], fold: Mapping[str, int]) -> Found:
+    """Add what is doubtful about the scores, by models of others that have not met the speaker."""
     found: Found = []
     for k in range(FOLDS):
-        weights = Weights(fit.doubt(kind, [one for one, at in zip(known, fold_known, strict=True) if at != k]), {}, "")
-        held_out = [one for one, at in zip(seen, fold, strict=True) if at == k]
-        found += [(one, finished(weights, one.features, one.raw, kind)) for one in held_out]
+        known, known_longer = ([one for one in some if fold[_speaker(one)] != k] for some in (rated, longer))
+        weights = Weights(fit.doubt(kind, known) | fit.unsaid(kind, known + known_longer), {}, "")
+        held_out = [one for one in seen if fold[_speaker(one)] == k]
+        found += [(one, finished(weights, one.features, one.example.shares, one.raw, kind)) for one in held_out]
     return found
 
 

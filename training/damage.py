@@ -9,6 +9,9 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from pronounce_cli.audio.stretch import stretch
+from pronounce_cli.core.types import Audio
+
 RATE = 16_000
 Samples = NDArray[np.float32]
 
@@ -48,14 +51,21 @@ def room(x: Samples, rng: np.random.Generator, decay_s: float = 0.3) -> Samples:
     return np.convolve(x, response)[: len(x)].astype(np.float32)
 
 
+def tempo(x: Samples, factor: float) -> Samples:
+    """Return the recording `factor` times as long, at the same pitch."""
+    return stretch(Audio(x, RATE, ""), factor).samples
+
+
 def some_telephone(x: Samples, rng: np.random.Generator) -> Samples:
     """Return the recording through one of many telephones."""
     return telephone(x, rng.uniform(200, 400), rng.uniform(3000, 3800))
 
 
 def some_other(x: Samples, rng: np.random.Generator) -> Samples:
-    """Return the recording after a codec, in noise or in a room."""
-    kind = rng.integers(3)
+    """Return the recording after a codec, in noise, in a room, or a little slower or faster."""
+    kind = rng.integers(4)
     if kind == 0:
         return mp3(x)
+    if kind == 3:
+        return tempo(x, rng.uniform(0.9, 1.1))
     return noisy(x, rng.uniform(8, 25), rng) if kind == 1 else room(x, rng, rng.uniform(0.2, 0.5))

@@ -7,54 +7,31 @@ the corpus's pronunciations and with ours, and against texts that it is not of.
 from __future__ import annotations
 
 import hashlib
-import io
 import pickle
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
-from pronounce_cli.acoustic import aligner, alternatives, conformer, ctc, front_end, pitch, recogniser
+from pronounce_cli.acoustic import aligner, alternatives, conformer, ctc, front_end, passages, pitch, recogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.evidence import Evidence, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference
-from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
-from training import damage
+from training import damage, spoken
+from training.asked import Asked, Observed
 from training.corpus import Utterance, reference
+from training.spoken import loaded
 
 CACHE = Path(__file__).parent / "cache"
-Words = tuple[tuple[str, str], ...]
 # Which texts each sound is held against, and which besides for every so many recordings.
-TEXTS = {"clean": ("corpus", "own", "wrong"), "telephone": ("corpus",), "damaged": ("corpus",)}
-MORE = {"clean": ("extra", "replaced", "twice", "wrong 2"), "telephone": ("wrong",), "damaged": ("wrong",)}
+TEXTS = {"clean": ("corpus", "own"), "telephone": ("corpus",), "damaged": ("corpus",), "changed": ("corpus",)}
+MORE = {"clean": ("wrong", "wrong 2", "extra", "replaced", "twice"), "telephone": ("wrong",), "damaged": ("wrong",)}
 EVERY = 3
 _SHORT = 3  # words; a text of no more is not the same with a word replaced
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A text, and the indices of its words that were not said."""
-
-    reference: Reference
-    added: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Observed:
-    """What the pipeline sees of one recording with one text.
-
-    Attributes:
-        asked: The text.
-        evidence: With posteriors.
-    """
-
-    asked: Asked
-    evidence: Evidence
 
 
 Views = dict[tuple[str, str], Observed]
@@ -81,10 +58,17 @@ def _compute(index: int) -> None:
 
 def _observe(index: int) -> Views:
     assessor, utterances, seed = _state
+    utterance = utterances[index]
     asked = texts(index, utterances, assessor, seed)
     views: Views = {}
+    clean = _Kept(assessor, utterance, "clean", seed)
     for sound, names in TEXTS.items():
-        kept = _Kept(assessor, utterances[index], sound, seed)
+        kept = clean if sound == "clean" else _Kept(assessor, utterance, sound, seed)
+        if sound == "changed":
+            change = _change(index, utterances, views.get(("clean", "corpus")), clean.speech, seed)
+            if change is None:
+                continue
+            asked, kept.make = {"corpus": change.asked}, change.sound
         for name in names + MORE.get(sound, ()) * (index % EVERY == 0):
             evidence = kept.evidence(asked[name].reference) if name in asked else None
             if evidence is not None:
@@ -99,8 +83,8 @@ class _Kept:
     def __init__(self, assessor: Assessor, utterance: Utterance, sound: str, seed: int) -> None:
         assert assessor.acoustics is not None
         self._acoustics = assessor.acoustics
-        self._make: Callable[[], Audio] = lambda: _heard(utterance, sound, seed)
-        self._audio: Audio | None = None
+        self.make: Callable[[], Audio] = lambda: _heard(utterance, sound, seed)
+        self._speech: tuple[Audio, PhonePosteriors] | None = None
         self._path = CACHE / _version(assessor) / f"{utterance.id}.{sound}.pickle"
         self._found: dict[str, PhonePosteriors | Evidence | None] = {}
         if self._path.exists():
@@ -111,15 +95,24 @@ class _Kept:
         """Return the evidence with posteriors, or None where the text is not found in the recording."""
         key = hashlib.sha256(repr(asked).encode()).hexdigest()
         if key not in self._found:
-            if self._audio is None:
-                self._audio = self._make()
-            if "posteriors" not in self._found:
-                self._found["posteriors"] = self._acoustics.phone_recogniser.posteriors(self._audio)
-            heard = self._found["posteriors"]
-            found = self._acoustics.evidence(self._audio, asked, heard, ctc.coverage(heard, asked))
+            audio, heard = self._alone()
+            self._found["posteriors"] = heard
+            found = self._acoustics.evidence(audio, asked, heard, ctc.coverage(heard, asked))
             self._found[key] = found and replace(found, posteriors=None)
         found = self._found[key]
         return found and replace(found, posteriors=self._found["posteriors"])
+
+    def speech(self) -> Audio:
+        """Return the speech of the recording."""
+        return self._alone()[0]
+
+    def _alone(self) -> tuple[Audio, PhonePosteriors]:
+        """Return the speech of the recording, as the pipeline cuts it out, and what is heard of it."""
+        if self._speech is None:
+            audio = self.make()
+            heard = self._acoustics.phone_recogniser.posteriors(audio)
+            self._speech = self._acoustics.alone(audio, heard, passages.speech(heard))
+        return self._speech
 
     def save(self) -> None:
         """Write the file if there is anything new."""
@@ -132,10 +125,10 @@ class _Kept:
 
 def _version(assessor: Assessor) -> str:
     """Return a hash of what evidence is made by, so that a change of it is never answered from the cache."""
-    modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage)
+    modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage, spoken)
     made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     assert assessor.acoustics is not None
-    made_by += assessor.acoustics.aligner.name + assessor.acoustics.phone_recogniser.name
+    made_by += assessor.acoustics.aligner.name + assessor.acoustics.phone_recogniser.name + str(passages.MARGIN_S)
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
 
 
@@ -146,9 +139,24 @@ def _heard(utterance: Utterance, sound: str, seed: int) -> Audio:
         return audio
     rng = np.random.default_rng([seed, *f"{sound} {utterance.id}".encode()])
     change = damage.some_telephone if sound == "telephone" else damage.some_other
-    buffer = io.BytesIO()
-    soundfile.write(buffer, change(audio.samples, rng), audio.sample_rate_hz, format="WAV", subtype="FLOAT")
-    return load(buffer.getvalue(), name=audio.source)
+    return loaded(change(audio.samples, rng), audio.source)
+
+
+def _change(
+    index: int, utterances: list[Utterance], clean: Observed | None, speech: spoken.Sound, seed: int
+) -> spoken.Changed | None:
+    """Return a recording with longer pauses, joined to another of its speaker, or a clause of it with its own text."""
+    if clean is None:
+        return None
+    utterance = utterances[index]
+    rng = np.random.default_rng([seed, *f"changed {utterance.id}".encode()])
+    kind = index % 3
+    if kind == 0:
+        return spoken.paused(utterance, clean, speech, rng)
+    if kind == 1:
+        return spoken.clause(utterance, clean, speech, rng)
+    others = [one for one in utterances if one.speaker == utterance.speaker and one.id != utterance.id]
+    return spoken.joined(utterance, others[int(rng.integers(len(others)))]) if others else None
 
 
 def texts(index: int, utterances: list[Utterance], assessor: Assessor, seed: int) -> dict[str, Asked]:
@@ -157,18 +165,19 @@ def texts(index: int, utterances: list[Utterance], assessor: Assessor, seed: int
     words, rng = utterance.words, random.Random(f"{seed} {utterance.id}")
     extra_at, other = rng.randrange(len(words) + 1), _other(utterance, utterances, rng).words
     extra = rng.choice(rng.choice(utterances).words)
+    before = rng.random() < 0.5
+    wrong, wrong_too = _other(utterance, utterances, rng), _other(utterance, utterances, rng)
     found = {
-        "corpus": Asked(reference(utterance)),
-        "own": Asked(assessor.g2p.reference(utterance.text, "en-US")),
-        "extra": Asked(reference_from_phones((*words[:extra_at], extra, *words[extra_at:])), (extra_at,)),
-        "twice": Asked(reference_from_phones(words + other), tuple(range(len(words), len(words) + len(other)))),
-        "wrong": Asked(reference_from_phones(_other(utterance, utterances, rng).words)),
-        "wrong 2": Asked(assessor.g2p.reference(_other(utterance, utterances, rng).text, "en-US")),
+        "corpus": Asked(utterance, reference(utterance)),
+        "own": Asked(utterance, assessor.g2p.reference(utterance.text, "en-US")),
+        "extra": spoken.longer(utterance, extra_at, (extra,)),
+        "twice": spoken.longer(utterance, 0 if before else len(words), other),
+        "wrong": spoken.unsaid(wrong, reference(wrong)),
+        "wrong 2": spoken.unsaid(wrong_too, assessor.g2p.reference(wrong_too.text, "en-US")),
     }
     if len(words) > _SHORT:
-        replaced = list(words)
-        replaced[rng.randrange(len(words))] = rng.choice(rng.choice(utterances).words)
-        found["replaced"] = Asked(reference_from_phones(tuple(replaced)))
+        place = rng.randrange(len(words))
+        found["replaced"] = spoken.replaced(utterance, place, rng.choice(rng.choice(utterances).words))
     return found
 
 

@@ -13,9 +13,9 @@ from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.model import UTTERANCE_HEADS
 from pronounce_cli.score.transcript_features import Recognised
-from pronounce_cli.score.verification import omission_features
+from training.asked import Observed
 from training.corpus import Utterance
-from training.evidence import Observed, Views
+from training.evidence import Views
 from training.transcripts import Heard
 
 
@@ -24,11 +24,14 @@ class Example:
     """One recording with one text.
 
     Attributes:
-        utterance: Whose scores are the targets.
+        utterance: Whose scores are the targets, see `asked.Asked`.
         token: Index of the word of the utterance that each word of the text belongs to, shape (words,).
         features: Of the recording with the text.
-        omission: `omission_features` of its words.
-        recognised: What the transcript says about it.
+        recognised: What the transcript says about it; None where there is none.
+        shares: How likely each phone was said at each place, see `score.exchanges.said`, by networks that have not met
+            the speaker, shape (phones, phones of the language).
+        boosted: What trees that have not met the speaker give each phone, see `score.trees`, shape (phones,).
+        unsaid: Which words were not said, shape (words,).
         phones: Human scores, NaN where there is none or where the text asks for another phone, shape (phones,).
         words: Human scores, shape (words,).
         scores: Human scores of the utterance, shape (4,).
@@ -37,8 +40,10 @@ class Example:
     utterance: Utterance
     token: NDArray[np.intp]
     features: Features
-    omission: NDArray[np.float64]
-    recognised: Recognised
+    recognised: Recognised | None
+    shares: NDArray[np.float64]
+    boosted: NDArray[np.float64]
+    unsaid: NDArray[np.bool_]
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     scores: NDArray[np.float64]
@@ -51,33 +56,46 @@ class Example:
 
 
 Shown = dict[str, Example]
-SHOWN = {"corpus": ("clean", "corpus"), "own": ("clean", "own"), "telephone": ("telephone", "corpus"),
-         "damaged": ("damaged", "corpus")}  # fmt: skip
+SHOWN = {
+    "corpus": ("clean", "corpus"),
+    "own": ("clean", "own"),
+    "telephone": ("telephone", "corpus"),
+    "damaged": ("damaged", "corpus"),
+    "changed": ("changed", "corpus"),
+    "extra": ("clean", "extra"),
+    "replaced": ("clean", "replaced"),
+    "twice": ("clean", "twice"),
+}
 
 
-def shown(utterance: Utterance, views: Views, heard: Heard) -> Shown:
+def shown(views: Views, heard: Heard) -> Shown:
     """Return the examples of a recording: the first as it is with the corpus's pronunciations, the others by name."""
-    return {name: example(utterance, views[view], heard) for name, view in SHOWN.items() if view in views}
+    return {
+        name: example(views[view], None if name == "changed" else heard)
+        for name, view in SHOWN.items()
+        if view in views
+    }
 
 
-def example(utterance: Utterance, observed: Observed, heard: Heard) -> Example:
-    """Return an example from the evidence of an utterance with its own text.
+def example(observed: Observed, heard: Heard | None) -> Example:
+    """Return an example from the evidence of a recording with one text.
 
     Args:
-        utterance: With human scores.
-        observed: With the pronunciations of the corpus or others.
-        heard: What was recognised of the utterance.
+        observed: What the pipeline sees.
+        heard: What was recognised of the recording.
     """
-    evidence = observed.evidence
-    features = extract(evidence)
-    token = np.array([word.token for word in observed.asked.reference.words])
+    evidence, asked = observed.evidence, observed.asked
+    features, utterance = extract(evidence), asked.utterance
+    token = np.array([word.token for word in asked.reference.words])
     return Example(
         utterance,
         token,
         features,
-        omission_features(evidence),
-        heard.beside(observed.asked.reference, evidence.alignment),
-        phone_targets(utterance, observed.asked.reference, features),
+        heard and heard.beside(asked.reference, evidence.alignment),
+        np.zeros((len(features.classes), len(PHONES))),
+        np.zeros(len(features.classes)),
+        np.isin(np.arange(len(token)), asked.unsaid),
+        phone_targets(utterance, asked.reference, features),
         utterance.word_scores[token],
         np.array([utterance.scores[head] for head in UTTERANCE_HEADS]),
     )

@@ -1,4 +1,4 @@
-"""Fits what tells which phone was said: `python -m training.exchanges CORPUS` writes `exchange.npz` and its thresholds.
+"""Fits what tells which phone was said.
 
 Rows are the phones that raters gave full marks in speech that is fair at least. In half of them the text asks for what
 was said; in the others for another phone, the more often the more alike the two look to the recogniser. Figures are
@@ -7,13 +7,10 @@ cross-validated over speakers.
 
 from __future__ import annotations
 
-import argparse
 import math
-import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -21,35 +18,18 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, one_hot, silu
 
-from pronounce_cli.acoustic import ctc
-from pronounce_cli.core.types import Reference
 from pronounce_cli.languages.en.inventory import PHONES
-from pronounce_cli.pipeline import Assessor
 from pronounce_cli.score.exchanges import another, inputs, said
-from pronounce_cli.score.features import Features, extract
-from training import corpus
-from training.corpus import Utterance, reference
-from training.crossval import FOLDS, SEED
-from training.evidence import CACHE, _heard, _version
-from training.examples import phone_targets
+from pronounce_cli.score.features import Features
+from training.corpus import FOLDS, SEED
+from training.examples import Example, Shown
 
 Array = NDArray[np.float64]
 Weights = dict[str, Array]
-WEIGHTS = Path(__file__).parents[1] / "src/pronounce_cli/languages/en/weights"
-SOUNDS = ("clean", "own", "telephone", "damaged")
+FORMS = ("corpus", "own", "telephone", "damaged")
 FULL, FAIR, GOOD, BEST = 99.0, 70.0, 80.0, 90.0
 # Share of the words in speech rated `BEST` that may be told to be another, and that may lose their green mark.
 TOLD, DOUBTED = 0.02, 0.08
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """One recording in one form: its features, the marks of its phones, and those of its words and of the whole."""
-
-    features: Features
-    marks: Array
-    words: Array
-    accuracy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +66,11 @@ class Network(nn.Module):
         return self.out(hidden) + self.straight(x)
 
 
-def rows(seen: Sequence[Seen]) -> tuple[Array, NDArray[np.intp]]:
+def rows(examples: Sequence[Example]) -> tuple[Array, NDArray[np.intp]]:
     """Return the inputs and the phone that was said, for every phone that surely was the one asked for."""
     x, y = [], []
-    for one in seen:
-        sure = one.marks >= FULL
+    for one in examples:
+        sure = one.phones >= FULL
         x.append(inputs(one.features)[sure])
         y.append(one.features.classes[sure])
     return np.concatenate(x), np.concatenate(y)
@@ -104,10 +84,11 @@ def alike(x: Array, y: NDArray[np.intp], plan: Plan) -> Array:
     return likely / likely.sum(axis=1, keepdims=True)
 
 
-def fit(seen: Sequence[Seen], plan: Plan) -> Weights:
+def fit(shown: Sequence[Shown], plan: Plan) -> Weights:
     """Return the weights of several networks, as `score.exchanges.said` takes them."""
     torch.set_num_threads(1)
-    x, y = rows([one for one in seen if one.accuracy >= FAIR])
+    spoken = [views[form] for views in shown for form in FORMS if form in views]
+    x, y = rows([one for one in spoken if one.utterance.scores["accuracy"] >= FAIR])
     chance = alike(x, y, plan).cumsum(axis=1)
     made = [_fit_one(torch.from_numpy(x).float(), y, chance, plan, SEED + number) for number in range(plan.networks)]
     return {name: np.stack([one[name] for one in made]) for name in made[0]}
@@ -155,8 +136,6 @@ def exchanged(features: Features, word: int, asked: dict[int, int]) -> Features:
 
     The readings keep their order and change what they are counted from; what depends on the alignment stays.
     """
-    from dataclasses import replace
-
     classes, readings, phones = features.classes.copy(), features.readings.copy(), features.phones.copy()
     for place, phone in asked.items():
         row = int(np.flatnonzero(features.word_of == word)[0]) + place
@@ -185,11 +164,10 @@ class Figures:
         own: Of words with their own text, shape (words,).
         marks: What raters gave them.
         best: Whether their utterance is rated `BEST`.
-        form: Index in `SOUNDS`.
+        form: Index in `FORMS`.
         one: Of words exchanged for another that differs in one phone, in speech rated `GOOD`.
         two: Of words with two phones exchanged.
         named: Whether the phone that was said is named, of `one`.
-        vowel: Whether the exchange was of a vowel, of `one`.
     """
 
     own: Array
@@ -201,50 +179,78 @@ class Figures:
     named: NDArray[np.bool_]
 
 
-def measured(forms: Sequence[Sequence[Seen | None]], fold: NDArray[np.intp], plan: Plan, jobs: int) -> Figures:
-    """Return the figures, by networks that have not met the speaker."""
-    with Pool(jobs, _start, (forms, fold, plan)) as pool:
-        parts = pool.map(_measure, range(FOLDS), chunksize=1)
-    return Figures(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+def fitted(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan, jobs: int) -> list[Weights]:
+    """Return the weights of the networks that have seen everything, then those without each fold."""
+    with Pool(jobs, _start, (shown, fold, plan)) as pool:
+        return pool.map(_fit, [None, *range(FOLDS)], chunksize=1)
 
 
-def _start(forms: Sequence[Sequence[Seen | None]], fold: NDArray[np.intp], plan: Plan) -> None:
+def _start(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan) -> None:
     global _state  # noqa: PLW0603 - the recordings are sent to each worker process once
-    _state = (forms, fold, plan)
+    _state = (shown, fold, plan)
 
 
-def _measure(k: int) -> tuple[Array, ...]:
-    forms, fold, plan = _state
+def _fit(without: int | None) -> Weights:
+    shown, fold, plan = _state
+    return fit([views for views, at in zip(shown, fold, strict=True) if at != without], plan)
+
+
+def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> list[Shown]:
+    """Return the examples with what networks that have not met the speaker say was said."""
+    return [
+        {name: replace(one, shares=said(without[at], one.features)) for name, one in views.items()}
+        for views, at in zip(shown, fold.tolist(), strict=True)
+    ]
+
+
+def measured(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> Figures:
+    """Return the figures, by networks that have not met the speaker."""
     known = _dictionary()
-    weights = fit([one for seen, at in zip(forms, fold, strict=True) if at != k for one in seen if one], plan)
-    rng = np.random.default_rng(SEED + k)
-    own, marks, best, form, ones, twos, named = ([] for _ in range(7))
-    for seen in (seen for seen, at in zip(forms, fold, strict=True) if at == k):
-        for kind, one in enumerate(seen):
-            if one is None:
+    rng = np.random.default_rng(SEED)
+    own: list[float] = []
+    marks: list[float] = []
+    best: list[bool] = []
+    form: list[int] = []
+    found_of: tuple[list[float], list[float], list[bool]] = ([], [], [])
+    for views, at in zip(shown, fold.tolist(), strict=True):
+        for kind, name in enumerate(FORMS):
+            if name not in views:
                 continue
-            found = by_word(unlike(said(weights, one.features), one.features), one.features)
+            one, accuracy = views[name], views[name].utterance.scores["accuracy"]
+            found = by_word(unlike(one.shares, one.features), one.features)
             own += found.tolist()
             marks += one.words.tolist()
-            best += [one.accuracy >= BEST] * len(found)
+            best += [accuracy >= BEST] * len(found)
             form += [kind] * len(found)
-            if kind or one.accuracy < GOOD:
-                continue
-            for word in np.flatnonzero(one.words >= GOOD).tolist():
-                phones = one.features.classes[one.features.word_of == word].tolist()
-                first = int(np.flatnonzero(one.features.word_of == word)[0])
-                if choices := neighbours(phones, known):
-                    place, other = choices[rng.integers(len(choices))]
-                    changed = exchanged(one.features, word, {place: other})
-                    shares = said(weights, changed)
-                    ones.append(by_word(unlike(shares, changed), changed)[word])
-                    named.append(shares[first + place].argmax() == phones[place])
-                if len(phones) > 1:
-                    places = rng.choice(len(phones), 2, replace=False).tolist()
-                    asked = {p: int(rng.choice([c for c in range(len(PHONES)) if c != phones[p]])) for p in places}
-                    changed = exchanged(one.features, word, asked)
-                    twos.append(by_word(unlike(said(weights, changed), changed), changed)[word])
-    return tuple(map(np.array, (own, marks, best, form, ones, twos, named)))
+            if not kind and accuracy >= GOOD:
+                for word in np.flatnonzero(one.words >= GOOD).tolist():
+                    _exchange(without[at], one.features, word, known, rng, found_of)
+    return Figures(*map(np.array, (own, marks, best, form, *found_of)))
+
+
+def _exchange(
+    weights: Weights,
+    features: Features,
+    word: int,
+    known: set[tuple[int, ...]],
+    rng: np.random.Generator,
+    found: tuple[list[float], list[float], list[bool]],
+) -> None:
+    """Exchange one phone of a word, and two, and add what is said of each."""
+    ones, twos, named = found
+    phones = features.classes[features.word_of == word].tolist()
+    first = int(np.flatnonzero(features.word_of == word)[0])
+    if choices := neighbours(phones, known):
+        place, other = choices[rng.integers(len(choices))]
+        changed = exchanged(features, word, {place: other})
+        shares = said(weights, changed)
+        ones.append(by_word(unlike(shares, changed), changed)[word])
+        named.append(bool(shares[first + place].argmax() == phones[place]))
+    if len(phones) > 1:
+        places = rng.choice(len(phones), 2, replace=False).tolist()
+        asked = {p: int(rng.choice([c for c in range(len(PHONES)) if c != phones[p]])) for p in places}
+        changed = exchanged(features, word, asked)
+        twos.append(by_word(unlike(said(weights, changed), changed), changed)[word])
 
 
 def _dictionary() -> set[tuple[int, ...]]:
@@ -282,62 +288,3 @@ def table(figures: Figures) -> str:
     lines += ["", f"Named right: {figures.named.mean():.1%} of {len(figures.named)} exchanges of one phone.",
               f"Told of words rated under 50: {caught.mean():.1%}."]  # fmt: skip
     return "\n".join(lines) + "\n"
-
-
-def observe(utterances: Sequence[Utterance], jobs: int) -> list[list[Seen | None]]:
-    """Return each recording in every form of `SOUNDS`; None where its text is not found in it."""
-    CACHE.mkdir(exist_ok=True)
-    path = CACHE / f"exchanges-{_version(Assessor())}-{corpus.data_hash(list(utterances))}.pickle"
-    if not path.exists():
-        with Pool(jobs, _begin, (utterances,)) as pool:
-            found = pool.map(_observe, range(len(utterances)), chunksize=8)
-        path.write_bytes(pickle.dumps(found))
-    forms: list[list[Seen | None]] = pickle.loads(path.read_bytes())
-    return forms
-
-
-def _begin(utterances: Sequence[Utterance]) -> None:
-    global _state  # noqa: PLW0603 - one assessor per worker process
-    _state = (Assessor(), utterances)
-
-
-def _observe(index: int) -> list[Seen | None]:
-    assessor, utterances = _state
-    utterance, found = utterances[index], []
-    acoustics, own = assessor.acoustics, assessor.g2p.reference(utterances[index].text, "en-US")
-    for name in SOUNDS:
-        audio = _heard(utterance, "clean" if name == "own" else name, SEED)
-        asked = own if name == "own" else reference(utterance)
-        heard = acoustics.phone_recogniser.posteriors(audio)
-        evidence = acoustics.evidence(audio, asked, heard, ctc.coverage(heard, asked))
-        found.append(evidence and seen_of(utterance, asked, extract(evidence)))
-    return found
-
-
-def seen_of(utterance: Utterance, asked: Reference, features: Features) -> Seen:
-    """Return a recording with what raters gave it."""
-    token = np.array([word.token for word in asked.words])
-    marks = phone_targets(utterance, asked, features)
-    return Seen(features, marks, utterance.word_scores[token], utterance.scores["accuracy"])
-
-
-def main() -> None:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--split", default="train")
-    parser.add_argument("--jobs", type=int, default=2)
-    arguments = parser.parse_args()
-    utterances = corpus.read(arguments.corpus, arguments.split)
-    forms = observe(utterances, arguments.jobs)
-    plan, fold = Plan(), corpus.folds(utterances, FOLDS, SEED)
-    figures = measured(forms, fold, plan, arguments.jobs)
-    print(table(figures))
-    weights = fit([one for seen in forms for one in seen if one], plan)
-    np.savez(WEIGHTS / "exchange.npz", **weights)
-    linear = dict(np.load(WEIGHTS / "linear.npz")) | {k: np.array(v) for k, v in thresholds(figures).items()}
-    np.savez(WEIGHTS / "linear.npz", **{name: linear[name] for name in sorted(linear)})
-
-
-if __name__ == "__main__":
-    main()

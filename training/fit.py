@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from pronounce_cli.evaluate import BAD_WORD
 from pronounce_cli.score.features import Features
-from pronounce_cli.score.model import Raw, doubt_inputs
+from pronounce_cli.score.model import Raw, doubt_inputs, unsaid_inputs
 from training.examples import Example
 
 Arrays = dict[str, NDArray[np.float64]]
 Array = NDArray[np.float64]
+UNSAID = 0.02
+_HARDLY = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +69,20 @@ def doubt(kind: str, seen: list[Seen]) -> Arrays:
     x = np.concatenate([doubt_inputs(one.features, one.raw) for one in seen])
     arrays = logistic(f"{kind}.bad", x, (human < BAD_WORD).astype(float), np.ones(len(x)))
     return arrays | ridge(f"{kind}.error", x, np.abs(human - words), 1e-4)
+
+
+def unsaid(kind: str, seen: list[Seen]) -> Arrays:
+    """Fit what tells words that were not said from those that were, as if `UNSAID` of all words were not said.
+
+    Words of which raters heard hardly anything are neither.
+    """
+    human = np.concatenate([one.example.words for one in seen])
+    absent = np.concatenate([one.example.unsaid for one in seen])
+    x = np.concatenate([unsaid_inputs(one.features, one.example.shares, one.raw) for one in seen])
+    known = absent | (human >= _HARDLY)
+    share = UNSAID * known.sum() / ((1 - UNSAID) * absent.sum())
+    weight = np.where(absent, share, 1.0)[known]
+    return logistic(f"{kind}.unsaid", x[known], absent[known].astype(float), weight)
 
 
 def two_classes(head: str, no: Array, yes: Array) -> Arrays:

@@ -11,11 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import dropout, gelu
+from torch.nn.functional import binary_cross_entropy_with_logits, dropout, gelu
 
+from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.model import UTTERANCE_HEADS
-from pronounce_cli.score.network import LIMIT, REACH, inputs
+from pronounce_cli.score.network import REACH, inputs, scaled
 from pronounce_cli.score.transcript_features import COLUMNS
 from training.examples import Example
 
@@ -41,6 +42,7 @@ class Plan:
     input_noise: float = 0.1
     forget: float = 0.5
     plain: float = 0.4
+    flags: float = 0.5
     seed: int = 762
 
 
@@ -74,7 +76,8 @@ def fit(views: Sequence[Sequence[Example]], plan: Plan) -> Arrays:
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0 * plan.networks**0.5)
             optimizer.step()
             schedule.step()
-    return scaling | {_product_name(name): p.detach().double().numpy() for name, p in net.weights.items()}
+    kept = {name: p for name, p in net.weights.items() if not name.startswith(("wrong_", "bad_"))}
+    return scaling | {_product_name(name): p.detach().double().numpy() for name, p in kept.items()}
 
 
 def _draw(count: int, plain: float, rng: np.random.Generator) -> int:
@@ -96,7 +99,7 @@ def save(path: Path, weights: Arrays) -> None:
 
 
 def _is_scaling(name: str) -> bool:
-    return name.endswith((".mean", ".scale", "_mean", "_scale"))
+    return name.endswith((".mean", ".scale", ".low", ".high", "_mean", "_scale"))
 
 
 def _product_name(name: str) -> str:
@@ -117,7 +120,7 @@ def _forget(batch: Batch, share: float) -> None:
 def _scaling(examples: Sequence[Example]) -> Arrays:
     """Return what makes inputs and targets of like size; the columns of the transcript are so already."""
     found: Arrays = {}
-    tables = zip(*(inputs(one.features, one.recognised) for one in examples), strict=True)
+    tables = zip(*(inputs(one.features, one.shares, one.boosted, one.recognised) for one in examples), strict=True)
     targets = (
         np.concatenate([one.phones for one in examples]),
         np.concatenate([one.words for one in examples]),
@@ -128,18 +131,21 @@ def _scaling(examples: Sequence[Example]) -> Arrays:
         mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
         mean[-COLUMNS[name] :], scale[-COLUMNS[name] :] = 0.0, 1.0
         found |= {f"{name}.mean": mean, f"{name}.scale": scale}
+        found |= {f"{name}.low": rows.min(axis=0), f"{name}.high": rows.max(axis=0)}
         found |= {f"{name}.target_mean": np.nanmean(target, axis=0), f"{name}.target_scale": np.nanstd(target, axis=0)}
     return found
 
 
 def _row(example: Example, scaling: Arrays) -> dict[str, NDArray]:
     row = {"class": example.features.classes, "word_of": example.features.word_of}
-    for name, x in zip(("phone", "word", "utterance"), inputs(example.features, example.recognised), strict=True):
-        scaled = (x - scaling[f"{name}.mean"]) / scaling[f"{name}.scale"]
-        row[name] = np.clip(scaled, -LIMIT, LIMIT).astype(np.float32)
+    levels = inputs(example.features, example.shares, example.boosted, example.recognised)
+    for name, x in zip(("phone", "word", "utterance"), levels, strict=True):
+        row[name] = scaled(scaling, name, x).astype(np.float32)
     targets = {"phone": example.phones, "word": example.words, "utterance": example.scores}
     for name, target in targets.items():
         row[f"{name}_target"] = (target - scaling[f"{name}.target_mean"]) / scaling[f"{name}.target_scale"]
+    row["phone_wrong"] = (example.phones < WRONG_PHONE).astype(np.float32)
+    row["word_bad"] = (example.words < BAD_WORD).astype(np.float32)
     return row
 
 
@@ -187,34 +193,49 @@ class Networks(torch.nn.Module):
         found["norm"] = torch.ones(k, 1, d)
         linear("phone1", d, d)
         linear("phone2", d, 1, 0.3)
+        linear("wrong", d, 1, 0.3)
         found["phone_class"] = torch.zeros(k, len(PHONES), d)
         linear("word_look", d, 1)
         linear("word1", 2 * d + word + 2, d)
         linear("word2", d, 1, 0.3)
+        linear("bad", d, 1, 0.3)
         linear("utterance_look", d, len(UTTERANCE_HEADS))
-        linear("utterance1", 5 * d + utterance + 3, d)
+        linear("utterance1", 5 * d + utterance + 2, d)
         linear("utterance2", d, len(UTTERANCE_HEADS), 0.3)
         self.weights = torch.nn.ParameterDict({name: torch.nn.Parameter(value) for name, value in found.items()})
 
     def loss(self, batch: Batch) -> Tensor:
-        """Return the sum over networks of the mean squared errors at the three levels, in units of their variance."""
+        """Return the sum over networks of the mean squared errors at the three levels, in units of their variance.
+
+        That a phone is wrong and a word bad, by the mean mark, is learnt beside it: what tells bad from very bad sounds
+        is rare, and its squared error is drowned by that of the many good ones.
+        """
         total = torch.zeros(())
-        for name, scores in zip(("phone", "word", "utterance"), self(batch), strict=True):
+        scored = self(batch)
+        for name in ("phone", "word", "utterance"):
             target = batch[f"{name}_target"]
             known = torch.isfinite(target)
-            total = total + ((scores[:, known] - target[known]) ** 2).mean(dim=1).sum()
+            total = total + ((scored[name][:, known] - target[known]) ** 2).mean(dim=1).sum()
+        for name, kind in (("wrong", "phone"), ("bad", "word")):
+            flag = batch[f"{kind}_{name}"]
+            known = torch.isfinite(batch[f"{kind}_target"])
+            wanted = flag[known].expand(self.plan.networks, -1)
+            loss = binary_cross_entropy_with_logits(scored[name][:, known], wanted, reduction="none")
+            total = total + self.plan.flags * loss.mean(dim=1).sum()
         return total
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Return phone (networks, batch, phones), word and utterance scores in units of the targets."""
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        """Return phone (networks, batch, phones), word and utterance scores in units of the targets, and the flags."""
         spoken = batch["word_of"] >= 0
         hidden = self._encode(batch, spoken)
         dropped = self._drop(hidden)
         z = torch.tanh(self._linear("phone1", dropped))
         own = (z * self.weights["phone_class"][:, batch["class"]]).sum(-1)
         phones = self._linear("phone2", z)[..., 0] + own
-        words = self._words(batch, hidden, dropped, phones)
-        return phones, words, self._utterance(batch, spoken, (hidden, dropped), phones, words)
+        words, bad = self._words(batch, hidden, dropped, phones)
+        whole = self._utterance(batch, spoken, (hidden, dropped), phones, words)
+        wrong = self._linear("wrong", z)[..., 0]
+        return {"phone": phones, "word": words, "utterance": whole, "wrong": wrong, "bad": bad}
 
     def _linear(self, name: str, x: Tensor) -> Tensor:
         flat = x.reshape(self.plan.networks, -1, x.shape[-1])
@@ -251,7 +272,7 @@ class Networks(torch.nn.Module):
             hidden = hidden + self._drop(self._linear(f"{layer}_narrow", inner))
         return self._norm("norm", hidden)
 
-    def _words(self, batch: Batch, hidden: Tensor, dropped: Tensor, phones: Tensor) -> Tensor:
+    def _words(self, batch: Batch, hidden: Tensor, dropped: Tensor, phones: Tensor) -> tuple[Tensor, Tensor]:
         count = batch["word"].shape[1]
         inside = batch["word_of"][:, None] == torch.arange(count)[None, :, None]
         shares = inside / inside.sum(-1, keepdim=True).clamp(min=1)
@@ -261,7 +282,8 @@ class Networks(torch.nn.Module):
         lowest = torch.where(inside.any(-1, keepdim=True), lowest, 0.0)
         given = batch["word"].expand(self.plan.networks, -1, -1, -1)
         x = torch.cat([attention @ dropped, shares @ dropped, shares @ phones[..., None], lowest, given], -1)
-        return self._linear("word2", self._drop(torch.tanh(self._linear("word1", x))))[..., 0]
+        z = self._drop(torch.tanh(self._linear("word1", x)))
+        return self._linear("word2", z)[..., 0], self._linear("bad", z)[..., 0]
 
     def _utterance(
         self, batch: Batch, spoken: Tensor, states: tuple[Tensor, Tensor], phones: Tensor, words: Tensor
@@ -275,7 +297,6 @@ class Networks(torch.nn.Module):
         levels = [
             (phones * share).sum(-1),
             torch.where(said, words, 0.0).sum(-1) / said.sum(-1),
-            torch.where(spoken, phones, _FAR_OFF).amin(-1),
         ]
         mean = (dropped * share[..., None]).sum(2)
         given = batch["utterance"].expand(self.plan.networks, -1, -1)

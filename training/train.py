@@ -6,15 +6,18 @@ First the cross-validation over speakers, whose figures and thresholds go into t
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from pronounce_cli.score.model import FILES, Weights
-from training import card, corpus, crossval, examples, exchanges, network, presence, transcripts, verdicts
-from training.crossval import SEED
+from pronounce_cli.score.model import FILES
+from training import card, corpus, crossval, examples, exchanges, network, presence, transcripts, trees, verdicts
+from training.card import Fitted
+from training.corpus import SEED
 from training.evidence import observe_all
 
+RATED = ("posteriors", "own", "transcript", "own, transcript")
 WEIGHTS = Path(__file__).parents[1] / "src" / "pronounce_cli" / "languages" / "en" / "weights"
 
 
@@ -28,28 +31,38 @@ def main() -> None:
     utterances = corpus.read(arguments.corpus, arguments.split)
     observed = observe_all(utterances, jobs=arguments.jobs, seed=SEED)
     heard = transcripts.heard(utterances)
-    shown = [examples.shown(*one) for one in zip(utterances, observed, heard, strict=True)]
-    texts = [presence.inputs(utterance, views) for utterance, views in zip(utterances, observed, strict=True)]
-    arrays = presence.fitted(texts)
-    everything, *without = crossval.fitted(shown, network.Plan(), jobs=arguments.jobs)
-    found, doubt = crossval.with_posteriors(shown, without)
-    arrays |= doubt
-    weights = Weights(arrays, {}, "")
-    seen = {kind: verdicts.words(weights, found[kind]) for kind in crossval.KINDS}
+    shown = [examples.shown(*one) for one in zip(observed, heard, strict=True)]
+    texts = [presence.inputs(views) for views in observed]
+    made = fitted(shown, arguments.jobs)
+    arrays = made.arrays | presence.fitted(texts)
+    WEIGHTS.mkdir(exist_ok=True)
+    np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
+    network.save(WEIGHTS / FILES[1], made.networks)
+    np.savez(WEIGHTS / FILES[2], **made.exchanges)
+    np.savez(WEIGHTS / FILES[3], **made.trees)
+    text = card.model_card(utterances, made, arrays, presence.rates(texts, crossval.folds(shown)))
+    (WEIGHTS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
+    """Return all weights but those that tell a text from another, and what cross-validation says of them."""
+    fold, plan = crossval.folds(shown), exchanges.Plan()
+    which, *which_without = exchanges.fitted(shown, fold, plan, jobs)
+    shown = exchanges.heard(shown, fold, which_without)
+    climbed, *climbed_without = trees.fitted(shown, fold, trees.Plan(), jobs)
+    shown = trees.boosted(shown, fold, climbed_without)
+    everything, *without = crossval.fitted(shown, network.Plan(), jobs=jobs)
+    found, arrays = crossval.with_posteriors(shown, without)
+    arrays["unsaid.threshold"] = np.array(verdicts.unsaid([one for kind in RATED for one in found[kind]]))
+    threshold = float(arrays["unsaid.threshold"])
+    seen = {kind: verdicts.words(found[kind], threshold) for kind in crossval.KINDS}
     arrays |= verdicts.thresholds(verdicts.together(seen["posteriors"], seen["own"]))
     arrays["phone.threshold"] = np.array(verdicts.wrong_phone(found["posteriors"])[0])
     arrays["exchanged.threshold"] = np.array(verdicts.exchanged(found["own"])[0])
-    forms = exchanges.observe(utterances, arguments.jobs)
-    figures = exchanges.measured(forms, crossval.folds(shown), exchanges.Plan(), arguments.jobs)
+    figures = exchanges.measured(shown, fold, which_without)
     arrays |= {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
-    WEIGHTS.mkdir(exist_ok=True)
-    np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
-    network.save(WEIGHTS / FILES[1], everything)
-    np.savez(WEIGHTS / FILES[2], **exchanges.fit([one for seen in forms for one in seen if one], exchanges.Plan()))
-    rates = presence.rates(texts, crossval.folds(shown))
-    text = card.model_card(utterances, found, seen, arrays, rates, exchanges.table(figures))
-    (WEIGHTS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
-    print(text)
+    return Fitted(arrays, everything, which, climbed, found, seen, figures)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,8 +13,7 @@ from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
 from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
-from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
-from pronounce_cli.score.model import Weights
+from pronounce_cli.score.features import PHONE_FEATURES
 from training.crossval import Found
 from training.fit import Arrays
 
@@ -23,8 +23,9 @@ PRECISION = {Strictness.LENIENT: 0.65, Strictness.NORMAL: 0.55, Strictness.STRIC
 KEPT_GOOD = {Strictness.LENIENT: 0.93, Strictness.NORMAL: 0.87, Strictness.STRICT: 0.75}
 # Share of consonants told to be another one to which experts gave less than this mark; they take such sounds lightly.
 TOLD, TOLD_MARK = 0.31, 90.0
+# Share of the words that were said well which may be called missing.
+CALLED, WELL_SAID, HARDLY = 1 / 4000, 80.0, 30.0
 _GOP = PHONE_FEATURES.index("gop")
-_LEFT_OUT = WORD_FEATURES.index("left_out")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,18 +51,48 @@ class Words:
         return ((self.ours < poor) & (self.bad >= likely)) | self.missing
 
 
-def words(weights: Weights, found: Found) -> Words:
-    """Return all words of a kind of evidence; `weights` tell missing words from badly heard ones."""
-    left_out = np.concatenate([one.features.words[:, _LEFT_OUT] == 1.0 for one, _ in found])
-    omission = np.concatenate([one.example.omission for one, _ in found])
-    missing = left_out & (weights.probability("omission", omission) > weights.threshold("omission"))
+def words(found: Found, unsaid: float) -> Words:
+    """Return all words of a kind of evidence.
+
+    Args:
+        found: Cross-validated.
+        unsaid: Probability from which on a word is called missing.
+    """
     return Words(
         np.concatenate([one.example.words for one, _ in found]),
         np.concatenate([scores.words for _, scores in found]),
         np.concatenate([scores.word_bad for _, scores in found]),
-        missing,
+        np.concatenate([scores.unsaid for _, scores in found]) >= unsaid,
         np.concatenate([np.full(len(s.words), one.example.utterance.scores["accuracy"] >= 90) for one, s in found]),
     )
+
+
+def unsaid(found: Found) -> float:
+    """Return the probability from which on a word is called missing: of those rated 80 and more, `CALLED` are."""
+    human = np.concatenate([one.example.words for one, _ in found])
+    ours = np.concatenate([scores.unsaid for _, scores in found])
+    return float(np.quantile(ours[human >= WELL_SAID], 1 - CALLED))
+
+
+def omissions(found: Mapping[str, Found], rated: Sequence[str], longer: Sequence[str], threshold: float) -> list[float]:
+    """Return what of the words that were said well is called missing, of those that were not said, and the precision.
+
+    The precision is the share of the words called missing that raters gave less than 30, in the texts as they are and
+    in those with words that were not said.
+    """
+    shares = []
+    for kinds in (rated, longer):
+        human = np.concatenate([one.example.words for kind in kinds for one, _ in found[kind]])
+        called = np.concatenate([scores.unsaid for kind in kinds for _, scores in found[kind]]) >= threshold
+        shares.append((human, called))
+    (own, called_own), (text, called) = shares
+    every, called_every = np.r_[own, text], np.r_[called_own, called]
+    absent = np.concatenate([one.example.unsaid for kind in longer for one, _ in found[kind]])
+    return [
+        float(called_own[own >= WELL_SAID].mean()),
+        float(called[absent].mean()),
+        float((every[called_every] < HARDLY).mean()),
+    ]
 
 
 def together(one: Words, other: Words) -> Words:

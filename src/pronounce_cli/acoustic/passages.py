@@ -84,8 +84,8 @@ class _Border:
 def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage, ...]:
     """Return the passages of a reading in order; together they have every word.
 
-    A recording of up to `LONGEST_S` of one sentence is one passage. Of the silence around a passage, `MARGIN_S` stays at
-    each end, so that what is heard does not depend on how long the recording goes on before and after the speech.
+    A recording of up to `LONGEST_S` of one sentence is one passage. Of the silence around a passage `MARGIN_S` stays,
+    so that what is heard does not depend on how long the recording goes on before and after the speech.
 
     Args:
         posteriors: Frame-wise phone log-posteriors of the whole recording, with some speech in it.

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pronounce_cli.acoustic import ctc, pitch
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
@@ -20,8 +22,9 @@ from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, Phon
 from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.score import fusion, joining, verdicts, verification
-from pronounce_cli.score.features import extract
-from pronounce_cli.score.model import load_weights
+from pronounce_cli.score.features import Features, extract
+from pronounce_cli.score.model import load_weights, score
+from pronounce_cli.score.transcript_features import recognised
 from pronounce_cli.threads import one_thread
 
 if TYPE_CHECKING:
@@ -142,14 +145,17 @@ class Acoustics:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
         reason = verification.other_text(self.scale.weights, evidence, features)
-        spoken, said = self._without_omissions(sound, evidence, hearing)
-        if not said:
-            if part:  # a passage of which nothing was said; of a whole recording, `reason` tells
-                return _Judged(passage, None, insertions=coverage.insertions)
-            said = tuple(range(len(words)))
-        if spoken is not evidence:
-            evidence, features = spoken, extract(spoken, said)
-        judged = verdicts.judge(self.scale, evidence, features, reference, said, hearing)
+        said = tuple(range(len(words)))
+        scored = self._scored(evidence, features, hearing, said)
+        present = np.flatnonzero(scored.scores.unsaid < self.scale.weights.threshold("unsaid")).tolist()
+        if not present and part:  # a passage of which nothing was said; of a whole recording, `reason` tells
+            return _Judged(passage, None, insertions=coverage.insertions)
+        if 0 < len(present) < len(words):
+            spoken = self._of_words(sound, evidence, tuple(present))
+            if spoken:
+                evidence, said = spoken, tuple(present)
+                scored = self._scored(evidence, extract(evidence), hearing, said)
+        judged = verdicts.judge(self.scale, evidence, scored, reference, said, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
@@ -208,23 +214,18 @@ class Acoustics:
         aligned = zip(found.words, chosen, strict=True)
         return replace(found, words=tuple(replace(word, variant=v) for word, v in aligned))
 
-    def _without_omissions(
-        self, audio: Audio, evidence: Evidence, hearing: Hearing | None
-    ) -> tuple[Evidence, tuple[int, ...]]:
-        """Return the evidence of the words that were said, and their indices in the reference.
+    def _scored(
+        self, evidence: Evidence, features: Features, hearing: Hearing | None, said: tuple[int, ...]
+    ) -> verdicts.Scored:
+        """Return the scores of the words of some evidence; `said` tells which of the reference they are."""
+        heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
+        return verdicts.Scored(features, score(self.scale.weights, features, heard))
 
-        A word is left out only if the posteriors, the aligner and the transcript (if it counts) all miss it.
-        """
-        words = evidence.reference.words
-        missing = verification.confirmed_omissions(self.scale.weights, evidence)
-        matches = hearing.alignment.words if hearing and hearing.counts else ()
-        recognised = [bool(match.heard) for match in matches] or [False] * len(words)
-        said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
-        if len(said) in (0, len(words)):
-            return evidence, said
-        spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
-        again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
-        return (again, said) if again else (evidence, tuple(range(len(words))))
+    def _of_words(self, audio: Audio, evidence: Evidence, said: tuple[int, ...]) -> Evidence | None:
+        """Return the evidence of some words of the text as if nothing else had been asked for."""
+        text = evidence.reference
+        spoken = Reference(text.text, tuple(text.words[i] for i in said), text.language)
+        return self.evidence(audio, spoken, evidence.posteriors, ctc.coverage(evidence.posteriors, spoken))
 
 
 def _placed(reference: Reference, part: _Judged, hearing: Hearing | None) -> joining.Part:

@@ -1,5 +1,8 @@
 """Evidence to numbers: one row per phone, one per word, one per utterance.
 
+All are of the speech, none of the file: nothing grows with the length of a recording, and the silence around the speech
+is in none.
+
 Log-probabilities are clipped at `_FLOOR_NATS`: below that a phone was not heard, and how far below says nothing.
 """
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 _FLOOR_NATS = -10.0
 _CLIP_NATS = 12.0
 _WINDOW_FRAMES = 4
+_GAP_S = 0.3
 
 PHONE_FEATURES = (
     "gop",  # likelihood of the phone against the likeliest reading of its place, nats, <= 0
@@ -56,25 +60,22 @@ WORD_FEATURES = (
     "aligner",  # mean of its phones
     "worst_aligner",  # lowest of its phones
     "log_duration",  # ln mean seconds per phone
-    "gap_before",  # seconds since the word before, at most 1
-    "gap_after",  # seconds to the word after, at most 1
+    "gap_before",  # seconds since the word before, at most 0.3; 0 for the first
+    "gap_after",  # seconds to the word after, at most 0.3; 0 for the last
     "first",  # 1 or 0
     "last",  # 1 or 0
-    "words",  # ln words in the utterance
 )
 UTTERANCE_FEATURES = (
     "speech_rate",  # phones per second with pauses
     "articulation_rate",  # phones per second without pauses
     "pauses",  # number of pauses per word
     "pause_share",  # share of the speech that is pause
-    "longest_pause",  # ln(1 + seconds)
     "vowel_duration_spread",  # standard deviation of ln vowel durations
     "mean_log_duration",  # mean of ln phone durations
     "pitch_range",  # semitones from the 10th to the 90th percentile of voiced frames
     "pitch_movement",  # mean absolute change between words, semitones
     "final_fall",  # median pitch of the last third of the speech against the first, semitones
     "energy_range",  # dB from the 10th to the 90th percentile inside the speech
-    "words",  # ln number of words
     "match",  # nats per phone by which the reference falls short of the free path
     "gop",  # mean of the phones
     "gop_10",  # 10th percentile
@@ -85,9 +86,6 @@ UTTERANCE_FEATURES = (
     "inserted",  # phones in insertions per phone of the reference
     "aligner",  # mean of the phones
     "aligner_spread",  # standard deviation over the phones
-    "log_length",  # ln seconds of the recording
-    "lead_in",  # seconds before the speech, at most 2
-    "lead_out",  # seconds after the speech, at most 2
     "median_duration",  # of the phones, seconds
 )
 _EXACT_NATS = -0.1
@@ -118,16 +116,10 @@ class Features:
     utterance: NDArray[np.float64]
 
 
-def extract(evidence: Evidence, said: tuple[int, ...] | None = None) -> Features:
-    """Return the features of one recording.
-
-    Args:
-        evidence: About the words that were said.
-        said: Index in its coverage of each of its words; None if the coverage is of just these words.
-    """
+def extract(evidence: Evidence) -> Features:
+    """Return the features of one recording."""
     words = evidence.alignment.words
-    said = tuple(range(len(words))) if said is None else said
-    left_out, margins = _covered(evidence.coverage, said)
+    left_out, margins = _covered(evidence.coverage)
     aligned = [phone for word in words for phone in word.phones]
     index = {symbol: column for column, symbol in enumerate(evidence.posteriors.phones)}
     classes = np.array([index[phone.phoneme.symbol] for phone in aligned])
@@ -170,13 +162,10 @@ def _word_means(values: NDArray[np.float64], word_of: NDArray[np.intp]) -> NDArr
     return (np.bincount(word_of, values) / np.bincount(word_of))[word_of]
 
 
-def _covered(coverage: Coverage, said: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _covered(coverage: Coverage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return per word whether the best path leaves it out, and by how many nats it beats fillers."""
-    margins = [coverage.margin_nats[i] for i in said]
-    return (
-        np.array([coverage.omitted[i] for i in said], np.float64),
-        np.array([_NO_MARGIN_NATS if margin is None else margin for margin in margins]),
-    )
+    margins = [_NO_MARGIN_NATS if margin is None else margin for margin in coverage.margin_nats]
+    return np.array(coverage.omitted, np.float64), np.array(margins)
 
 
 def _posterior_views(
@@ -219,6 +208,7 @@ def _words(
     first = np.r_[0, np.cumsum(sizes)[:-1]]
     starts = np.array([word.span.start_s for word in words])
     ends = np.array([word.span.end_s for word in words])
+    gaps = np.clip(starts[1:] - ends[:-1], 0.0, _GAP_S)
     durations = np.add.reduceat(np.exp(phone["log_duration"]), first)
     table = {
         "phones": np.log(sizes),
@@ -232,11 +222,10 @@ def _words(
         "aligner": np.add.reduceat(phone["aligner"], first) / sizes,
         "worst_aligner": np.minimum.reduceat(phone["aligner"], first),
         "log_duration": np.log(durations / sizes),
-        "gap_before": np.minimum(starts - np.r_[0.0, ends[:-1]], 1.0),
-        "gap_after": np.minimum(np.r_[starts[1:], evidence.duration_s] - ends, 1.0),
+        "gap_before": np.r_[0.0, gaps],
+        "gap_after": np.r_[gaps, 0.0],
         "first": np.arange(len(words)) == 0,
         "last": np.arange(len(words)) == len(words) - 1,
-        "words": np.full(len(words), np.log(len(words))),
     }
     return np.column_stack([table[name] for name in WORD_FEATURES]).astype(np.float64)
 
@@ -261,11 +250,9 @@ def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDA
         "articulation_rate": len(durations) / (speech - silent),
         "pauses": len(pauses) / len(words),
         "pause_share": silent / speech,
-        "longest_pause": np.log1p(max(pauses, default=0.0)),
         "vowel_duration_spread": durations[vowel].std() if vowel.any() else 0.0,
         "mean_log_duration": durations.mean(),
         **_melody(evidence.pitch, spans),
-        "words": np.log(len(words)),
         "match": coverage.match_nats,
         "gop": gop.mean(),
         **{f"gop_{share}": np.percentile(gop, share) for share in (10, 25, 50)},
@@ -274,9 +261,6 @@ def _utterance(evidence: Evidence, phone: dict[str, NDArray[np.float64]]) -> NDA
         "inserted": inserted / len(gop),
         "aligner": aligner.mean(),
         "aligner_spread": aligner.std(),
-        "log_length": np.log(evidence.duration_s),
-        "lead_in": min(start, 2.0),
-        "lead_out": min(max(evidence.duration_s - end, 0.0), 2.0),
         "median_duration": np.median(np.exp(durations)),
     }
     return np.array([table[name] for name in UTTERANCE_FEATURES], np.float64)

@@ -2,14 +2,12 @@
 
 A recogniser has a language model and forgives; that it wrote a word down says little about how the word sounded,
 unless it gives a confidence. That it wrote something else, or nothing, is better evidence that something was wrong,
-but it also happens to short words and rare names. So the transcript never makes a word red alone: it confirms, it
-doubts, or it settles whether a word was said. The rules, by the verdict of the sounds:
+but it also happens to short words and rare names. The scores know of the transcript already: it is an input of the
+networks. What is left to do here is to say "not sure" where the views disagree, by the verdict of the sounds:
 
     poor, and recognised with confidence ≥ 0.9            uncertain: the views disagree strongly
     poor by less than 5 points, and recognised            uncertain
-    good, and another word or none (three sounds up)      uncertain, or fair where the other word is alike
-    fair by less than 5 points, and another word or none  poor: both views say that something is wrong
-    found by neither                                      an omission
+    good, and another word or none (three sounds up)      uncertain
 
 What the recogniser itself is less than half sure of does not doubt a good word. A transcript that has nothing to do
 with the text, as recognisers invent in noise, says nothing: where the sounds fit the text, it is shown and not used.
@@ -20,34 +18,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pronounce_cli.core.matching import LIKE, ExtraKind, Hearing, WordMatch, WordStatus
-from pronounce_cli.core.types import HeardWord, Insertion, Miscue, Scores, Verdict, WordScore
+from pronounce_cli.core.matching import ExtraKind, Hearing, WordMatch, WordStatus
+from pronounce_cli.core.types import HeardWord, Insertion, Miscue, Verdict, WordScore
 
 _CONFIDENT, _UNSURE = 0.9, 0.5
 _NEAR = 5.0
 _SHORT = 2
-_DISFLUENT = 2.0
 
 
-def fuse(words: Sequence[WordScore], hearing: Hearing, doubted: Sequence[bool], poor: float) -> list[WordScore]:
+def fuse(words: Sequence[WordScore], hearing: Hearing, poor: float) -> list[WordScore]:
     """Return the words with both views on each.
 
     Args:
         words: As the sounds alone judge them, one per word of the reference.
         hearing: The transcript.
-        doubted: Per word, whether the posteriors left it out.
         poor: Score under which a word is poor.
     """
-    matches = hearing.alignment.words
     return [
-        _fuse(word, match, hearing.heard_for(match), doubt, poor, counts=hearing.counts)
-        for word, match, doubt in zip(words, matches, doubted, strict=True)
+        _fuse(word, match, hearing.heard_for(match), poor, counts=hearing.counts)
+        for word, match in zip(words, hearing.alignment.words, strict=True)
     ]
 
 
-def _fuse(
-    word: WordScore, match: WordMatch, heard: tuple[HeardWord, ...], doubted: bool, poor: float, *, counts: bool
-) -> WordScore:
+def _fuse(word: WordScore, match: WordMatch, heard: tuple[HeardWord, ...], poor: float, *, counts: bool) -> WordScore:
     confidences = [h.confidence for h in heard if h.confidence is not None]
     confidence = min(confidences) if confidences else None
     seen = replace(
@@ -59,8 +52,6 @@ def _fuse(
     )
     if word.miscue is Miscue.OMISSION or word.accuracy is None or not counts:
         return seen
-    if match.status is WordStatus.OMISSION and doubted:
-        return replace(seen, miscue=Miscue.OMISSION, verdict=Verdict.POOR, accuracy=0.0, span=None, phones=())
     verdict = _verdict(word, match, confidence, poor)
     miscue = seen.miscue
     if verdict is Verdict.POOR:
@@ -79,29 +70,8 @@ def _verdict(word: WordScore, match: WordMatch, confidence: float | None, poor: 
         return Verdict.UNCERTAIN if sure or near else Verdict.POOR
     unsure = confidence is not None and confidence < _UNSURE
     if word.verdict is Verdict.GOOD and not recognised and not unsure and len(word.phones) > _SHORT:
-        alike = match.status is WordStatus.SUBSTITUTION and match.similarity >= LIKE
-        return Verdict.FAIR if alike else Verdict.UNCERTAIN
-    if word.verdict is Verdict.FAIR and not recognised and accuracy < poor + _NEAR and len(word.phones) > _SHORT:
-        return Verdict.POOR
+        return Verdict.UNCERTAIN
     return word.verdict
-
-
-def fluency_factor(hearing: Hearing) -> float:
-    """Return what fluency is multiplied by for repetitions, false starts and fillers, 1 without any."""
-    if not hearing.counts:
-        return 1.0
-    kinds = [extra.kind for extra in hearing.alignment.extras]
-    disfluent = sum(kind is not ExtraKind.INSERTION for kind in kinds)
-    return 1 / (1 + _DISFLUENT * disfluent / len(hearing.alignment.words))
-
-
-def with_fluency(scores: Scores, factor: float) -> Scores:
-    """Return the scores with fluency multiplied; overall loses a quarter of what fluency loses."""
-    if scores.fluency is None or factor == 1:
-        return scores
-    lost = scores.fluency * (1 - factor)
-    overall = None if scores.overall is None else max(0.0, scores.overall - lost / 4)
-    return replace(scores, fluency=scores.fluency - lost, overall=overall)
 
 
 def name_insertions(insertions: Sequence[Insertion], hearing: Hearing) -> tuple[Insertion, ...]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pronounce_cli.score import network
+from pronounce_cli.score import exchanges, network, trees
+from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from pronounce_cli.score.transcript_features import Recognised
 
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
-# Linear and logistic models and thresholds; the networks that score; those that tell which phone was said.
-FILES = ("linear.npz", "network.npz", "exchange.npz")
-SCORER = "network 2b"
+# Linear and logistic models and thresholds; the networks that score; those that tell which phone was said; the trees.
+FILES = ("linear.npz", "network.npz", "exchange.npz", "trees.npz")
+SCORER = "network 3"
+_MARGIN_NATS = 8.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +39,15 @@ class Weights:
     """All fitted numbers, by name, and the hash of the files they came from.
 
     A linear head `h` is stored as `h.mean`, `h.scale`, `h.slopes` and `h.offset`; a threshold as `h.threshold`. The
-    networks are kept apart, in `networks`, and those of `score/exchanges.py` in `exchanges`.
+    networks are kept apart, in `networks`, those of `score/exchanges.py` in `exchanges`, those of `score/trees.py` in
+    `trees`.
     """
 
     arrays: Mapping[str, NDArray[np.float64]]
     networks: Mapping[str, NDArray[np.float64]]
     sha256: str
     exchanges: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    trees: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def linear(self, head: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the output of a linear head for inputs of shape (…, features)."""
@@ -66,17 +70,22 @@ class ModelScores:
 
     Attributes:
         phones: 0 to 100, shape (phones,).
-        words: 0 to 100, shape (words,).
+        words: What experts would give, 0 to 100, where it may not have been said at all: how it sounded times the
+            probability that it was said, shape (words,).
         utterance: accuracy, fluency, prosody and overall of what was said, 0 to 100.
+        unsaid: Probability that the word was not said, shape (words,).
         word_bad: Probability that experts would rate the word under 5 of 10, shape (words,).
         word_error: Expected absolute difference from the experts' score, in points, shape (words,).
+        said: How likely each phone was said at each place, see `exchanges.said`.
     """
 
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     utterance: dict[str, float]
+    unsaid: NDArray[np.float64]
     word_bad: NDArray[np.float64]
     word_error: NDArray[np.float64]
+    said: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,8 +106,13 @@ def load_weights(package: str, folder: str) -> Weights:
         data = (files(package) / folder / name).read_bytes()
         digest.update(data)
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
-            stored.append({key: arrays[key].astype(np.float64) for key in arrays.files})
-    return Weights(stored[0], stored[1], digest.hexdigest(), stored[2])
+            stored.append({key: _wide(arrays[key]) for key in arrays.files})
+    return Weights(stored[0], stored[1], digest.hexdigest(), stored[2], stored[3])
+
+
+def _wide(array: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers in double precision, and places as they index."""
+    return array.astype(np.intp if array.dtype.kind == "i" else np.float64)
 
 
 def score(weights: Weights, features: Features, recognised: Recognised | None = None) -> ModelScores:
@@ -109,25 +123,44 @@ def score(weights: Weights, features: Features, recognised: Recognised | None = 
         features: Of the recording.
         recognised: What a transcript says about its words; None without one.
     """
-    raw = network_scores(weights, features, recognised)
-    return finished(weights, features, raw, "posteriors" if recognised is None else "transcript")
+    shares = exchanges.said(weights.exchanges, features)
+    boosted = trees.predict(weights.trees, trees.inputs(features, network.right(shares, features)))
+    raw = network_scores(weights, features, (shares, boosted), recognised)
+    return finished(weights, features, shares, raw, "posteriors" if recognised is None else "transcript")
 
 
-def network_scores(weights: Weights, features: Features, recognised: Recognised | None) -> Raw:
-    """Return what the networks say."""
-    found = network.predict(weights.networks, features, recognised)
+def network_scores(
+    weights: Weights,
+    features: Features,
+    known: tuple[NDArray[np.float64], NDArray[np.float64]],
+    recognised: Recognised | None,
+) -> Raw:
+    """Return what the networks say, who are told what was said at each place and what the trees give each phone."""
+    found = network.predict(weights.networks, features, *known, recognised)
     return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance))
 
 
-def finished(weights: Weights, features: Features, raw: Raw, kind: str) -> ModelScores:
-    """Return scores with what is doubtful about them."""
+def finished(weights: Weights, features: Features, shares: NDArray[np.float64], raw: Raw, kind: str) -> ModelScores:
+    """Return scores with what is doubtful about them.
+
+    Args:
+        weights: Of the scorer.
+        features: Of the recording.
+        shares: How likely each phone was said at each place.
+        raw: What the networks say.
+        kind: "posteriors", or "transcript" where there was one.
+    """
     x = doubt_inputs(features, raw)
+    unsaid = weights.probability(f"{kind}.unsaid", unsaid_inputs(features, shares, raw))
+    said = 1.0 - unsaid
     return ModelScores(
-        phones=raw.phones,
-        words=raw.words,
+        phones=raw.phones * said[features.word_of],
+        words=raw.words * said,
         utterance=dict(zip(UTTERANCE_HEADS, raw.utterance.tolist(), strict=True)),
-        word_bad=weights.probability(f"{kind}.bad", x),
+        unsaid=unsaid,
+        word_bad=unsaid + said * weights.probability(f"{kind}.bad", x),
         word_error=np.maximum(weights.linear(f"{kind}.error", x), 0.0),
+        said=shares,
     )
 
 
@@ -143,4 +176,32 @@ def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
     low = np.maximum(70.0 - raw.words, 0.0)
     return np.column_stack(
         [raw.words, low, raw.words**2 / 100, lowest, np.log(size), np.full(len(size), raw.utterance[0])]
+    )
+
+
+def unsaid_inputs(features: Features, shares: NDArray[np.float64], raw: Raw) -> NDArray[np.float64]:
+    """Return what tells a word that was not said from one that was badly said, shape (words, 11)."""
+    size = np.bincount(features.word_of)
+    phone = dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
+    word = dict(zip(WORD_FEATURES, features.words.T, strict=True))
+    own = shares[np.arange(len(shares)), features.classes]
+
+    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = np.bincount(features.word_of, values) / size
+        return found
+
+    return np.column_stack(
+        [
+            np.log(size),
+            word["left_out"],
+            np.clip(word["margin"], -_MARGIN_NATS, _MARGIN_NATS),
+            word["log_duration"],
+            word["aligner"],
+            word["gop"],
+            mean(phone["against_deletion"]),
+            mean(phone["peak"]),
+            mean(own),
+            raw.words / 100,
+            np.full(len(size), raw.utterance[0] / 100),
+        ]
     )

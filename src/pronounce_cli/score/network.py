@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REACH = 6
 LIMIT = 5.0
+_LEAST = 1e-3
 _FAR_OFF = 1e9
 
 
@@ -43,39 +44,68 @@ class Outputs:
 
 
 def inputs(
-    features: Features, recognised: Recognised | None
+    features: Features, shares: NDArray[np.float64], boosted: NDArray[np.float64], recognised: Recognised | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the inputs before scaling: per phone, per word and of the utterance.
 
     The last `transcript_features.COLUMNS` of each tell what was recognised; they are 0 without a transcript.
+
+    Args:
+        features: Of the recording.
+        shares: How likely each phone was said at each place, see `exchanges.said`.
+        boosted: What the trees give each phone, see `trees.predict`.
+        recognised: What a transcript says about its words.
     """
     if recognised is None:
         phones, words = len(features.phones), len(features.words)
         recognised = Recognised(
             np.zeros((phones, COLUMNS["phone"])), np.zeros((words, COLUMNS["word"])), np.zeros(COLUMNS["utterance"])
         )
+    own, log_own, other = right(shares, features).T
+    tables = features.phones, features.readings, features.windows, own, log_own, other, boosted
+    inside = features.word_of == np.arange(len(features.words))[:, None]
+    worst = np.where(inside, own, 1.0).min(axis=1)
     return (
-        np.hstack([features.phones, features.readings, features.windows, recognised.phones]),
-        np.hstack([features.words, recognised.words]),
-        np.r_[features.utterance, recognised.utterance],
+        np.column_stack([*tables, recognised.phones]),
+        np.column_stack([features.words, worst, recognised.words]),
+        np.r_[features.utterance, own.mean(), recognised.utterance],
     )
 
 
-def predict(weights: Mapping[str, NDArray[np.float64]], features: Features, recognised: Recognised | None) -> Outputs:
-    """Return what the networks say about one utterance; all features must be measured."""
-    phones, words, utterance = (
-        np.clip((x - weights[f"{name}.mean"]) / weights[f"{name}.scale"], -LIMIT, LIMIT)
-        for name, x in zip(("phone", "word", "utterance"), inputs(features, recognised), strict=True)
-    )
+def right(shares: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
+    """Return how likely each phone was the one asked for, its logarithm, and the likeliest other, shape (phones, 3)."""
+    rows = np.arange(len(shares))
+    own, others = shares[rows, features.classes], shares.copy()
+    others[rows, features.classes] = 0.0
+    return np.column_stack([own, np.log(np.maximum(own, _LEAST)), others.max(axis=1)])
+
+
+def scaled(weights: Mapping[str, NDArray[np.float64]], name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inputs of a level, none outside what training showed, in units of their spread."""
+    inside = np.clip(x, weights[f"{name}.low"], weights[f"{name}.high"])
+    out: NDArray[np.float64] = np.clip((inside - weights[f"{name}.mean"]) / weights[f"{name}.scale"], -LIMIT, LIMIT)
+    return out
+
+
+def predict(
+    weights: Mapping[str, NDArray[np.float64]],
+    features: Features,
+    shares: NDArray[np.float64],
+    boosted: NDArray[np.float64],
+    recognised: Recognised | None,
+) -> Outputs:
+    """Return what the networks say about one utterance; all features must be measured. See `inputs`."""
+    levels = zip(("phone", "word", "utterance"), inputs(features, shares, boosted, recognised), strict=True)
+    phones, words, utterance = (scaled(weights, name, x) for name, x in levels)
     hidden = _encode(weights, phones, features)
     phone_scores = _phone_head(weights, hidden, features)
     word_scores = _word_head(weights, hidden, phone_scores, words, features)
     utterance_scores = _utterance_head(weights, hidden, phone_scores, word_scores, utterance)
-    scaled = {
+    found = {
         name: scores * weights[f"{name}.target_scale"] + weights[f"{name}.target_mean"]
         for name, scores in (("phone", phone_scores), ("word", word_scores), ("utterance", utterance_scores))
     }
-    means = {name: scores.mean(axis=0) for name, scores in scaled.items()}
+    means = {name: scores.mean(axis=0) for name, scores in found.items()}
     return Outputs(means["phone"], means["word"], means["utterance"])
 
 
@@ -164,7 +194,7 @@ def _utterance_head(
     networks = len(hidden)
     attention = _softmax(_linear(weights, "utterance_look", hidden).swapaxes(1, 2))
     pooled = (attention @ hidden).reshape(networks, -1)
-    levels = np.stack([phone_scores.mean(axis=1), word_scores.mean(axis=1), phone_scores.min(axis=1)], axis=1)
+    levels = np.stack([phone_scores.mean(axis=1), word_scores.mean(axis=1)], axis=1)
     given = np.broadcast_to(utterance, (networks, len(utterance)))
     x = np.concatenate([pooled, hidden.mean(axis=1), levels, given], axis=1)[:, None]
     return _linear(weights, "utterance2", np.tanh(_linear(weights, "utterance1", x)))[:, 0]

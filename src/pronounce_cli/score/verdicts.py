@@ -1,4 +1,4 @@
-"""Scores to verdicts: what the learner is told about each word, and what stays open.
+"""Scores to verdicts: what the learner is told about each word, and what stays open. The rule is in `marked`.
 
 A word is `uncertain` rather than poor where the evidence cannot carry a red mark: its pronunciation was guessed, or
 experts would probably let it pass. It is `uncertain` rather than good where it seems to have been another word.
@@ -23,10 +23,9 @@ from pronounce_cli.core.types import (
     WordScore,
 )
 from pronounce_cli.score import exchanges
-from pronounce_cli.score.fusion import fluency_factor, fuse, with_fluency
-from pronounce_cli.score.model import ModelScores, Weights, score
+from pronounce_cli.score.fusion import fuse
+from pronounce_cli.score.model import ModelScores, Weights
 from pronounce_cli.score.timing import breaks, timing
-from pronounce_cli.score.transcript_features import recognised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from pronounce_cli.core.matching import Hearing
     from pronounce_cli.core.types import Phoneme, Reference, ReferenceWord
     from pronounce_cli.score.features import Features
+
+_LESS = 0.1  # points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,14 @@ class Scale:
     contrasts: Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """What is measured of one recording, and what the model makes of it."""
+
+    features: Features
+    scores: ModelScores
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What is said about a recording: per word of the reference, in all, and in time."""
@@ -67,7 +76,7 @@ class Judged:
 def judge(
     scale: Scale,
     evidence: Evidence,
-    features: Features,
+    scored: Scored,
     reference: Reference,
     said: tuple[int, ...],
     hearing: Hearing | None = None,
@@ -77,24 +86,20 @@ def judge(
     Args:
         scale: What the scores and verdicts go by.
         evidence: About the words that were said.
-        features: Of this evidence.
+        scored: Features and scores of this evidence.
         reference: All words that were asked for.
         said: Index in `reference` of each word of `evidence`.
         hearing: The transcript against the reference, if there is one.
     """
-    heard = recognised(hearing, evidence.alignment, said) if hearing and hearing.counts else None
-    weights = scale.weights
-    found = score(weights, features, heard)
-    shares = exchanges.said(weights.exchanges, features)
+    weights, found = scale.weights, scored.scores
     place = {index: order for order, index in enumerate(said)}
     words = tuple(
-        _word(scale, evidence, features, found, shares, place[i], word) if i in place else _omitted(word)
+        _word(scale, evidence, scored, place[i], word) if i in place else _omitted(word)
         for i, word in enumerate(reference.words)
     )
     if hearing:
-        doubted = [_doubted(evidence, i) for i in range(len(reference.words))]
-        words = tuple(fuse(words, hearing, doubted, float(weights.arrays[f"verdict.{scale.strictness.value}"][0])))
-    share = sum(word.miscue is not Miscue.OMISSION for word in words) / len(words)
+        words = tuple(fuse(words, hearing, float(weights.arrays[f"verdict.{scale.strictness.value}"][0])))
+    share = len(said) / len(words)
     scores = Scores(
         accuracy=found.utterance["accuracy"],
         fluency=found.utterance["fluency"],
@@ -102,40 +107,24 @@ def judge(
         prosody=found.utterance["prosody"],
         overall=found.utterance["overall"] * share,
     )
-    if hearing:
-        scores = with_fluency(scores, fluency_factor(hearing))
     said_words = evidence.alignment.words
     phones = sum(len(word.phones) for word in said_words)
     return Judged(words, scores, timing([word.span for word in said_words], phones))
 
 
-def _doubted(evidence: Evidence, index: int) -> bool:
-    """Return whether the posteriors left out a word that the forced alignment found."""
-    return evidence.coverage.omitted[index]
-
-
-def _word(
-    scale: Scale,
-    evidence: Evidence,
-    features: Features,
-    found: ModelScores,
-    shares: NDArray[np.float64],
-    order: int,
-    word: ReferenceWord,
-) -> WordScore:
+def _word(scale: Scale, evidence: Evidence, scored: Scored, order: int, word: ReferenceWord) -> WordScore:
+    features, found = scored.features, scored.scores
     aligned = evidence.alignment.words[order]
-    pronunciation = word.pronunciations[aligned.variant]
-    accuracy = float(found.words[order])
-    verdict = verdict_of(scale.weights, accuracy, float(found.word_bad[order]), scale.strictness)
+    pronunciation, inventory = word.pronunciations[aligned.variant], evidence.posteriors.inventory
+    rows = np.flatnonzero(features.word_of == order)
+    phones = _phones(scale, aligned, scored, rows, inventory)
+    accepted = _accepted(word, aligned.variant, inventory)
+    other = float(exchanges.another(found.said[rows], accepted).max())
+    if any(_contrasts(scale, phone) for phone in phones):
+        other = max(other, scale.weights.threshold("exchange.doubted"))
+    accuracy, verdict = marked(scale, float(found.words[order]), float(found.word_bad[order]), other)
     if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
-    rows = np.flatnonzero(features.word_of == order)
-    accepted = _accepted(word, aligned.variant, evidence.posteriors.inventory)
-    other = float(exchanges.another(shares[rows], accepted).max())
-    verdict = _unless_another(scale.weights, verdict, other)
-    phones = _phones(scale, aligned, features, found, shares, rows, evidence.posteriors.inventory)
-    if verdict is Verdict.GOOD and any(_contrasts(scale, phone) for phone in phones):
-        verdict = Verdict.FAIR
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
     if miscue is Miscue.NONE and _breaks(evidence, order):
         miscue = Miscue.UNEXPECTED_BREAK
@@ -152,19 +141,28 @@ def _word(
     )
 
 
-def verdict_of(weights: Weights, accuracy: float, bad: float, strictness: Strictness) -> Verdict:
-    """Return a verdict by the fitted thresholds of a strictness.
+def marked(scale: Scale, accuracy: float, bad: float, other: float) -> tuple[float, Verdict]:
+    """Return the score of a word that was said and the verdict that follows from it.
+
+    What raters would give counts, but raters let many a slip pass that makes another word: such a word never scores as
+    high as a green one, at no strictness. A score below the threshold of a poor word is poor if it surely is, else
+    uncertain; so is any word that was told to be another.
 
     Args:
-        weights: With the thresholds.
-        accuracy: Of the word.
-        bad: Probability that experts would call it bad; where it is too low, a poor word is uncertain.
-        strictness: Chooses the thresholds.
+        scale: With the fitted thresholds.
+        accuracy: What raters would give, 0 to 100.
+        bad: Probability that they would call the word bad.
+        other: The highest probability of its phones that another one was said.
     """
-    fair, good, likely = weights.arrays[f"verdict.{strictness.value}"]
-    if accuracy >= fair:
-        return Verdict.FAIR if accuracy < good else Verdict.GOOD
-    return Verdict.POOR if bad >= likely else Verdict.UNCERTAIN
+    weights = scale.weights
+    if other >= weights.threshold("exchange.doubted"):
+        accuracy = min(accuracy, weights.arrays[f"verdict.{Strictness.LENIENT.value}"][1] - _LESS)
+    fair, good, likely = weights.arrays[f"verdict.{scale.strictness.value}"]
+    if accuracy < fair:
+        return accuracy, Verdict.POOR if bad >= likely else Verdict.UNCERTAIN
+    if other >= weights.threshold("exchange.told"):
+        return accuracy, Verdict.UNCERTAIN
+    return accuracy, Verdict.FAIR if accuracy < good else Verdict.GOOD
 
 
 def _accepted(word: ReferenceWord, variant: int, inventory: Inventory) -> list[set[int]]:
@@ -172,21 +170,6 @@ def _accepted(word: ReferenceWord, variant: int, inventory: Inventory) -> list[s
     asked = word.pronunciations[variant].phonemes
     alike = [said.phonemes for said in word.pronunciations if len(said.phonemes) == len(asked)]
     return [{inventory.symbols.index(phoneme.symbol) for phoneme in place} for place in zip(*alike, strict=True)]
-
-
-def _unless_another(weights: Weights, verdict: Verdict, other: float) -> Verdict:
-    """Return the verdict of a word, which is never good where another sound was said.
-
-    Raters let many a slip pass that makes another word, so that the scores do; a learner wants to be told.
-
-    Args:
-        weights: With the thresholds.
-        verdict: By the scores.
-        other: The highest probability of its sounds that another one was said.
-    """
-    if verdict in (Verdict.GOOD, Verdict.FAIR) and other >= weights.threshold("exchange.told"):
-        return Verdict.UNCERTAIN
-    return Verdict.FAIR if verdict is Verdict.GOOD and other >= weights.threshold("exchange.doubted") else verdict
 
 
 def is_wrong(weights: Weights, phone: PhoneScore) -> bool:
@@ -211,18 +194,13 @@ def _contrasts(scale: Scale, phone: PhoneScore) -> bool:
 
 
 def _phones(
-    scale: Scale,
-    aligned: AlignedWord,
-    features: Features,
-    found: ModelScores,
-    shares: NDArray[np.float64],
-    rows: NDArray[np.intp],
-    inventory: Inventory,
+    scale: Scale, aligned: AlignedWord, scored: Scored, rows: NDArray[np.intp], inventory: Inventory
 ) -> tuple[PhoneScore, ...]:
+    features, found = scored.features, scored.scores
     return tuple(
         PhoneScore(
             phoneme=phone.phoneme,
-            heard_as=_heard_as(scale, features, shares, row, phone.phoneme, inventory),
+            heard_as=_heard_as(scale, features, found.said, row, phone.phoneme, inventory),
             span=phone.span,
             gop_nats=float(features.phones[row, 0]),
             accuracy=float(found.phones[row]),
@@ -256,5 +234,5 @@ def nothing_said(words: Sequence[ReferenceWord], hearing: Hearing | None) -> Jud
     """Return the judgement of words none of which was said, with what a transcript has of them."""
     omitted = [_omitted(word) for word in words]
     if hearing:
-        omitted = fuse(omitted, hearing, [True] * len(omitted), 0.0)
+        omitted = fuse(omitted, hearing, 0.0)
     return Judged(tuple(omitted), Scores(completeness=0.0, overall=0.0), None)

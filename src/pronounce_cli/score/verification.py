@@ -1,7 +1,7 @@
-"""Was it said at all? Whether a recording belongs to its text, and which words are really missing.
+"""Was it said at all? Whether a recording belongs to its text.
 
-Both are small logistic models whose inputs can be read; `training/train.py` fits them on right and on deliberately
-wrong texts.
+A small logistic model whose inputs can be read; `training/train.py` fits it on right and on deliberately wrong texts.
+Whether a single word is missing is a part of its score, see `model.unsaid_inputs`.
 """
 
 from __future__ import annotations
@@ -36,15 +36,7 @@ MATCH_FEATURES = (
     "unheard",  # share of words with a mean goodness under -5 nats
     "exact",  # share of phones with a goodness over -1 nat
 )
-OMISSION_FEATURES = (
-    "phones",  # phones in the word
-    "duration",  # mean seconds per phone in the forced alignment
-    "aligner",  # log-likelihood per 10 ms, nats
-    "gop",  # mean goodness of its phones, nats
-    "against_deletion",  # mean margin of its phones over "nothing was said", nats
-)
 OTHER_TEXT = "The recording does not seem to be of this text"
-_CLIP_NATS = 12.0
 _UNHEARD_NATS = -5.0
 _MIN_PHONES_HEARD = 2
 
@@ -96,32 +88,3 @@ def other_text(weights: Weights, evidence: Evidence, features: Features) -> str 
     if weights.probability("match", match_features(evidence, features)) >= weights.threshold("match"):
         return None
     return OTHER_TEXT
-
-
-def omission_features(evidence: Evidence) -> NDArray[np.float64]:
-    """Return, per aligned word, the features that tell a missing word from a badly heard one, shape (words, 5)."""
-    rows = []
-    position = 0
-    index = {symbol: column for column, symbol in enumerate(evidence.posteriors.phones)}
-    for word in evidence.alignment.words:
-        count = len(word.phones)
-        logliks = [phone.loglik_nats for phone in word.phones if phone.loglik_nats is not None]
-        frames = max(sum(phone.span.duration_s for phone in word.phones) * 100, 1.0)
-        likelihoods = evidence.alternatives.log_likelihoods[position : position + count]
-        own = likelihoods[np.arange(count), [index[phone.phoneme.symbol] for phone in word.phones]]
-        gop = float(np.clip(own - likelihoods.max(axis=1), -_CLIP_NATS, 0).mean())
-        deletion = float(np.clip(own - likelihoods[:, -1], -_CLIP_NATS, _CLIP_NATS).mean())
-        duration = float(np.mean([phone.span.duration_s for phone in word.phones]))
-        rows.append([count, duration, sum(logliks) / frames if logliks else -1.0, gop, deletion])
-        position += count
-    return np.array(rows, np.float64)
-
-
-def confirmed_omissions(weights: Weights, evidence: Evidence) -> tuple[bool, ...]:
-    """Return, per word, whether the posteriors leave it out and the forced alignment finds nothing there either."""
-    if evidence.alignment.aligner == "ctc":  # the forced alignment found no path, so it says nothing
-        return evidence.coverage.omitted
-    if not any(evidence.coverage.omitted):
-        return (False,) * len(evidence.alignment.words)
-    missing = weights.probability("omission", omission_features(evidence)) > weights.threshold("omission")
-    return tuple(bool(out and gone) for out, gone in zip(evidence.coverage.omitted, missing, strict=True))
