@@ -24,10 +24,11 @@ Examples:
   pronounce bench speechocean762 --split test --jobs 2
   pronounce bench speechocean762 --limit 100 --format markdown
   pronounce bench speechocean762 --results run.jsonl   # goes on where it stopped
-  pronounce bench speechocean762 --phones              # mispronounced phones, each on its own
+  pronounce bench labels.tsv --phones                  # mispronounced phones alone
 
-{SUMMARY} The folder has SPLIT/wav.scp, SPLIT/utt2spk and resource/scores.json, as speechocean762. Every recording is
-scored, also those that `score` would leave unscored; one without speech counts as 0.
+{SUMMARY} A folder has SPLIT/wav.scp, SPLIT/utt2spk and resource/scores.json, as speechocean762. A table, or labels.tsv
+in a folder, has a line per phone: utterance, word, phone, and 1 for mispronounced or 0, parted by tabs. Every recording
+is scored, also those that `score` would leave unscored; one without speech counts as 0.
 """
 
 
@@ -48,7 +49,7 @@ class Pronunciations(StrEnum):
 
 def bench(
     context: typer.Context,
-    corpus: Annotated[Path, typer.Argument(help="The corpus.", metavar="CORPUS", show_default=False)],
+    corpus: Annotated[Path, typer.Argument(help="A folder or a table.", metavar="CORPUS", show_default=False)],
     split: Annotated[str, typer.Option(help="Folder of the split.")] = "test",
     limit: Annotated[int | None, typer.Option(min=1, help="Take every n-th recording, N in all.", metavar="N")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
@@ -71,11 +72,13 @@ def bench(
     from pronounce_cli import evaluate
     from pronounce_cli.batch.bench import Bencher
     from pronounce_cli.batch.bench import bench as run
+    from pronounce_cli.batch.labels import read_labels, table_of
     from pronounce_cli.factory.recogniser import recogniser_from
 
     flags = {"provider": provider, "model": model, "base_url": base_url}
     settings = settled(context, quiet=quiet, offline=offline, cache=cache, **flags).settings
-    rated = evaluate.read(corpus, split)
+    table = table_of(corpus)
+    rated = read_labels(table) if table else evaluate.read(corpus, split)
     if limit and limit < len(rated):
         rated = [rated[i * len(rated) // limit] for i in range(limit)]
     hears = partial(recogniser_from, settings, replay=replay)
