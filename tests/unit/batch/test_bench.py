@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,6 +138,37 @@ def test_the_area_under_the_curve_is_that_of_the_pairs_and_what_was_heard_is_kep
     heard = [symbol for p in predicted for symbol in p.heard]
     asked = [symbol for r in rated for symbol in r.symbols]
     assert 0.5 < np.mean([one == other for one, other in zip(asked, heard, strict=True)]) < 1
+
+
+def test_the_official_list_of_mispronunciations_is_what_counts(corpus, tmp_path):
+    """Rewrite the scores as they are published: phones as a list, and what was said instead of the wrong ones."""
+    predicted, _ = _bench(corpus)
+    heard = {p.id: iter(p.heard) for p in predicted}
+    scores = json.loads((corpus / "resource" / "scores.json").read_text())
+    listed = 0
+    for name in NAMES:
+        for word in scores[name]["words"]:
+            word["phones"] = word["phones"].split()
+            sounds = [next(heard[name]) for _ in word["phones"]]
+            word["mispronunciations"] = []
+            for index, mark in enumerate(word["phones-accuracy"] or ()):
+                if mark < 0.5:
+                    said = ["<unk>", sounds[index] or "<DEL>", "ZH"][listed % 3]
+                    canonical = word["phones"][index].rstrip("012")
+                    item = {"canonical-phone": canonical, "index": index, "pronounced-phone": said}
+                    word["mispronunciations"].append(item)
+                    listed += 1
+    (tmp_path / "resource").mkdir()
+    (tmp_path / "resource" / "scores.json").write_text(json.dumps(scores))
+    shutil.copytree(corpus / "test", tmp_path / "test")
+    by_marks, by_list = (compare(read(folder, "test"), predicted).detection for folder in (corpus, tmp_path))
+    assert by_marks
+    assert by_list
+    assert listed == by_list.wrong == by_marks.wrong >= 6
+    assert (by_list.labels, by_marks.labels) == ("mispronunciations", "marks")
+    assert replace(by_list, labels=by_marks.labels, named=None, nameable=0) == by_marks
+    assert by_list.nameable == listed - (listed + 2) // 3  # all but the unknown ones
+    assert by_list.named == pytest.approx((listed + 1) // 3 / by_list.nameable)  # those that we heard, no ZH
 
 
 @pytest.mark.parametrize("line", ["{}", "not json", '{"pronunciations": "corpus", "id": 3}', "[1]"])
