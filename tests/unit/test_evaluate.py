@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pronounce_cli.core.agreement import Agreement
+from pronounce_cli.core.agreement import Agreement, Bench
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.evaluate import Predicted, Rated, compare, read
 from pronounce_cli.report import bench as report
+from pronounce_cli.report.terminal.benched import add_bench
+from pronounce_cli.report.terminal.page import Page
+from pronounce_cli.report.terminal.style import ASCII
 
 
 def _rated(i: int, rng: np.random.Generator) -> Rated:
@@ -31,6 +34,7 @@ def _predicted(rated: Rated, rng: np.random.Generator, noise: float = 15) -> Pre
         words=tuple(map(float, words)),
         flagged=tuple(bool(word < 55) for word in words),
         wrong=tuple(bool(phone < 40) for phone in phones),
+        heard=(None,) * 5,
         scores={name: float(value + rng.normal(0, noise)) for name, value in rated.scores.items()},
         refused=False,
         seconds=0.5,
@@ -85,7 +89,14 @@ def _pair(name: str, speaker: str, words: list[tuple[float, float]]) -> tuple[Ra
     human, ours = np.array([h for h, _ in words]), tuple(o for _, o in words)
     rated = Rated(name, speaker, Path("x"), (("a", "AH0"),) * len(words), np.full(len(words), 50.0), human, SCORES)
     marks = (False,) * len(words)
-    return rated, Predicted(name, (50.0,) * len(words), ours, marks, marks, SCORES, False, 1.0, 1.0, 1.0)
+    phones, heard = (50.0,) * len(words), (None,) * len(words)
+    return rated, Predicted(name, phones, ours, marks, marks, heard, SCORES, False, 1.0, 1.0, 1.0)
+
+
+def _page(bench: Bench, width: int = 80) -> str:
+    page = Page(width, ASCII, None)
+    add_bench(page, bench)
+    return page.text()
 
 
 def _compared(*pairs: tuple[Rated, Predicted]) -> dict[str, Agreement]:
@@ -123,7 +134,7 @@ def test_what_never_varies_has_no_correlation() -> None:
     assert np.isnan(word.pearson).all()
     assert np.isnan(word.spearman).all()
     assert word.mse[0] == pytest.approx((70**2 + 60**2 + 50**2 + 40**2) / 4)
-    assert "nan" not in report.render_text(bench).lower()
+    assert "nan" not in _page(bench).lower()
     assert json.loads(report.render_json(bench))["agreement"][1]["pearson"] == [None, None, None]
 
 
@@ -215,7 +226,7 @@ def test_what_is_missing_counts_as_lost(pairs):
     nothing = compare(rated, [])
     assert nothing.lost == 1
     assert nothing.agreement == ()
-    assert "100.0% lost" in report.render_text(nothing)
+    assert "100.0% lost" in _page(nothing)
 
 
 def test_every_form_has_every_figure(pairs):
@@ -231,9 +242,10 @@ def test_every_form_has_every_figure(pairs):
     ]
     for level in found.agreement:
         figure = f"{level.pearson[0]:.3f} ({level.pearson[1]:.3f}-{level.pearson[2]:.3f})"
-        assert figure in report.render_text(found)
+        assert figure in _page(found)
         assert figure in report.render_markdown(found)
-    assert max(map(len, report.render_text(found).splitlines())) <= 100
+    for width in (80, 120):
+        assert max(map(len, _page(found, width).splitlines())) <= width
 
 
 def _corpus(folder: Path, scores: object) -> Path:

@@ -72,7 +72,7 @@ def prepare(recording: Recording) -> Audio:
         mono = soxr.resample(mono, recording.sample_rate_hz, RATE_HZ, quality="HQ")
     frames_db = _frame_levels_db(mono)
     if np.count_nonzero(frames_db > SILENCE_DB) < MIN_LOUD_FRAMES:
-        raise AudioError(f"{source} is silent", hint=RECORD_AGAIN)
+        raise AudioError(f"{source} is silent", silent=True, hint=RECORD_AGAIN)
     speech_db = _speech_level_db(frames_db)
     warnings = (
         *recording.warnings,

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 from pronounce_cli.batch.journal import Journal
 from pronounce_cli.batch.workers import Pool
+from pronounce_cli.core.agreement import UTTERANCE_LEVELS
 from pronounce_cli.core.codec import decode
-from pronounce_cli.core.errors import InputError, PronounceError, WorkerError
+from pronounce_cli.core.errors import AudioError, InputError, PronounceError, WorkerError
 from pronounce_cli.core.types import Assessment, Verdict
 from pronounce_cli.evaluate import Predicted, Rated
 from pronounce_cli.languages.lexicon import reference_from_phones
@@ -93,7 +94,7 @@ def _assessed(todo: Sequence[Rated], bencher: Bencher, jobs: int) -> Generator[P
         return
     with closing(Pool(bencher, jobs).run(todo)) as answers:
         for rated, answer in answers:
-            yield _nothing(rated) if isinstance(answer, WorkerError) else answer
+            yield _lost(rated, answer.message, _Cost()) if isinstance(answer, WorkerError) else answer
 
 
 def _kept(journal: Journal, name: str) -> dict[str, Predicted]:
@@ -113,34 +114,75 @@ def _kept(journal: Journal, name: str) -> dict[str, Predicted]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What an assessment took: CPU time, the length of the recording, and the peak memory of the process."""
+
+    seconds: float = 0.0
+    duration_s: float = 0.0
+    memory_mb: float = 0.0
+
+
 def _predict(assessor: Assessor, bencher: Bencher, rated: Rated) -> Predicted:
-    """Assess one recording; what cannot be read or aligned has no scores and counts as lost."""
+    """Assess one recording; what cannot be processed is lost, and what holds no speech counts as 0."""
     started = time.process_time()
-    assessment = None
     try:
         if bencher.own_pronunciations or not all(phones for _, phones in rated.words):
             assessment = assessor.assess(rated.path, rated.text)
         else:
             assessment = assessor.assess(rated.path, reference_from_phones(rated.words))
-    except PronounceError:
-        pass
-    seconds = time.process_time() - started
-    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if assessment is None or not assessment.assessable:
-        return _nothing(rated, seconds, assessment.duration_s if assessment else 0.0, memory_mb)
+    except PronounceError as error:
+        silent = isinstance(error, AudioError) and error.silent
+        return (_unheard if silent else _lost)(rated, error.message, _cost(started))
+    cost = _cost(started, assessment.duration_s)
+    if not assessment.assessable:  # another text is scored all the same, so there was no speech, or no text in it
+        return _unheard(rated, assessment.reason or "", cost)
     assert assessor.acoustics is not None
-    return _predicted(rated, assessment, assessor.acoustics.scale.weights, seconds, memory_mb)
+    return _predicted(rated, assessment, assessor.acoustics.scale.weights, cost)
 
 
-def _nothing(rated: Rated, seconds: float = 0.0, duration_s: float = 0.0, memory_mb: float = 0.0) -> Predicted:
-    nothing = (None,) * sum(len(phones.split()) for _, phones in rated.words)
-    return Predicted(rated.id, nothing, (), (), nothing, {}, False, seconds, duration_s, memory_mb)
+def _cost(started: float, duration_s: float = 0.0) -> _Cost:
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return _Cost(time.process_time() - started, duration_s, memory_mb)
 
 
-def _predicted(rated: Rated, assessment: Assessment, weights: Weights, seconds: float, memory_mb: float) -> Predicted:
+def _lost(rated: Rated, reason: str, cost: _Cost) -> Predicted:
+    nothing = (None,) * len(rated.symbols)
+    return Predicted(
+        id=rated.id,
+        phones=nothing,
+        words=(),
+        flagged=(),
+        wrong=nothing,
+        heard=nothing,
+        scores={},
+        refused=False,
+        problem=reason,
+        **asdict(cost),
+    )
+
+
+def _unheard(rated: Rated, reason: str, cost: _Cost) -> Predicted:
+    phones, words = len(rated.symbols), len(rated.words)
+    return Predicted(
+        id=rated.id,
+        phones=(0.0,) * phones,
+        words=(0.0,) * words,
+        flagged=(True,) * words,
+        wrong=(True,) * phones,
+        heard=("",) * phones,
+        scores=dict.fromkeys(UTTERANCE_LEVELS, 0.0),
+        refused=True,
+        problem=reason,
+        **asdict(cost),
+    )
+
+
+def _predicted(rated: Rated, assessment: Assessment, weights: Weights, cost: _Cost) -> Predicted:
     """Match our words with the corpus's by their place in the text, and phones where both sides have the same."""
     phones: list[float | None] = []
     wrong: list[bool | None] = []
+    heard: list[str | None] = []
     words: list[float] = []
     flagged: list[bool] = []
     for token, (_, canonical) in enumerate(rated.words):
@@ -153,29 +195,25 @@ def _predicted(rated: Rated, assessment: Assessment, weights: Weights, seconds: 
         if [phone.phoneme.symbol for phone in made] == wanted:
             phones += [phone.accuracy for phone in made]
             wrong += [is_wrong(weights, phone) for phone in made]
+            heard += [phone.heard_as.symbol if phone.heard_as else None for phone in made]
         elif ours and not made:  # left out
             phones += [0.0] * len(wanted)
             wrong += [True] * len(wanted)
+            heard += [""] * len(wanted)
         else:
             phones += [None] * len(wanted)
             wrong += [None] * len(wanted)
-    scores = {
-        "accuracy": assessment.scores.accuracy or 0.0,
-        "fluency": assessment.scores.fluency or 0.0,
-        "prosody": assessment.scores.prosody or 0.0,
-        "overall": assessment.scores.overall or 0.0,
-    }
+            heard += [None] * len(wanted)
     return Predicted(
         id=rated.id,
         phones=tuple(phones),
         words=tuple(words),
         flagged=tuple(flagged),
         wrong=tuple(wrong),
-        scores=scores,
+        heard=tuple(heard),
+        scores={level: getattr(assessment.scores, level) or 0.0 for level in UTTERANCE_LEVELS},
         refused=OTHER_TEXT in assessment.warnings,
-        seconds=seconds,
-        duration_s=assessment.duration_s,
-        memory_mb=memory_mb,
+        **asdict(cost),
     )
 
 

@@ -19,7 +19,7 @@ from pronounce_cli.core.runs import Entry
 STDIN = "-"
 LISTS = ("manifest.csv", "manifest.tsv", "manifest.jsonl")
 _READERS = {".csv": table, ".tsv": table, ".jsonl": objects, ".ndjson": objects}
-_AUDIO_SUFFIXES = frozenset(
+AUDIO_SUFFIXES = tuple(
     ".wav .flac .ogg .oga .opus .mp3 .m4a .mp4 .aac .webm .3gp .aif .aiff .au .caf .wma .amr".split()
 )
 
@@ -121,7 +121,7 @@ class Sources:
                 continue
             for file in sorted(files):
                 path = folder / file
-                if path.suffix.lower() not in _AUDIO_SUFFIXES or file.startswith("."):
+                if path.suffix.lower() not in AUDIO_SUFFIXES or file.startswith("."):
                     continue
                 if self.wanted.from_rows and not holds(path.with_suffix(".txt").is_file):
                     missing += 1
@@ -142,7 +142,7 @@ class Sources:
     def _pattern(self, pattern: str) -> Iterator[Placed]:
         """Yield the recordings that match a pattern, in the order of their names; `**` is any number of folders."""
         found = [Path(name) for name in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - `**` may be absolute
-        recordings = [path for path in found if path.suffix.lower() in _AUDIO_SUFFIXES]
+        recordings = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
         with_text = [
             path for path in recordings if not self.wanted.from_rows or holds(path.with_suffix(".txt").is_file)
         ]

@@ -74,9 +74,17 @@ class InputError(PronounceError):
 
 
 class AudioError(InputError):
-    """The recording cannot be read or cannot be judged."""
+    """The recording cannot be read or cannot be judged.
+
+    Attributes:
+        silent: Whether that is because it is silent from end to end.
+    """
 
     code = "input.audio"
+
+    def __init__(self, message: str, *, silent: bool = False, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.silent = silent
 
 
 class MicrophoneError(InputError):

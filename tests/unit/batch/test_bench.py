@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from tests.helpers.rated import corpus_of
 
 from pronounce_cli.batch.bench import Bencher, bench
@@ -76,7 +79,96 @@ def test_a_recording_that_cannot_be_read_is_lost_and_the_rest_goes_on(corpus):
     broken = [rated[0], replace(rated[1], path=corpus / "nothing.wav"), rated[2]]
     predicted = bench(broken, Bencher(False), jobs=1, results=None, watch=lambda *_: None)
     assert [bool(p.scores) for p in predicted] == [True, False, True]
-    assert compare(broken, predicted).lost == pytest.approx(1 / 3)
+    found = compare(broken, predicted)
+    assert found.lost == pytest.approx(1 / 3)
+    (lost,) = found.lost_recordings
+    assert lost.id == NAMES[1]
+    assert "no such file" in lost.reason
+    assert found.unheard_recordings == ()
+    assert found.detection
+    assert found.detection.phones == len(rated[0].phone_scores) + len(rated[2].phone_scores)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_recording_without_speech_counts_as_zero_at_every_level(corpus, tmp_path, jobs):
+    rated = read(corpus, "test")[:3]
+    noise = np.random.default_rng(1).normal(0, 0.02, 32_000)
+    silent, noisy = tmp_path / "silent.wav", tmp_path / "noise.wav"
+    soundfile.write(silent, np.zeros(32_000), 16_000)
+    soundfile.write(noisy, noise, 16_000)
+    asked = [rated[0], replace(rated[1], path=silent), replace(rated[2], path=noisy)]
+    results = tmp_path / f"{jobs}.jsonl"
+    predicted = bench(asked, Bencher(False), jobs=jobs, results=results, watch=lambda *_: None)
+    found = compare(asked, predicted)
+
+    for unheard in predicted[1:]:
+        assert set(unheard.phones) == set(unheard.words) == set(unheard.scores.values()) == {0.0}
+        assert all(unheard.wrong)
+        assert all(unheard.flagged)
+        assert unheard.refused
+    assert found.lost == 0
+    assert found.lost_recordings == ()
+    assert [one.id for one in found.unheard_recordings] == list(NAMES[1:3])
+    assert [one.reason for one in found.unheard_recordings] == [
+        f"{silent} is silent",
+        "No speech was heard in the recording",
+    ]
+    assert {level.level: level.count for level in found.agreement} == {
+        "phone": sum(len(r.phone_scores) for r in asked),
+        "word": sum(len(r.words) for r in asked),
+        "accuracy": 3,
+        "fluency": 3,
+        "prosody": 3,
+        "overall": 3,
+    }
+    again = bench(asked, Bencher(False), jobs=1, results=results, watch=lambda *_: None)
+    assert again == predicted
+
+
+def test_the_area_under_the_curve_is_that_of_the_pairs_and_what_was_heard_is_kept(corpus):
+    predicted, _ = _bench(corpus)
+    rated = read(corpus, "test")
+    found = compare(rated, predicted).detection
+    assert found
+    wrong = np.concatenate([r.phone_scores for r in rated]) < 25
+    ours = np.concatenate([p.phones for p in predicted])
+    pairs = [(bad < good) + (bad == good) / 2 for bad in ours[wrong] for good in ours[~wrong]]
+    assert found.wrong == wrong.sum() > 5
+    assert found.auc == pytest.approx(np.mean(pairs))
+    heard = [symbol for p in predicted for symbol in p.heard]
+    asked = [symbol for r in rated for symbol in r.symbols]
+    assert 0.5 < np.mean([one == other for one, other in zip(asked, heard, strict=True)]) < 1
+
+
+def test_the_official_list_of_mispronunciations_is_what_counts(corpus, tmp_path):
+    """Rewrite the scores as they are published: phones as a list, and what was said instead of the wrong ones."""
+    predicted, _ = _bench(corpus)
+    heard = {p.id: iter(p.heard) for p in predicted}
+    scores = json.loads((corpus / "resource" / "scores.json").read_text())
+    listed = 0
+    for name in NAMES:
+        for word in scores[name]["words"]:
+            word["phones"] = word["phones"].split()
+            sounds = [next(heard[name]) for _ in word["phones"]]
+            word["mispronunciations"] = []
+            for index, mark in enumerate(word["phones-accuracy"] or ()):
+                if mark < 0.5:
+                    said = ["<unk>", sounds[index] or "<DEL>", "ZH"][listed % 3]
+                    canonical = word["phones"][index].rstrip("012")
+                    item = {"canonical-phone": canonical, "index": index, "pronounced-phone": said}
+                    word["mispronunciations"].append(item)
+                    listed += 1
+    (tmp_path / "resource").mkdir()
+    (tmp_path / "resource" / "scores.json").write_text(json.dumps(scores))
+    shutil.copytree(corpus / "test", tmp_path / "test")
+    by_marks, by_list = (compare(read(folder, "test"), predicted).detection for folder in (corpus, tmp_path))
+    assert by_marks
+    assert by_list
+    assert listed == by_list.wrong == by_marks.wrong >= 6
+    assert (by_list.labels, by_marks.labels) == ("mispronunciations", "marks")
+    assert replace(by_list, labels=by_marks.labels, named=None, nameable=0) == by_marks
+    assert by_list.nameable == listed - (listed + 2) // 3  # all but the unknown ones
+    assert by_list.named == pytest.approx((listed + 1) // 3 / by_list.nameable)  # those that we heard, no ZH
 
 
 @pytest.mark.parametrize("line", ["{}", "not json", '{"pronunciations": "corpus", "id": 3}', "[1]"])
