@@ -12,6 +12,7 @@ from pronounce_cli.core.types import Reference
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.model import UTTERANCE_HEADS
+from pronounce_cli.score.network import Hints
 from pronounce_cli.score.transcript_features import Recognised
 from training.asked import Observed
 from training.corpus import Utterance
@@ -28,9 +29,7 @@ class Example:
         token: Index of the word of the utterance that each word of the text belongs to, shape (words,).
         features: Of the recording with the text.
         recognised: What the transcript says about it; None where there is none.
-        shares: How likely each phone was said at each place, see `score.exchanges.said`, by networks that have not met
-            the speaker, shape (phones, phones of the language).
-        boosted: What trees that have not met the speaker give each phone, see `score.trees`, shape (phones,).
+        hints: By models that have not met the speaker; 0 before they are fitted.
         unsaid: Which words were not said, shape (words,).
         phones: Human scores, NaN where there is none or where the text asks for another phone, shape (phones,).
         words: Human scores, shape (words,).
@@ -41,8 +40,7 @@ class Example:
     token: NDArray[np.intp]
     features: Features
     recognised: Recognised | None
-    shares: NDArray[np.float64]
-    boosted: NDArray[np.float64]
+    hints: Hints
     unsaid: NDArray[np.bool_]
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
@@ -92,8 +90,7 @@ def example(observed: Observed, heard: Heard | None) -> Example:
         token,
         features,
         heard and heard.beside(asked.reference, evidence.alignment),
-        np.zeros((len(features.classes), len(PHONES))),
-        np.zeros(len(features.classes)),
+        Hints(np.zeros((len(features.classes), len(PHONES))), np.zeros(len(features.classes))),
         np.isin(np.arange(len(token)), asked.unsaid),
         phone_targets(utterance, asked.reference, features),
         utterance.word_scores[token],

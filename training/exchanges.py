@@ -198,7 +198,10 @@ def _fit(without: int | None) -> Weights:
 def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> list[Shown]:
     """Return the examples with what networks that have not met the speaker say was said."""
     return [
-        {name: replace(one, shares=said(without[at], one.features)) for name, one in views.items()}
+        {
+            name: replace(one, hints=replace(one.hints, said=said(without[at], one.features)))
+            for name, one in views.items()
+        }
         for views, at in zip(shown, fold.tolist(), strict=True)
     ]
 
@@ -217,7 +220,7 @@ def measured(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[W
             if name not in views:
                 continue
             one, accuracy = views[name], views[name].utterance.scores["accuracy"]
-            found = by_word(unlike(one.shares, one.features), one.features)
+            found = by_word(unlike(one.hints.said, one.features), one.features)
             own += found.tolist()
             marks += one.words.tolist()
             best += [accuracy >= BEST] * len(found)

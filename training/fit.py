@@ -78,7 +78,7 @@ def unsaid(kind: str, seen: list[Seen]) -> Arrays:
     """
     human = np.concatenate([one.example.words for one in seen])
     absent = np.concatenate([one.example.unsaid for one in seen])
-    x = np.concatenate([unsaid_inputs(one.features, one.example.shares, one.raw) for one in seen])
+    x = np.concatenate([unsaid_inputs(one.features, one.example.hints.said, one.raw) for one in seen])
     known = absent | (human >= _HARDLY)
     share = UNSAID * known.sum() / ((1 - UNSAID) * absent.sum())
     weight = np.where(absent, share, 1.0)[known]

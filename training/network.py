@@ -120,7 +120,7 @@ def _forget(batch: Batch, share: float) -> None:
 def _scaling(examples: Sequence[Example]) -> Arrays:
     """Return what makes inputs and targets of like size; the columns of the transcript are so already."""
     found: Arrays = {}
-    tables = zip(*(inputs(one.features, one.shares, one.boosted, one.recognised) for one in examples), strict=True)
+    tables = zip(*(inputs(one.features, one.hints, one.recognised) for one in examples), strict=True)
     targets = (
         np.concatenate([one.phones for one in examples]),
         np.concatenate([one.words for one in examples]),
@@ -138,7 +138,7 @@ def _scaling(examples: Sequence[Example]) -> Arrays:
 
 def _row(example: Example, scaling: Arrays) -> dict[str, NDArray]:
     row = {"class": example.features.classes, "word_of": example.features.word_of}
-    levels = inputs(example.features, example.shares, example.boosted, example.recognised)
+    levels = inputs(example.features, example.hints, example.recognised)
     for name, x in zip(("phone", "word", "utterance"), levels, strict=True):
         row[name] = scaled(scaling, name, x).astype(np.float32)
     targets = {"phone": example.phones, "word": example.words, "utterance": example.scores}

@@ -36,7 +36,7 @@ class Plan:
 
 def inputs(example: Example) -> NDArray[np.float32]:
     """Return what the trees see of an example, shape (phones, inputs)."""
-    return trees.inputs(example.features, right(example.shares, example.features)).astype(np.float32)
+    return trees.inputs(example.features, right(example.hints.said, example.features)).astype(np.float32)
 
 
 def fit(shown: Sequence[Shown], plan: Plan) -> Arrays:
@@ -100,6 +100,9 @@ def _fit(without: int | None) -> Arrays:
 def boosted(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Arrays]) -> list[Shown]:
     """Return the examples with the scores of trees that have not met the speaker."""
     return [
-        {name: replace(one, boosted=trees.predict(without[at], inputs(one))) for name, one in views.items()}
+        {
+            name: replace(one, hints=replace(one.hints, boosted=trees.predict(without[at], inputs(one))))
+            for name, one in views.items()
+        }
         for views, at in zip(shown, fold.tolist(), strict=True)
     ]

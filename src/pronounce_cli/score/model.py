@@ -123,35 +123,35 @@ def score(weights: Weights, features: Features, recognised: Recognised | None = 
         features: Of the recording.
         recognised: What a transcript says about its words; None without one.
     """
-    shares = exchanges.said(weights.exchanges, features)
-    boosted = trees.predict(weights.trees, trees.inputs(features, network.right(shares, features)))
-    raw = network_scores(weights, features, (shares, boosted), recognised)
-    return finished(weights, features, shares, raw, "posteriors" if recognised is None else "transcript")
+    said = exchanges.said(weights.exchanges, features)
+    boosted = trees.predict(weights.trees, trees.inputs(features, network.right(said, features)))
+    raw = network_scores(weights, features, network.Hints(said, boosted), recognised)
+    return finished(weights, features, said, raw, "posteriors" if recognised is None else "transcript")
 
 
 def network_scores(
     weights: Weights,
     features: Features,
-    known: tuple[NDArray[np.float64], NDArray[np.float64]],
+    hints: network.Hints,
     recognised: Recognised | None,
 ) -> Raw:
-    """Return what the networks say, who are told what was said at each place and what the trees give each phone."""
-    found = network.predict(weights.networks, features, *known, recognised)
+    """Return what the networks say."""
+    found = network.predict(weights.networks, features, hints, recognised)
     return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance))
 
 
-def finished(weights: Weights, features: Features, shares: NDArray[np.float64], raw: Raw, kind: str) -> ModelScores:
+def finished(weights: Weights, features: Features, heard: NDArray[np.float64], raw: Raw, kind: str) -> ModelScores:
     """Return scores with what is doubtful about them.
 
     Args:
         weights: Of the scorer.
         features: Of the recording.
-        shares: How likely each phone was said at each place.
+        heard: How likely each phone was said at each place.
         raw: What the networks say.
         kind: "posteriors", or "transcript" where there was one.
     """
     x = doubt_inputs(features, raw)
-    unsaid = weights.probability(f"{kind}.unsaid", unsaid_inputs(features, shares, raw))
+    unsaid = weights.probability(f"{kind}.unsaid", unsaid_inputs(features, heard, raw))
     said = 1.0 - unsaid
     return ModelScores(
         phones=raw.phones * said[features.word_of],
@@ -160,7 +160,7 @@ def finished(weights: Weights, features: Features, shares: NDArray[np.float64], 
         unsaid=unsaid,
         word_bad=unsaid + said * weights.probability(f"{kind}.bad", x),
         word_error=np.maximum(weights.linear(f"{kind}.error", x), 0.0),
-        said=shares,
+        said=heard,
     )
 
 
@@ -179,12 +179,12 @@ def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
     )
 
 
-def unsaid_inputs(features: Features, shares: NDArray[np.float64], raw: Raw) -> NDArray[np.float64]:
+def unsaid_inputs(features: Features, heard: NDArray[np.float64], raw: Raw) -> NDArray[np.float64]:
     """Return what tells a word that was not said from one that was badly said, shape (words, 11)."""
     size = np.bincount(features.word_of)
     phone = dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
     word = dict(zip(WORD_FEATURES, features.words.T, strict=True))
-    own = shares[np.arange(len(shares)), features.classes]
+    own = heard[np.arange(len(heard)), features.classes]
 
     def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
         found: NDArray[np.float64] = np.bincount(features.word_of, values) / size

@@ -29,6 +29,19 @@ _FAR_OFF = 1e9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hints:
+    """What others make of each phone.
+
+    Attributes:
+        said: How likely each phone was said at each place, see `exchanges.said`, shape (phones, inventory).
+        boosted: What the trees give it, see `trees.predict`, shape (phones,).
+    """
+
+    said: NDArray[np.float64]
+    boosted: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outputs:
     """What the networks say, in the scale of the human scores but not yet cut off at 0 and 100.
 
@@ -44,7 +57,7 @@ class Outputs:
 
 
 def inputs(
-    features: Features, shares: NDArray[np.float64], boosted: NDArray[np.float64], recognised: Recognised | None
+    features: Features, hints: Hints, recognised: Recognised | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the inputs before scaling: per phone, per word and of the utterance.
 
@@ -52,8 +65,7 @@ def inputs(
 
     Args:
         features: Of the recording.
-        shares: How likely each phone was said at each place, see `exchanges.said`.
-        boosted: What the trees give each phone, see `trees.predict`.
+        hints: About its phones.
         recognised: What a transcript says about its words.
     """
     if recognised is None:
@@ -61,8 +73,8 @@ def inputs(
         recognised = Recognised(
             np.zeros((phones, COLUMNS["phone"])), np.zeros((words, COLUMNS["word"])), np.zeros(COLUMNS["utterance"])
         )
-    own, log_own, other = right(shares, features).T
-    tables = features.phones, features.readings, features.windows, own, log_own, other, boosted
+    own, log_own, other = right(hints.said, features).T
+    tables = features.phones, features.readings, features.windows, own, log_own, other, hints.boosted
     inside = features.word_of == np.arange(len(features.words))[:, None]
     worst = np.where(inside, own, 1.0).min(axis=1)
     return (
@@ -72,10 +84,10 @@ def inputs(
     )
 
 
-def right(shares: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
+def right(said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
     """Return how likely each phone was the one asked for, its logarithm, and the likeliest other, shape (phones, 3)."""
-    rows = np.arange(len(shares))
-    own, others = shares[rows, features.classes], shares.copy()
+    rows = np.arange(len(said))
+    own, others = said[rows, features.classes], said.copy()
     others[rows, features.classes] = 0.0
     return np.column_stack([own, np.log(np.maximum(own, _LEAST)), others.max(axis=1)])
 
@@ -88,14 +100,10 @@ def scaled(weights: Mapping[str, NDArray[np.float64]], name: str, x: NDArray[np.
 
 
 def predict(
-    weights: Mapping[str, NDArray[np.float64]],
-    features: Features,
-    shares: NDArray[np.float64],
-    boosted: NDArray[np.float64],
-    recognised: Recognised | None,
+    weights: Mapping[str, NDArray[np.float64]], features: Features, hints: Hints, recognised: Recognised | None
 ) -> Outputs:
     """Return what the networks say about one utterance; all features must be measured. See `inputs`."""
-    levels = zip(("phone", "word", "utterance"), inputs(features, shares, boosted, recognised), strict=True)
+    levels = zip(("phone", "word", "utterance"), inputs(features, hints, recognised), strict=True)
     phones, words, utterance = (scaled(weights, name, x) for name, x in levels)
     hidden = _encode(weights, phones, features)
     phone_scores = _phone_head(weights, hidden, features)

@@ -10,14 +10,14 @@ from tests.helpers.places import DATA
 
 from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Verdict
+from pronounce_cli.core.types import Strictness, Verdict
 from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.score import exchanges
 from pronounce_cli.score.features import extract
 from pronounce_cli.score.model import load_weights
-from pronounce_cli.score.verdicts import _unless_another
+from pronounce_cli.score.verdicts import Scale, marked
 
 WEIGHTS = load_weights(*EAR.weights)
 GOOD = ("010290094", "012030043", "061210142")
@@ -91,22 +91,32 @@ def test_an_accepted_phone_is_not_another():
     np.testing.assert_allclose(exchanges.another(shares, [{0, 1}, {0, 1}]), [0.2, 0.0], atol=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "name", "expected"),
-    [
-        (Verdict.GOOD, "doubted", Verdict.FAIR),
-        (Verdict.GOOD, "told", Verdict.UNCERTAIN),
-        (Verdict.FAIR, "doubted", Verdict.FAIR),
-        (Verdict.FAIR, "told", Verdict.UNCERTAIN),
-        (Verdict.POOR, "told", Verdict.POOR),
-        (Verdict.UNCERTAIN, "told", Verdict.UNCERTAIN),
-    ],
-)
-def test_a_word_that_may_be_another_is_not_good(verdict: Verdict, name: str, expected: Verdict):
-    at = WEIGHTS.threshold(f"exchange.{name}")
+@pytest.mark.parametrize("strictness", Strictness)
+def test_a_word_that_may_be_another_is_not_good_and_its_score_says_so(strictness: Strictness):
+    scale = Scale(WEIGHTS, strictness, EAR.contrasts)
+    doubted, told = (WEIGHTS.threshold(f"exchange.{name}") for name in ("doubted", "told"))
+    _, good, _ = WEIGHTS.arrays[f"verdict.{strictness.value}"]
 
-    assert _unless_another(WEIGHTS, verdict, at) is expected
-    assert _unless_another(WEIGHTS, verdict, WEIGHTS.threshold("exchange.doubted") - 0.01) is verdict
+    assert marked(scale, 100.0, 0.0, doubted - 0.01) == (100.0, Verdict.GOOD)
+    for other in (doubted, told):
+        accuracy, verdict = marked(scale, 100.0, 0.0, other)
+        assert accuracy < good
+        assert verdict is not Verdict.GOOD
+    assert marked(scale, 100.0, 0.0, told)[1] is Verdict.UNCERTAIN
+    assert marked(scale, 5.0, 1.0, told) == (5.0, Verdict.POOR)
+
+
+@pytest.mark.parametrize("strictness", Strictness)
+@pytest.mark.parametrize("other", [0.0, 0.8, 1.0])
+def test_mark_and_number_agree(strictness: Strictness, other: float):
+    scale = Scale(WEIGHTS, strictness, EAR.contrasts)
+    fair, good, likely = WEIGHTS.arrays[f"verdict.{strictness.value}"]
+    for wanted in np.linspace(0.0, 100.0, 201):
+        for bad in (0.0, likely, 1.0):
+            accuracy, verdict = marked(scale, float(wanted), float(bad), other)
+            assert (verdict is Verdict.GOOD) <= (accuracy >= good)
+            assert (verdict is Verdict.FAIR) <= (fair <= accuracy < good)
+            assert (verdict is Verdict.POOR) == (accuracy < fair and bad >= likely)
 
 
 def test_exchanged_words_of_good_speech_are_not_green(assessor, marks):

@@ -90,15 +90,6 @@ def test_doubts_are_probabilities_and_errors_are_points(evidence):
         assert (found.word_error >= 0).all()
 
 
-def test_words_that_were_left_out_of_the_alignment_are_left_out_of_the_features(evidence):
-    coverage = evidence.coverage
-    more = replace(coverage, omitted=(True, *coverage.omitted), margin_nats=(None, *coverage.margin_nats))
-    said = tuple(range(1, len(coverage.omitted) + 1))
-    wanted, found = extract(evidence), extract(replace(evidence, coverage=more), said)
-    np.testing.assert_array_equal(found.words, wanted.words)
-    np.testing.assert_array_equal(found.phones, wanted.phones)
-
-
 def test_the_same_evidence_gives_the_same_bits(evidence):
     first, second = (model.score(model.load_weights(*EAR.weights), extract(evidence)) for _ in range(2))
     np.testing.assert_array_equal(first.phones, second.phones)

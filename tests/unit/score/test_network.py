@@ -46,17 +46,28 @@ def heard(rng: np.random.Generator, features: Features) -> Recognised:
     return Recognised(*(rng.uniform(-1, 1, shape) for shape in shapes))
 
 
+def hints(features: Features) -> network.Hints:
+    """Some that follow from each phone's own features, so that they move with it."""
+    seen = np.clip(features.phones[:, :2], -10, 10)
+    powers = np.exp(seen[:, :1] * np.linspace(-1, 1, len(PHONES)))
+    return network.Hints(powers / powers.sum(axis=1, keepdims=True), 50 + 10 * seen[:, 1])
+
+
+def predict(weights: dict[str, np.ndarray], features: Features, recognised: Recognised | None) -> network.Outputs:
+    return network.predict(weights, features, hints(features), recognised)
+
+
 def random_weights(rng: np.random.Generator, size: Size = Size()) -> dict[str, np.ndarray]:
     k, d = size.networks, size.width
     levels = {
-        "phone": sum(size.columns[:3]) + COLUMNS["phone"],
-        "word": size.columns[3] + COLUMNS["word"],
-        "utterance": size.columns[4] + COLUMNS["utterance"],
+        "phone": sum(size.columns[:3]) + 4 + COLUMNS["phone"],
+        "word": size.columns[3] + 1 + COLUMNS["word"],
+        "utterance": size.columns[4] + 1 + COLUMNS["utterance"],
     }
     shapes = {
         "in": (levels["phone"], d), "phone1": (d, d), "phone2": (d, 1),
         "word_look": (d, 1), "word1": (2 * d + 2 + levels["word"], d), "word2": (d, 1),
-        "utterance_look": (d, 4), "utterance1": (5 * d + 3 + levels["utterance"], d), "utterance2": (d, 4),
+        "utterance_look": (d, 4), "utterance1": (5 * d + 2 + levels["utterance"], d), "utterance2": (d, 4),
     }  # fmt: skip
     found = {"class": rng.normal(0, 1, (k, len(PHONES), d)), "phone_class": rng.normal(0, 1, (k, len(PHONES), d))}
     for i in range(size.layers):
@@ -70,6 +81,7 @@ def random_weights(rng: np.random.Generator, size: Size = Size()) -> dict[str, n
         found[name] = rng.normal(1, 0.3, (k, 1, d))
     for name, columns in levels.items():
         found |= {f"{name}.mean": rng.normal(0, 1, columns), f"{name}.scale": rng.uniform(0.5, 2, columns)}
+        found |= {f"{name}.low": rng.normal(-9, 1, columns), f"{name}.high": rng.normal(9, 1, columns)}
         target = 4 if name == "utterance" else ()
         found |= {f"{name}.target_mean": rng.normal(70, 5, target), f"{name}.target_scale": rng.uniform(5, 20, target)}
     return found
@@ -79,7 +91,7 @@ class Plain:
     """One network, computed with loops over plain numbers."""
 
     def __init__(self, weights: dict[str, np.ndarray], which: int) -> None:
-        fitted = (".mean", ".scale", ".target_mean", ".target_scale")
+        fitted = (".mean", ".scale", ".low", ".high", ".target_mean", ".target_scale")
         self.w = {name: (a if name.endswith(fitted) else a[which]).tolist() for name, a in weights.items()}
 
     def line(self, name: str, x: Vector) -> Vector:
@@ -91,6 +103,7 @@ class Plain:
         return [v / size * g for v, g in zip(x, gain, strict=True)]
 
     def scaled(self, level: str, x: Vector) -> Vector:
+        x = [min(max(v, a), b) for v, a, b in zip(x, self.w[f"{level}.low"], self.w[f"{level}.high"], strict=True)]
         z = [(v - m) / s for v, m, s in zip(x, self.w[f"{level}.mean"], self.w[f"{level}.scale"], strict=True)]
         return [min(max(v, -LIMIT), LIMIT) for v in z]
 
@@ -120,8 +133,16 @@ class Plain:
 
     def __call__(self, features: Features, recognised: Recognised) -> tuple[Vector, Vector, Vector]:
         word_of, classes = features.word_of.tolist(), features.classes.tolist()
-        parts = (features.phones, features.readings, features.windows, recognised.phones)
-        rows = [[v for part in parts for v in part[i].tolist()] for i in range(len(classes))]
+        known = hints(features)
+        own = [known.said[i, c] for i, c in enumerate(classes)]
+        other = [max(np.delete(known.said[i], c)) for i, c in enumerate(classes)]
+        rows = [
+            [
+                *features.phones[i], *features.readings[i], *features.windows[i],
+                own[i], math.log(max(own[i], 1e-3)), other[i], known.boosted[i], *recognised.phones[i],
+            ]
+            for i in range(len(classes))
+        ]  # fmt: skip
         hidden = [
             added(self.line("in", self.scaled("phone", x)), self.w["class"][c])
             for x, c in zip(rows, classes, strict=True)
@@ -138,19 +159,19 @@ class Plain:
             )
 
         words = []
-        for w, own in enumerate(zip(features.words.tolist(), recognised.words.tolist(), strict=True)):
+        for w, given in enumerate(zip(features.words.tolist(), recognised.words.tolist(), strict=True)):
             inside = [i for i, of in enumerate(word_of) if of == w]
             states = [hidden[i] for i in inside]
             looks = [self.line("word_look", h)[0] for h in states]
             scores = [phones[i] for i in inside]
             x = mixed(looks, states) + mean(states) + [sum(scores) / len(scores), min(scores)]
-            x += self.scaled("word", own[0] + own[1])
+            x += self.scaled("word", [*given[0], min(own[i] for i in inside), *given[1]])
             words.append(self.line("word2", [math.tanh(v) for v in self.line("word1", x)])[0])
 
         looks = [self.line("utterance_look", h) for h in hidden]
         x = [v for j in range(4) for v in mixed([look[j] for look in looks], hidden)]
-        x += [*mean(hidden), sum(phones) / len(phones), sum(words) / len(words), min(phones)]
-        x += self.scaled("utterance", features.utterance.tolist() + recognised.utterance.tolist())
+        x += [*mean(hidden), sum(phones) / len(phones), sum(words) / len(words)]
+        x += self.scaled("utterance", [*features.utterance, sum(own) / len(own), *recognised.utterance])
         utterance = self.line("utterance2", [math.tanh(v) for v in self.line("utterance1", x)])
         return self.points("phone", phones), self.points("word", words), self.points("utterance", utterance)
 
@@ -209,7 +230,7 @@ def test_random_networks_say_what_the_sums_say(size: Size, lengths: list[int], r
     features, weights = made_up(rng, lengths), random_weights(rng, size)
     recognised = heard(rng, features)
 
-    assert_same(network.predict(weights, features, recognised), plainly(weights, features, recognised))
+    assert_same(predict(weights, features, recognised), plainly(weights, features, recognised))
 
 
 def test_the_shipped_networks_say_what_the_sums_say(rng: np.random.Generator) -> None:
@@ -217,12 +238,12 @@ def test_the_shipped_networks_say_what_the_sums_say(rng: np.random.Generator) ->
     features = made_up(rng, [2, 5, 1, 3], WIDE, spread=3.0)
     recognised = heard(rng, features)
 
-    assert_same(network.predict(weights, features, recognised), plainly(weights, features, recognised), 1e-8)
+    assert_same(predict(weights, features, recognised), plainly(weights, features, recognised), 1e-8)
 
 
 @UTTERANCES
 def test_every_phone_and_word_has_a_score_and_the_utterance_four(lengths: list[int], rng: np.random.Generator) -> None:
-    found = network.predict(model.load_weights(*EAR.weights).networks, made_up(rng, lengths, WIDE), None)
+    found = predict(model.load_weights(*EAR.weights).networks, made_up(rng, lengths, WIDE), None)
 
     assert (found.phones.shape, found.words.shape, found.utterance.shape) == ((sum(lengths),), (len(lengths),), (4,))
 
@@ -231,11 +252,11 @@ def test_the_shipped_weights_fit_the_features() -> None:
     weights = model.load_weights(*EAR.weights).networks
 
     assert {name: weights[f"{name}.mean"].shape for name in COLUMNS} == {
-        "phone": (sum(WIDE[:3]) + COLUMNS["phone"],),
-        "word": (WIDE[3] + COLUMNS["word"],),
-        "utterance": (WIDE[4] + COLUMNS["utterance"],),
+        "phone": (sum(WIDE[:3]) + 4 + COLUMNS["phone"],),
+        "word": (WIDE[3] + 1 + COLUMNS["word"],),
+        "utterance": (WIDE[4] + 1 + COLUMNS["utterance"],),
     }
-    assert {a.shape[0] for name, a in weights.items() if not name.endswith(("mean", "scale"))} == {6}
+    assert {a.shape[0] for name, a in weights.items() if not name.endswith(("mean", "scale", "low", "high"))} == {6}
     assert all(np.isfinite(array).all() for array in weights.values())
 
 
@@ -243,15 +264,15 @@ def test_without_a_transcript_its_columns_are_0(rng: np.random.Generator) -> Non
     features, weights = made_up(rng, [2, 3]), random_weights(rng)
     nothing = Recognised(np.zeros((5, 3)), np.zeros((2, 5)), np.zeros(5))
 
-    assert_same(network.predict(weights, features, None), network.predict(weights, features, nothing), 0)
+    assert_same(predict(weights, features, None), predict(weights, features, nothing), 0)
 
 
 def test_the_score_is_the_mean_of_the_networks_in_any_order(rng: np.random.Generator) -> None:
     features, weights = made_up(rng, [2, 3]), random_weights(rng)
 
     def only(*which: int) -> network.Outputs:
-        kept = {n: a if n.endswith(("mean", "scale")) else a[list(which)] for n, a in weights.items()}
-        return network.predict(kept, features, None)
+        kept = {n: a if n.endswith(("mean", "scale", "low", "high")) else a[list(which)] for n, a in weights.items()}
+        return predict(kept, features, None)
 
     alone = [only(0), only(1), only(2)]
     mean = network.Outputs(*(np.mean([getattr(one, f.name) for one in alone], axis=0) for f in fields(network.Outputs)))
@@ -264,7 +285,7 @@ def test_words_may_be_numbered_in_any_order(rng: np.random.Generator) -> None:
     features, weights = made_up(rng, [2, 3, 1]), random_weights(rng)
     order = np.array([2, 0, 1])
     renamed = replace(features, word_of=order[features.word_of], words=features.words[np.argsort(order)])
-    found, again = (network.predict(weights, one, None) for one in (features, renamed))
+    found, again = (predict(weights, one, None) for one in (features, renamed))
 
     np.testing.assert_allclose(again.words, found.words[np.argsort(order)])
     np.testing.assert_allclose(again.phones, found.phones)
@@ -276,11 +297,11 @@ def test_only_distance_and_direction_tell_the_place_of_a_phone(rng: np.random.Ge
     mirrored = {name: a[..., ::-1] if name.endswith(".near") else a for name, a in weights.items()}
     by_phone = ("phones", "readings", "windows", "classes", "word_of")
     backwards = replace(features, **{name: getattr(features, name)[::-1] for name in by_phone})
-    found, again = network.predict(weights, features, None), network.predict(mirrored, backwards, None)
+    found, again = predict(weights, features, None), predict(mirrored, backwards, None)
 
     np.testing.assert_allclose(again.phones[::-1], found.phones)
     np.testing.assert_allclose(again.words, found.words)
-    assert np.abs(network.predict(weights, backwards, None).phones[::-1] - found.phones).max() > 0.1
+    assert np.abs(predict(weights, backwards, None).phones[::-1] - found.phones).max() > 0.1
 
 
 def test_a_word_sees_no_phone_of_another_but_through_attention(rng: np.random.Generator) -> None:
@@ -288,7 +309,7 @@ def test_a_word_sees_no_phone_of_another_but_through_attention(rng: np.random.Ge
     apart = {name: np.zeros_like(a) if ".take." in name else a for name, a in weights.items()}
     changed = replace(features, phones=np.where((features.word_of == 1)[:, None], 4.0, features.phones))
     for given, elsewhere in ((apart, 0.0), (weights, 0.01)):
-        found, again = (network.predict(given, one, None) for one in (features, changed))
+        found, again = (predict(given, one, None) for one in (features, changed))
         moved = np.abs(found.words - again.words)
         assert moved[1] > 0.1
         assert (moved[[0, 2]] > elsewhere).all() if elsewhere else (moved[[0, 2]] < 1e-12).all()
@@ -300,7 +321,7 @@ def test_scores_are_finite_whatever_is_measured(lengths: list[int], value: float
     features = made_up(rng, lengths, WIDE)
     floats = ("phones", "readings", "windows", "words", "utterance")
     extreme = replace(features, **{name: np.full_like(getattr(features, name), value) for name in floats})
-    found = network.predict(model.load_weights(*EAR.weights).networks, extreme, None)
+    found = predict(model.load_weights(*EAR.weights).networks, extreme, None)
 
     for level in (found.phones, found.words, found.utterance):
         assert np.isfinite(level).all()
@@ -309,14 +330,14 @@ def test_scores_are_finite_whatever_is_measured(lengths: list[int], value: float
 
 def test_what_is_far_beyond_the_corpus_counts_as_the_limit(rng: np.random.Generator) -> None:
     features, weights = made_up(rng, [2, 3]), random_weights(rng)
-    found, more = (network.predict(weights, replace(features, utterance=np.full(5, x)), None) for x in (1e3, 1e9))
+    found, more = (predict(weights, replace(features, utterance=np.full(5, x)), None) for x in (1e3, 1e9))
 
     assert_same(found, more, 0)
-    assert found.utterance[0] != network.predict(weights, features, None).utterance[0]
+    assert found.utterance[0] != predict(weights, features, None).utterance[0]
 
 
 def test_attention_does_not_overflow(rng: np.random.Generator) -> None:
     weights = {n: a * 1e3 if ".look" in n or "_look" in n else a for n, a in random_weights(rng).items()}
-    found = network.predict(weights, made_up(rng, [2, 3]), None)
+    found = predict(weights, made_up(rng, [2, 3]), None)
 
     assert all(np.isfinite(getattr(found, one.name)).all() for one in fields(network.Outputs))
