@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
-from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS
-from training import corpus, crossval, exchanges, network, presence, trees, verdicts
+from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS, Weights
+from training import corpus, crossval, exchanges, network, praise, presence, trees, verdicts
 from training.corpus import FOLDS, SEED, Utterance
 from training.crossval import NETWORKS, Found
 from training.fit import Arrays
@@ -43,6 +43,7 @@ class Fitted:
         found: Cross-validated scores by kind of evidence.
         seen: Their words.
         figures: Of exchanged words.
+        without: Per fold, all weights that have not seen it.
     """
 
     arrays: Arrays
@@ -52,9 +53,12 @@ class Fitted:
     found: Mapping[str, Found]
     seen: Mapping[str, Words]
     figures: exchanges.Figures
+    without: Sequence[Weights]
 
 
-def model_card(utterances: list[Utterance], made: Fitted, arrays: Arrays, rates: Mapping[str, float]) -> str:
+def model_card(
+    utterances: list[Utterance], made: Fitted, arrays: Arrays, rates: Mapping[str, float], marks: str
+) -> str:
     """Return the model card.
 
     Args:
@@ -62,6 +66,7 @@ def model_card(utterances: list[Utterance], made: Fitted, arrays: Arrays, rates:
         made: The weights.
         arrays: All fitted numbers but the networks.
         rates: Of `presence.rates`.
+        marks: The table of `praise.table`.
     """
     found, seen = made.found, made.seen
     missing = verdicts.omissions(
@@ -153,6 +158,11 @@ the second. Cross-validated over speakers; exchanges in speech rated 80 and more
 word of the dictionary, and of two phones for any:
 
 {exchanges.table(made.figures)}
+What the program makes of both together, by weights that have not met the speaker, at normal strictness, of words rated
+{praise.GOOD:.0f} and more in speech rated {praise.GOOD:.0f} and more:
+
+{marks}
+
 ## How sure
 
 Words in fifths by the error that the scorer expects of itself, in points, and the probability it gives to an expert

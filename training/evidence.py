@@ -21,6 +21,7 @@ from pronounce_cli.audio import load
 from pronounce_cli.core.evidence import Evidence, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference
 from pronounce_cli.pipeline import Assessor
+from pronounce_cli.pipeline.acoustic import Acoustics
 from training import damage, spoken
 from training.asked import Asked, Observed
 from training.corpus import Utterance, reference
@@ -109,9 +110,7 @@ class _Kept:
     def _alone(self) -> tuple[Audio, PhonePosteriors]:
         """Return the speech of the recording, as the pipeline cuts it out, and what is heard of it."""
         if self._speech is None:
-            audio = self.make()
-            heard = self._acoustics.phone_recogniser.posteriors(audio)
-            self._speech = self._acoustics.alone(audio, heard, passages.speech(heard))
+            self._speech = _alone(self._acoustics, self.make())
         return self._speech
 
     def save(self) -> None:
@@ -121,6 +120,16 @@ class _Kept:
             fresh = self._path.with_suffix(".part")
             fresh.write_bytes(pickle.dumps(self._found))
             fresh.replace(self._path)
+
+
+def alone(acoustics: Acoustics, utterance: Utterance) -> tuple[Audio, PhonePosteriors]:
+    """Return the speech of a recording, as the pipeline cuts it out, and what is heard of it."""
+    return _alone(acoustics, load(utterance.path))
+
+
+def _alone(acoustics: Acoustics, audio: Audio) -> tuple[Audio, PhonePosteriors]:
+    heard = acoustics.phone_recogniser.posteriors(audio)
+    return acoustics.alone(audio, heard, passages.speech(heard))
 
 
 def _version(assessor: Assessor) -> str:

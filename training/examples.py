@@ -90,7 +90,7 @@ def example(observed: Observed, heard: Heard | None) -> Example:
         token,
         features,
         heard and heard.beside(asked.reference, evidence.alignment),
-        Hints(np.zeros((len(features.classes), len(PHONES))), np.zeros(len(features.classes))),
+        Hints(np.zeros((len(features.classes), len(PHONES))), np.zeros(len(features.classes)), np.zeros(4)),
         np.isin(np.arange(len(token)), asked.unsaid),
         phone_targets(utterance, asked.reference, features),
         utterance.word_scores[token],

@@ -208,7 +208,7 @@ def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weig
 
 def measured(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> Figures:
     """Return the figures, by networks that have not met the speaker."""
-    known = _dictionary()
+    known = dictionary()
     rng = np.random.default_rng(SEED)
     own: list[float] = []
     marks: list[float] = []
@@ -256,7 +256,7 @@ def _exchange(
         twos.append(by_word(unlike(said(weights, changed), changed), changed)[word])
 
 
-def _dictionary() -> set[tuple[int, ...]]:
+def dictionary() -> set[tuple[int, ...]]:
     """Return the words of the CMU dictionary as phones."""
     import sqlite3
     from importlib.resources import files

@@ -11,9 +11,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, dropout, gelu
+from torch.nn.functional import dropout, gelu
 
-from pronounce_cli.evaluate import BAD_WORD, WRONG_PHONE
 from pronounce_cli.languages.en.inventory import PHONES
 from pronounce_cli.score.model import UTTERANCE_HEADS
 from pronounce_cli.score.network import REACH, inputs, scaled
@@ -42,7 +41,6 @@ class Plan:
     input_noise: float = 0.1
     forget: float = 0.5
     plain: float = 0.4
-    flags: float = 0.5
     seed: int = 762
 
 
@@ -76,8 +74,7 @@ def fit(views: Sequence[Sequence[Example]], plan: Plan) -> Arrays:
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0 * plan.networks**0.5)
             optimizer.step()
             schedule.step()
-    kept = {name: p for name, p in net.weights.items() if not name.startswith(("wrong_", "bad_"))}
-    return scaling | {_product_name(name): p.detach().double().numpy() for name, p in kept.items()}
+    return scaling | {_product_name(name): p.detach().double().numpy() for name, p in net.weights.items()}
 
 
 def _draw(count: int, plain: float, rng: np.random.Generator) -> int:
@@ -144,8 +141,6 @@ def _row(example: Example, scaling: Arrays) -> dict[str, NDArray]:
     targets = {"phone": example.phones, "word": example.words, "utterance": example.scores}
     for name, target in targets.items():
         row[f"{name}_target"] = (target - scaling[f"{name}.target_mean"]) / scaling[f"{name}.target_scale"]
-    row["phone_wrong"] = (example.phones < WRONG_PHONE).astype(np.float32)
-    row["word_bad"] = (example.words < BAD_WORD).astype(np.float32)
     return row
 
 
@@ -193,49 +188,34 @@ class Networks(torch.nn.Module):
         found["norm"] = torch.ones(k, 1, d)
         linear("phone1", d, d)
         linear("phone2", d, 1, 0.3)
-        linear("wrong", d, 1, 0.3)
         found["phone_class"] = torch.zeros(k, len(PHONES), d)
         linear("word_look", d, 1)
         linear("word1", 2 * d + word + 2, d)
         linear("word2", d, 1, 0.3)
-        linear("bad", d, 1, 0.3)
         linear("utterance_look", d, len(UTTERANCE_HEADS))
         linear("utterance1", 5 * d + utterance + 2, d)
         linear("utterance2", d, len(UTTERANCE_HEADS), 0.3)
         self.weights = torch.nn.ParameterDict({name: torch.nn.Parameter(value) for name, value in found.items()})
 
     def loss(self, batch: Batch) -> Tensor:
-        """Return the sum over networks of the mean squared errors at the three levels, in units of their variance.
-
-        That a phone is wrong and a word bad, by the mean mark, is learnt beside it: what tells bad from very bad sounds
-        is rare, and its squared error is drowned by that of the many good ones.
-        """
+        """Return the sum over networks of the mean squared errors at the three levels, in units of their variance."""
         total = torch.zeros(())
-        scored = self(batch)
-        for name in ("phone", "word", "utterance"):
+        for name, scores in zip(("phone", "word", "utterance"), self(batch), strict=True):
             target = batch[f"{name}_target"]
             known = torch.isfinite(target)
-            total = total + ((scored[name][:, known] - target[known]) ** 2).mean(dim=1).sum()
-        for name, kind in (("wrong", "phone"), ("bad", "word")):
-            flag = batch[f"{kind}_{name}"]
-            known = torch.isfinite(batch[f"{kind}_target"])
-            wanted = flag[known].expand(self.plan.networks, -1)
-            loss = binary_cross_entropy_with_logits(scored[name][:, known], wanted, reduction="none")
-            total = total + self.plan.flags * loss.mean(dim=1).sum()
+            total = total + ((scores[:, known] - target[known]) ** 2).mean(dim=1).sum()
         return total
 
-    def forward(self, batch: Batch) -> dict[str, Tensor]:
-        """Return phone (networks, batch, phones), word and utterance scores in units of the targets, and the flags."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """Return phone (networks, batch, phones), word and utterance scores in units of the targets."""
         spoken = batch["word_of"] >= 0
         hidden = self._encode(batch, spoken)
         dropped = self._drop(hidden)
         z = torch.tanh(self._linear("phone1", dropped))
         own = (z * self.weights["phone_class"][:, batch["class"]]).sum(-1)
         phones = self._linear("phone2", z)[..., 0] + own
-        words, bad = self._words(batch, hidden, dropped, phones)
-        whole = self._utterance(batch, spoken, (hidden, dropped), phones, words)
-        wrong = self._linear("wrong", z)[..., 0]
-        return {"phone": phones, "word": words, "utterance": whole, "wrong": wrong, "bad": bad}
+        words = self._words(batch, hidden, dropped, phones)
+        return phones, words, self._utterance(batch, spoken, (hidden, dropped), phones, words)
 
     def _linear(self, name: str, x: Tensor) -> Tensor:
         flat = x.reshape(self.plan.networks, -1, x.shape[-1])
@@ -272,7 +252,7 @@ class Networks(torch.nn.Module):
             hidden = hidden + self._drop(self._linear(f"{layer}_narrow", inner))
         return self._norm("norm", hidden)
 
-    def _words(self, batch: Batch, hidden: Tensor, dropped: Tensor, phones: Tensor) -> tuple[Tensor, Tensor]:
+    def _words(self, batch: Batch, hidden: Tensor, dropped: Tensor, phones: Tensor) -> Tensor:
         count = batch["word"].shape[1]
         inside = batch["word_of"][:, None] == torch.arange(count)[None, :, None]
         shares = inside / inside.sum(-1, keepdim=True).clamp(min=1)
@@ -282,8 +262,7 @@ class Networks(torch.nn.Module):
         lowest = torch.where(inside.any(-1, keepdim=True), lowest, 0.0)
         given = batch["word"].expand(self.plan.networks, -1, -1, -1)
         x = torch.cat([attention @ dropped, shares @ dropped, shares @ phones[..., None], lowest, given], -1)
-        z = self._drop(torch.tanh(self._linear("word1", x)))
-        return self._linear("word2", z)[..., 0], self._linear("bad", z)[..., 0]
+        return self._linear("word2", self._drop(torch.tanh(self._linear("word1", x))))[..., 0]
 
     def _utterance(
         self, batch: Batch, spoken: Tensor, states: tuple[Tensor, Tensor], phones: Tensor, words: Tensor

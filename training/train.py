@@ -11,10 +11,23 @@ from pathlib import Path
 
 import numpy as np
 
-from pronounce_cli.score.model import FILES
-from training import card, corpus, crossval, examples, exchanges, network, presence, transcripts, trees, verdicts
+from pronounce_cli.score.model import FILES, Weights
+from training import (
+    card,
+    corpus,
+    crossval,
+    examples,
+    exchanges,
+    network,
+    praise,
+    presence,
+    states,
+    transcripts,
+    trees,
+    verdicts,
+)
 from training.card import Fitted
-from training.corpus import SEED
+from training.corpus import FOLDS, SEED
 from training.evidence import observe_all
 
 RATED = ("posteriors", "own", "transcript", "own, transcript")
@@ -35,12 +48,13 @@ def main() -> None:
     texts = [presence.inputs(views) for views in observed]
     made = fitted(shown, arguments.jobs)
     arrays = made.arrays | presence.fitted(texts)
+    marks = praise.measured(utterances, crossval.folds(shown), made.without, arguments.jobs)
     WEIGHTS.mkdir(exist_ok=True)
     np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
     network.save(WEIGHTS / FILES[1], made.networks)
     np.savez(WEIGHTS / FILES[2], **made.exchanges)
     np.savez(WEIGHTS / FILES[3], **made.trees)
-    text = card.model_card(utterances, made, arrays, presence.rates(texts, crossval.folds(shown)))
+    text = card.model_card(utterances, made, arrays, presence.rates(texts, crossval.folds(shown)), praise.table(marks))
     (WEIGHTS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     print(text)
 
@@ -52,8 +66,11 @@ def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
     shown = exchanges.heard(shown, fold, which_without)
     climbed, *climbed_without = trees.fitted(shown, fold, trees.Plan(), jobs)
     shown = trees.boosted(shown, fold, climbed_without)
+    whole, *whole_without = states.fitted(shown, fold)
+    shown = states.heard(shown, fold, whole_without)
     everything, *without = crossval.fitted(shown, network.Plan(), jobs=jobs)
     found, arrays = crossval.with_posteriors(shown, without)
+    arrays |= whole
     arrays["unsaid.threshold"] = np.array(verdicts.unsaid([one for kind in RATED for one in found[kind]]))
     threshold = float(arrays["unsaid.threshold"])
     seen = {kind: verdicts.words(found[kind], threshold) for kind in crossval.KINDS}
@@ -62,7 +79,11 @@ def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
     arrays["exchanged.threshold"] = np.array(verdicts.exchanged(found["own"])[0])
     figures = exchanges.measured(shown, fold, which_without)
     arrays |= {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
-    return Fitted(arrays, everything, which, climbed, found, seen, figures)
+    unmet = [
+        Weights(arrays | whole_without[k], network.stored(without[k]), "", which_without[k], climbed_without[k])
+        for k in range(FOLDS)
+    ]
+    return Fitted(arrays, everything, which, climbed, found, seen, figures, unmet)
 
 
 if __name__ == "__main__":

@@ -160,16 +160,22 @@ class Conformer:
         Returns:
             Nats, float32, shape ((n + 1) // 2, tokens): one frame per 20 ms.
         """
+        return self.hear(spectra)[0]
+
+    def hear(self, spectra: Array) -> tuple[Array, Array]:
+        """Return the log-probabilities, and each frame as it is after every block, shape (frames, blocks × width)."""
         padded = np.pad(spectra, ((1, 1), (0, 0)))
         triples = np.lib.stride_tricks.sliding_window_view(padded, 3, axis=0)[::STRIDE]
+        states = []
         with np.errstate(over="ignore"):  # exp of a large number is inf, and 1 / inf is the 0 that is meant
             x = _gelu(self.stem(triples.swapaxes(1, 2).reshape(len(triples), -1)))
             for block in self.blocks:
                 x = block(x)
+                states.append(x)
         logits = self.project(x)
         logits -= logits.max(axis=-1, keepdims=True)
         logits -= np.log(np.exp(logits).sum(axis=-1, keepdims=True))
-        return logits
+        return logits, np.concatenate(states, axis=1)
 
 
 def _sigmoid(x: Array) -> Array:

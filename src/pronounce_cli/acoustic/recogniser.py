@@ -10,6 +10,7 @@ beyond its cuts, and keeps what lies between them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,21 @@ FRAME_SHIFT_S = STRIDE * HOP / SAMPLE_RATE_HZ
 # In spectra of 10 ms. A recording up to the longest window goes through whole.
 _SHORTEST, _LONGEST, _OVERLAP, _QUIET = 1200, 2000, 150, 31
 _FLOOR = 1e-8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """What is heard between two cuts.
+
+    Attributes:
+        log_probs: See `PhonePosteriors`.
+        total: Sum over the frames of their states after each block, shape (blocks × width,).
+        squares: The same of their squares.
+    """
+
+    log_probs: NDArray[np.float32]
+    total: NDArray[np.float64]
+    squares: NDArray[np.float64]
 
 
 class HamaPhoneRecogniser:
@@ -57,7 +73,10 @@ class HamaPhoneRecogniser:
         Args:
             audio: At 16 kHz, of any length; time and memory grow with it linearly.
         """
-        return PhonePosteriors(self.log_probs(audio.samples), self._inventory, FRAME_SHIFT_S, self.name)
+        with one_thread():
+            found = self._windows(audio.samples)
+        log_probs = np.concatenate([window.log_probs for window in found])
+        return PhonePosteriors(log_probs, self._inventory, FRAME_SHIFT_S, self.name, _states(found))
 
     def log_probs(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the same for bare samples at 16 kHz.
@@ -66,27 +85,38 @@ class HamaPhoneRecogniser:
             Nats, float32, shape (n // 320 + 1, phones + 1), the blank last.
         """
         with one_thread():
-            spectra = self._front_end.log_mel(samples)
-            found = [self._window(spectra, *window) for window in windows(spectra)]
-        return found[0] if len(found) == 1 else np.concatenate(found)
+            return np.concatenate([window.log_probs for window in self._windows(samples)])
 
     def stream(self) -> PhoneStream:
         """Return a recogniser of sound that arrives in pieces."""
         return PhoneStream(self.log_probs, len(self._inventory.symbols) + 1)
 
-    def _window(self, spectra: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:
+    def _windows(self, samples: NDArray[np.float32]) -> list[_Window]:
+        spectra = self._front_end.log_mel(samples)
+        return [self._window(spectra, *window) for window in windows(spectra)]
+
+    def _window(self, spectra: NDArray[np.float32], start: int, end: int) -> _Window:
         """Return the frames between two cuts, heard with what lies beyond them on either side.
 
         Tokens of the model are summed into phones; the word boundary counts as blank; tokens that stand for no phone
         are left out, and each frame is renormalised.
         """
         first, last = max(start - _OVERLAP, 0), min(end + _OVERLAP, len(spectra))
-        heard = self._network.log_probs(spectra[first:last])
-        kept = heard[(start - first) // STRIDE : (end - first + STRIDE - 1) // STRIDE]
-        probs = np.exp(kept) @ self._columns + np.float32(_FLOOR)
+        frames = slice((start - first) // STRIDE, (end - first + STRIDE - 1) // STRIDE)
+        heard, states = (found[frames] for found in self._network.hear(spectra[first:last]))
+        probs = np.exp(heard) @ self._columns + np.float32(_FLOOR)
         probs /= probs.sum(axis=1, keepdims=True)
-        out: NDArray[np.float32] = np.log(probs)
-        return out
+        return _Window(
+            np.log(probs), states.sum(axis=0, dtype=np.float64), np.square(states, dtype=np.float64).sum(axis=0)
+        )
+
+
+def _states(found: list[_Window]) -> NDArray[np.float32]:
+    """Return mean and standard deviation over the frames of what the network has after each block."""
+    count = sum(len(window.log_probs) for window in found)
+    mean = np.sum([window.total for window in found], axis=0) / count
+    square = np.sum([window.squares for window in found], axis=0) / count
+    return np.concatenate([mean, np.sqrt(np.maximum(square - mean * mean, 0.0))]).astype(np.float32)
 
 
 def windows(spectra: NDArray[np.float32]) -> list[tuple[int, int]]:

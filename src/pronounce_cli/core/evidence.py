@@ -53,12 +53,15 @@ class PhonePosteriors:
         inventory: The phones of the language, one per column but the last.
         frame_shift_s: Time from one frame to the next, in seconds.
         recogniser: Name and version of the model.
+        states: What the model has of the recording as a whole, beside its phones: mean and standard deviation over the
+            frames of its hidden states, float32, shape (n,). None where it tells nothing of the kind.
     """
 
     log_probs: NDArray[np.float32]
     inventory: Inventory
     frame_shift_s: float
     recogniser: str
+    states: NDArray[np.float32] | None = None
 
     @property
     def phones(self) -> tuple[str, ...]:

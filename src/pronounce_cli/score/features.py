@@ -105,6 +105,7 @@ class Features:
         word_of: Index of the word of each phone, shape (phones,).
         words: float64, shape (words, len(WORD_FEATURES)).
         utterance: float64, shape (len(UTTERANCE_FEATURES),).
+        states: See `PhonePosteriors.states`.
     """
 
     phones: NDArray[np.float64]
@@ -114,16 +115,17 @@ class Features:
     word_of: NDArray[np.intp]
     words: NDArray[np.float64]
     utterance: NDArray[np.float64]
+    states: NDArray[np.float32] | None = None
 
 
 def extract(evidence: Evidence) -> Features:
     """Return the features of one recording."""
-    words = evidence.alignment.words
     left_out, margins = _covered(evidence.coverage)
-    aligned = [phone for word in words for phone in word.phones]
+    said = evidence.alignment.words
+    aligned = [phone for word in said for phone in word.phones]
     index = {symbol: column for column, symbol in enumerate(evidence.posteriors.phones)}
     classes = np.array([index[phone.phoneme.symbol] for phone in aligned])
-    word_of = np.array([w for w, word in enumerate(words) for _ in word.phones])
+    word_of = np.array([w for w, word in enumerate(said) for _ in word.phones])
     readings, windows, blank = _posterior_views(evidence, classes)
     rows = np.arange(len(aligned))
     gop = -readings.max(axis=1)
@@ -136,8 +138,8 @@ def extract(evidence: Evidence) -> Features:
         "blank": blank,
         "aligner": _aligner_scores(evidence.alignment),
         "log_duration": np.log(np.maximum([phone.span.duration_s for phone in aligned], 0.01)),
-        "word_position": np.concatenate([np.linspace(0, 1, len(word.phones)) for word in words]),
-        "word_length": np.concatenate([np.full(len(word.phones), np.log(len(word.phones))) for word in words]),
+        "word_position": np.concatenate([np.linspace(0, 1, len(word.phones)) for word in said]),
+        "word_length": np.concatenate([np.full(len(word.phones), np.log(len(word.phones))) for word in said]),
         "stress": np.array([{1: 1.0, 2: 0.5}.get(phone.phoneme.stress or 0, 0.0) for phone in aligned]),
         "before": np.r_[gop[:1] * 0, gop[:-1]],
         "after": np.r_[gop[1:], gop[:1] * 0],
@@ -152,9 +154,8 @@ def extract(evidence: Evidence) -> Features:
         "left_out": left_out[word_of],
     }
     phones = np.column_stack([table[name] for name in PHONE_FEATURES])
-    return Features(
-        phones, readings, windows, classes, word_of, _words(evidence, table, margins), _utterance(evidence, table)
-    )
+    words, utterance = _words(evidence, table, margins), _utterance(evidence, table)
+    return Features(phones, readings, windows, classes, word_of, words, utterance, evidence.posteriors.states)
 
 
 def _word_means(values: NDArray[np.float64], word_of: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -125,8 +125,16 @@ def score(weights: Weights, features: Features, recognised: Recognised | None = 
     """
     said = exchanges.said(weights.exchanges, features)
     boosted = trees.predict(weights.trees, trees.inputs(features, network.right(said, features)))
-    raw = network_scores(weights, features, network.Hints(said, boosted), recognised)
+    hints = network.Hints(said, boosted, whole(weights, features))
+    raw = network_scores(weights, features, hints, recognised)
     return finished(weights, features, said, raw, "posteriors" if recognised is None else "transcript")
+
+
+def whole(weights: Weights, features: Features) -> NDArray[np.float64]:
+    """Return what the states of the phone recogniser alone say of the four scores of the utterance, shape (4,)."""
+    if features.states is None:
+        return np.full(len(UTTERANCE_HEADS), np.nan)
+    return weights.linear("states", features.states.astype(np.float64))
 
 
 def network_scores(
@@ -135,9 +143,9 @@ def network_scores(
     hints: network.Hints,
     recognised: Recognised | None,
 ) -> Raw:
-    """Return what the networks say."""
+    """Return what the networks say; of phones, the mean of them and of the trees."""
     found = network.predict(weights.networks, features, hints, recognised)
-    return Raw(_cut(found.phones), _cut(found.words), _cut(found.utterance))
+    return Raw(_cut((found.phones + hints.boosted) / 2), _cut(found.words), _cut(found.utterance))
 
 
 def finished(weights: Weights, features: Features, heard: NDArray[np.float64], raw: Raw, kind: str) -> ModelScores:

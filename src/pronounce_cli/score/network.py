@@ -30,15 +30,18 @@ _FAR_OFF = 1e9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hints:
-    """What others make of each phone.
+    """What others make of each phone, and of the whole.
 
     Attributes:
         said: How likely each phone was said at each place, see `exchanges.said`, shape (phones, inventory).
         boosted: What the trees give it, see `trees.predict`, shape (phones,).
+        whole: What the states of the phone recogniser say of accuracy, fluency, prosody and overall, NaN where there
+            are none, shape (4,).
     """
 
     said: NDArray[np.float64]
     boosted: NDArray[np.float64]
+    whole: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +83,7 @@ def inputs(
     return (
         np.column_stack([*tables, recognised.phones]),
         np.column_stack([features.words, worst, recognised.words]),
-        np.r_[features.utterance, own.mean(), recognised.utterance],
+        np.r_[features.utterance, own.mean(), hints.whole, recognised.utterance],
     )
 
 
@@ -93,10 +96,10 @@ def right(said: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
 
 
 def scaled(weights: Mapping[str, NDArray[np.float64]], name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inputs of a level, none outside what training showed, in units of their spread."""
+    """Return the inputs of a level, none outside what training showed, in units of their spread; NaN is the mean."""
     inside = np.clip(x, weights[f"{name}.low"], weights[f"{name}.high"])
     out: NDArray[np.float64] = np.clip((inside - weights[f"{name}.mean"]) / weights[f"{name}.scale"], -LIMIT, LIMIT)
-    return out
+    return np.nan_to_num(out, copy=False, nan=0.0)
 
 
 def predict(

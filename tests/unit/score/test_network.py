@@ -50,7 +50,9 @@ def hints(features: Features) -> network.Hints:
     """Some that follow from each phone's own features, so that they move with it."""
     seen = np.clip(features.phones[:, :2], -10, 10)
     powers = np.exp(seen[:, :1] * np.linspace(-1, 1, len(PHONES)))
-    return network.Hints(powers / powers.sum(axis=1, keepdims=True), 50 + 10 * seen[:, 1])
+    return network.Hints(
+        powers / powers.sum(axis=1, keepdims=True), 50 + 10 * seen[:, 1], np.array([60.0, 70.0, 80.0, 90.0])
+    )
 
 
 def predict(weights: dict[str, np.ndarray], features: Features, recognised: Recognised | None) -> network.Outputs:
@@ -62,7 +64,7 @@ def random_weights(rng: np.random.Generator, size: Size = Size()) -> dict[str, n
     levels = {
         "phone": sum(size.columns[:3]) + 4 + COLUMNS["phone"],
         "word": size.columns[3] + 1 + COLUMNS["word"],
-        "utterance": size.columns[4] + 1 + COLUMNS["utterance"],
+        "utterance": size.columns[4] + 5 + COLUMNS["utterance"],
     }
     shapes = {
         "in": (levels["phone"], d), "phone1": (d, d), "phone2": (d, 1),
@@ -171,7 +173,7 @@ class Plain:
         looks = [self.line("utterance_look", h) for h in hidden]
         x = [v for j in range(4) for v in mixed([look[j] for look in looks], hidden)]
         x += [*mean(hidden), sum(phones) / len(phones), sum(words) / len(words)]
-        x += self.scaled("utterance", [*features.utterance, sum(own) / len(own), *recognised.utterance])
+        x += self.scaled("utterance", [*features.utterance, sum(own) / len(own), *known.whole, *recognised.utterance])
         utterance = self.line("utterance2", [math.tanh(v) for v in self.line("utterance1", x)])
         return self.points("phone", phones), self.points("word", words), self.points("utterance", utterance)
 
@@ -254,7 +256,7 @@ def test_the_shipped_weights_fit_the_features() -> None:
     assert {name: weights[f"{name}.mean"].shape for name in COLUMNS} == {
         "phone": (sum(WIDE[:3]) + 4 + COLUMNS["phone"],),
         "word": (WIDE[3] + 1 + COLUMNS["word"],),
-        "utterance": (WIDE[4] + 1 + COLUMNS["utterance"],),
+        "utterance": (WIDE[4] + 5 + COLUMNS["utterance"],),
     }
     assert {a.shape[0] for name, a in weights.items() if not name.endswith(("mean", "scale", "low", "high"))} == {6}
     assert all(np.isfinite(array).all() for array in weights.values())
