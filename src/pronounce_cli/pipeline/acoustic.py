@@ -14,6 +14,7 @@ from pronounce_cli.acoustic import ctc, pitch
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.passages import Passage, passages
+from pronounce_cli.acoustic.reading import insertions, read
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
@@ -103,11 +104,17 @@ class Acoustics:
         posteriors = self.phone_recogniser.posteriors(audio)
         if reason := verification.no_speech(posteriors):
             return refused(reason)
+        reading = read(posteriors, reference, _recognised(hearing))
         parts = []
-        for passage in passages(posteriors, reference):
+        for passage in passages(posteriors, reference, reading):
             with one_thread():
                 parts.append(self._passage(audio, reference, posteriors, passage, hearing))
-        return self._whole(reference, parts, hearing)
+        found = self._whole(reference, parts, hearing)
+        if found.reason:
+            return found
+        spans = [passage.span for passage in (part.passage for part in parts) if passage.span.duration_s]
+        extra = insertions(reading, posteriors, reference, spans, found.insertions)
+        return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
 
     def _check_phones(self, reference: Reference) -> None:
         known = self._ear.inventory.ipa
@@ -128,13 +135,16 @@ class Acoustics:
         hearing: Hearing | None,
     ) -> _Judged:
         """Judge one passage as a recording of its own."""
-        words = reference.words[passage.first : passage.end]
         if not passage.span.duration_s:
             return _Judged(passage, None)
+        words = tuple(reference.words[i] for i in passage.read)
+        heard = hearing and hearing.among(passage.read)
         part = len(words) < len(reference.words)
         if part:
-            reference = replace(reference, words=words)
-            hearing = hearing and hearing.part(passage.first, passage.end)
+            asked = replace(reference, words=reference.words[passage.first : passage.end])
+            reference, hearing = replace(reference, words=words), hearing and hearing.part(passage.first, passage.end)
+        else:
+            asked = reference
         sound, posteriors = self.alone(audio, posteriors, passage.span)
         coverage = ctc.coverage(posteriors, reference)
         evidence = self.evidence(sound, reference, posteriors, coverage)
@@ -142,14 +152,15 @@ class Acoustics:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
         reason = verification.other_text(self.scale.weights, evidence, features)
-        spoken, said = self._without_omissions(sound, evidence, hearing)
+        spoken, said = self._without_omissions(sound, evidence, heard)
         if not said:
             if part:  # a passage of which nothing was said; of a whole recording, `reason` tells
                 return _Judged(passage, None, insertions=coverage.insertions)
             said = tuple(range(len(words)))
-        if spoken is not evidence:
-            evidence, features = spoken, extract(spoken, said)
-        judged = verdicts.judge(self.scale, evidence, features, reference, said, hearing)
+        if spoken is not evidence or passage.unread:
+            said, evidence = tuple(passage.read[i] - passage.first for i in said), _among(asked, passage, spoken)
+            features = extract(evidence, said)
+        judged = verdicts.judge(self.scale, evidence, features, asked, said, hearing)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
@@ -174,10 +185,8 @@ class Acoustics:
                 return refused(reason, warnings)
             else:
                 warnings = (reason, *warnings)
-        judged, insertions = joining.join([_placed(reference, part, hearing) for part in parts])
-        if hearing:
-            insertions = fusion.name_insertions(insertions, hearing)
-        return Findings(judged, insertions, warnings=warnings)
+        judged, extra = joining.join([_placed(reference, part, hearing) for part in parts])
+        return Findings(judged, extra, warnings=warnings)
 
     def evidence(
         self, audio: Audio, reference: Reference, posteriors: PhonePosteriors, coverage: Coverage
@@ -217,14 +226,29 @@ class Acoustics:
         """
         words = evidence.reference.words
         missing = verification.confirmed_omissions(self.scale.weights, evidence)
-        matches = hearing.alignment.words if hearing and hearing.counts else ()
-        recognised = [bool(match.heard) for match in matches] or [False] * len(words)
+        recognised = _recognised(hearing) or [False] * len(words)
         said = tuple(i for i in range(len(words)) if recognised[i] or not missing[i])
         if len(said) in (0, len(words)):
             return evidence, said
         spoken = Reference(evidence.reference.text, tuple(words[i] for i in said), evidence.reference.language)
         again = self.evidence(audio, spoken, evidence.posteriors, evidence.coverage)
         return (again, said) if again else (evidence, tuple(range(len(words))))
+
+
+def _recognised(hearing: Hearing | None) -> list[bool]:
+    """Return, per word, whether a transcript that counts has it; nothing without such a transcript."""
+    return [bool(match.heard) for match in hearing.alignment.words] if hearing and hearing.counts else []
+
+
+def _among(asked: Reference, passage: Passage, evidence: Evidence) -> Evidence:
+    """Return the evidence about the words that were read as such about all of a passage."""
+    omitted: list[bool] = [True] * len(asked.words)
+    margins: list[float | None] = [None] * len(asked.words)
+    coverage = evidence.coverage
+    for i, out, margin in zip(passage.read, coverage.omitted, coverage.margin_nats, strict=True):
+        omitted[i - passage.first], margins[i - passage.first] = out, margin
+    widened = replace(coverage, omitted=tuple(omitted), margin_nats=tuple(margins))
+    return replace(evidence, coverage=widened)
 
 
 def _placed(reference: Reference, part: _Judged, hearing: Hearing | None) -> joining.Part:

@@ -1,0 +1,133 @@
+"""The phones that were heard against those of a text, by weighted edit distance.
+
+A run of phones too many or too few costs little more than its beginning (Gotoh, "An improved algorithm for matching
+biological sequences", Journal of Molecular Biology 162, 1982), and so does a run of whole words that are jumped. This
+takes n·m steps for n and m phones, but only a few nanoseconds each: some tenths of a second for five minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+# What a run of phones costs, once and per phone, that are missing, that are too many between words, and within one;
+# and a run of words. 1 is a phone for one that has nothing in common. Chosen on the training speakers: where sentences
+# of others were put before, after or into a text, 2 % of the words that were read were jumped, and of texts read in
+# full none of 15,000.
+_RUN, _MISSING_PHONE, _EXTRA_PHONE, _EXTRA_INSIDE = (np.float32(cost) for cost in (0.6, 0.35, 0.35, 0.5))
+_JUMP, _JUMPED_PHONE = np.float32(2.0), np.float32(0.2)
+_TOLERANCE = np.float32(1e-4)
+_EXTRA, _MISSING, _FIRST_EXTRA, _FIRST_MISSING, _JUMPED = (np.uint8(flag) for flag in (1, 2, 4, 8, 16))
+_PAIR = np.uint8(32)
+
+
+def aligned(
+    costs: NDArray[np.float32], asked: NDArray[np.intp], first: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return for each phone asked for the index of the one that was heard in its place, or -1, and the words jumped.
+
+    Args:
+        costs: Of each phone that was heard in the place of each of the language, 0 to 1, shape (heard, columns).
+        asked: Column of each phone of the text, shape (phones,).
+        first: Index of the first phone of each word, and one past the last, shape (words + 1,).
+    """
+    ramp = _MISSING_PHONE * np.arange(len(asked) + 1, dtype=np.float32)
+    slope = np.full(len(asked) + 1, _EXTRA_INSIDE)
+    slope[first] = _EXTRA_PHONE
+    begin = _RUN + slope
+    steps = _Steps.empty(len(costs) + 1, first)
+    best = np.r_[np.float32(0), _RUN + ramp[1:]]
+    steps.flags[0, 1:] = _MISSING
+    steps.jump(best, 0)
+    extra = np.full_like(best, np.inf)  # the best that ends in a phone too many
+    for i, row in enumerate(costs, start=1):
+        begun, kept = best + begin, extra + slope
+        extra = np.minimum(begun, kept)
+        paired = np.r_[np.float32(np.inf), best[:-1] + row[asked]]
+        either = np.minimum(paired, extra)
+        # The best that ends in a phone too few, from any place to the left of it.
+        missing = np.minimum.accumulate(either - ramp)[:-1] + ramp[1:] + _RUN
+        best = either.copy()
+        np.minimum(either[1:], missing, out=best[1:])
+        steps.flags[i] = _EXTRA * (extra < paired) + _FIRST_EXTRA * (begun <= kept)
+        steps.flags[i, 1:] += _MISSING * (missing < either[1:]) + _FIRST_MISSING * (
+            either[:-1] + (_RUN + _MISSING_PHONE) <= missing + _TOLERANCE
+        )
+        steps.jump(best, i)
+    return steps.traced()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Steps:
+    """How the best path came to each place.
+
+    Attributes:
+        flags: Per phone that was heard, from none on, and place between those of the text, shape (heard + 1, phones + 1).
+        origin: The word from which a jump to the end of each came, shape (heard + 1, words + 1).
+        first: Index of the first phone of each word, and one past the last, shape (words + 1,).
+    """
+
+    flags: NDArray[np.uint8]
+    origin: NDArray[np.int32]
+    first: NDArray[np.intp]
+
+    @classmethod
+    def empty(cls, heard: int, first: NDArray[np.intp]) -> _Steps:
+        """Return one to be filled."""
+        return cls(np.zeros((heard, int(first[-1]) + 1), np.uint8), np.zeros((heard, len(first)), np.int32), first)
+
+    def jump(self, best: NDArray[np.float32], i: int) -> None:
+        """Lower the scores at the ends of words to what they are when words before them are jumped."""
+        level = _JUMPED_PHONE * self.first.astype(np.float32)
+        at = best[self.first] - level
+        lowest = np.minimum.accumulate(at)
+        lower = np.r_[True, at[1:] < lowest[:-1]]
+        source = np.maximum.accumulate(np.where(lower, np.arange(len(at)), 0))
+        jumped = lowest[:-1] + level[1:] + _JUMP
+        ends = self.first[1:]
+        better = jumped < best[ends] - _TOLERANCE
+        best[ends] = np.where(better, jumped, best[ends])
+        self.flags[i, ends[better]] |= _JUMPED
+        self.origin[i, 1:] = source[:-1]
+
+    def traced(self) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Return the partners along the best path, and the words that it jumps, from its end back."""
+        i, j = len(self.flags) - 1, self.flags.shape[1] - 1
+        partner, jumped = np.full(j, -1, np.intp), np.zeros(len(self.first) - 1, np.bool_)
+        run = np.uint8(0)
+        while i > 0 or j > 0:
+            step = self.flags[i, j]
+            if not run and step & _JUMPED:
+                word = int(np.searchsorted(self.first, j))
+                origin = int(self.origin[i, word])
+                jumped[origin:word] = True
+                j = int(self.first[origin])
+                continue
+            run = run or step & _MISSING or step & _EXTRA
+            if i == 0:
+                j, run = j - 1, np.uint8(0)
+            elif run == _MISSING:
+                run = np.uint8(0) if step & _FIRST_MISSING else _MISSING
+                j -= 1
+                if not run:  # what a run of missing phones leads to is a pair or a phone too many
+                    run = _EXTRA if self.flags[i, j] & _EXTRA else _PAIR
+            elif run == _EXTRA:
+                run = np.uint8(0) if step & _FIRST_EXTRA else _EXTRA
+                i -= 1
+            else:
+                i, j, run = i - 1, j - 1, np.uint8(0)
+                partner[j] = i
+        return partner, jumped
+
+
+def runs(flags: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of True."""
+    edges = np.diff(np.r_[0, flags.astype(np.int8), 0])
+    yield from zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True)
