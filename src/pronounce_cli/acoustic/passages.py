@@ -86,7 +86,7 @@ class _Border:
 def passages(posteriors: PhonePosteriors, reference: Reference, reading: Reading | None = None) -> tuple[Passage, ...]:
     """Return the passages of a reading in order; together they have every word.
 
-    A recording of up to `LONGEST_S` of one sentence is one passage, with what was not read before or after it as others.
+    What was read of one sentence in up to `LONGEST_S` is one passage; what was not read before or after it are others.
     Of the silence around a passage, `MARGIN_S` stays at each end, so that what is heard does not depend on how long the
     recording goes on before and after the speech.
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from pronounce_cli.acoustic.ctc import collapsed
 from pronounce_cli.acoustic.edits import aligned, runs
-from pronounce_cli.acoustic.repetitions import Extra, extras
+from pronounce_cli.acoustic.repetitions import Extra, settled
 from pronounce_cli.core.matching import ExtraKind
 from pronounce_cli.core.types import Insertion, Span
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _DOUBT_NATS = 8.0  # by which a phone is less likely than the one that was heard, to have nothing in common with it
 _ALIKE = 0.3
+_PAUSE_S = 0.3  # of silence, which a word seldom has inside
 _LEAST_WORDS, _LEAST_PHONES = 2, 8  # of a run of words that were not read
 _LEAST_INSERTED = 3  # phones
 _READ = 0.4  # phones heard in its place per phone of the text, from which it may have been read
@@ -122,9 +123,11 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
     wanted = [[index[p.symbol] for p in word.pronunciations[0].phonemes] for word in reference.words]
     asked = np.concatenate([np.array(word) for word in wanted])
     first = np.cumsum([0, *map(len, wanted)])
-    costs = _costs(posteriors, best, heard, frames)
-    partner, jumped = aligned(costs, asked, first)
-    left_over = extras(costs, asked, first, partner)
+    ends = _ends(best, frames)
+    costs = _costs(posteriors, heard, frames, ends - 1)
+    paused = np.r_[False, (frames[1:] - ends[:-1]) * posteriors.frame_shift_s >= _PAUSE_S][: len(heard)]
+    partner, jumped = aligned(costs, asked, first, paused)
+    partner, left_over = settled(costs, asked, first, paused, partner)
     reading = Reading(
         best=best,
         blank=blank,
@@ -145,8 +148,14 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
     return reading
 
 
+def _ends(best: NDArray[np.intp], frames: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return one past the last frame of each phone that was heard."""
+    changes = np.r_[np.flatnonzero(np.diff(best)) + 1, len(best)]
+    return changes[np.searchsorted(changes, frames, side="right")]
+
+
 def _costs(
-    posteriors: PhonePosteriors, best: NDArray[np.intp], heard: NDArray[np.intp], frames: NDArray[np.intp]
+    posteriors: PhonePosteriors, heard: NDArray[np.intp], frames: NDArray[np.intp], last: NDArray[np.intp]
 ) -> NDArray[np.float32]:
     """Return how badly each phone that was heard would do for each of the language, shape (heard, columns)."""
     phones = posteriors.phones
@@ -156,8 +165,6 @@ def _costs(
         return np.empty((0, len(phones)), np.float32)
     around = np.pad(posteriors.log_probs[:, :-1], ((1, 1), (0, 0)), constant_values=-np.inf)
     likely = np.maximum(np.maximum(around[:-2], around[1:-1]), around[2:])
-    changes = np.r_[np.flatnonzero(np.diff(best)) + 1, len(best)]
-    last = changes[np.searchsorted(changes, frames, side="right")] - 1
     likely = np.maximum(likely[frames], likely[last])
     doubt = np.clip((likely[np.arange(len(heard)), heard][:, None] - likely) / _DOUBT_NATS, 0, 1)
     return np.minimum((doubt[:, :, None] + between).min(axis=1), np.float32(1)).astype(np.float32)
@@ -202,12 +209,11 @@ def insertions(
         spans: What was judged; whatever else was said is insertions too.
         found: The insertions that are known already.
     """
-    ends = np.r_[np.flatnonzero(np.diff(reading.best)) + 1, len(reading.best)]
+    ends = _ends(reading.best, reading.frames)
     added: list[Insertion] = []
     for extra in reading.extras:
-        last = int(reading.frames[extra.end - 1])
-        end = int(ends[np.searchsorted(ends, last, side="right")])
-        span = Span(int(reading.frames[extra.first]) * reading.shift_s, end * reading.shift_s)
+        start, end = int(reading.frames[extra.first]), int(ends[extra.end - 1])
+        span = Span(start * reading.shift_s, end * reading.shift_s)
         inside = any(_overlap_s(span, one) > 0 for one in spans)
         if not extra.words and (inside or extra.end - extra.first < _LEAST_INSERTED):
             continue
@@ -216,7 +222,7 @@ def insertions(
         words = reference.words[slice(*extra.words)] if extra.words else ()
         text = " ".join(word.text for word in words) or None
         added.append(Insertion(span, phones, text, ExtraKind.REPETITION if text else None))
-    named = [one.span for one in added if one.span]
+    named = [one.span for one in added if one.text and one.span]
     kept = [one for one in found if not (one.span and any(_is_most(one.span, span) for span in named))]
     return tuple(sorted([*kept, *added], key=lambda one: one.span.start_s if one.span else 0.0))
 

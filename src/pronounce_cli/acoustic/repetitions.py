@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_LEAST_PHONES = 3  # from which words count as repeated anywhere; shorter ones only beside themselves, phone for phone
-# Share of the phones, of those heard and of those of the words, that agree in a repetition of n phones: _ALIKE + _FEW / n.
-_ALIKE, _FEW = 0.55, 0.75
-_EXACT = 0.05
+_LEAST_PHONES = 3  # from which words may be repeated with other phones than the text has
+_SURE_PHONES = 5  # from which they may be repeated anywhere; shorter ones only beside themselves
+# What a phone in the place of one like it gains, and a phone too many or too few costs; 1 is the cost of one that has
+# nothing in common. Of all that n phones could gain, a repetition has a share of _ALIKE + _FEW / n.
+_GAIN, _GAP = np.float32(0.6), np.float32(0.6)
+_ALIKE, _FEW = 0.35, 1.2
+_EXACT, _TOLERANCE = 0.05, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,38 @@ def extras(
     found: list[Extra] = []
     for start, end in runs(over):
         if end - start < _LEAST_PHONES:
-            place = int(np.flatnonzero((partner >= 0) & (partner < start)).max(initial=-1)) + 1
+            place = _place(partner, start)
             found.append(Extra(start, end, _beside(costs[start:end], asked, first, place)))
         else:
-            found += _divided(costs, asked, first, start, end)
+            found += _divided(costs, asked, first, start, end, _place(partner, start))
     return tuple(found)
+
+
+def settled(
+    costs: NDArray[np.float32],
+    asked: NDArray[np.intp],
+    first: NDArray[np.intp],
+    paused: NDArray[np.bool_],
+    partner: NDArray[np.intp],
+) -> tuple[NDArray[np.intp], tuple[Extra, ...]]:
+    """Return the partners and the extras of a reading in which of words said twice in a row the second count.
+
+    For the arguments see `extras` and `acoustic.edits.aligned`.
+    """
+    chosen = partner.copy()
+    found = extras(costs, asked, first, partner)
+    for extra in found:
+        if extra.words and int(first[extra.words[1]]) == _place(partner, extra.first):
+            words, phones = slice(extra.words[0], extra.words[1] + 1), slice(*first[list(extra.words)])
+            heard = slice(extra.first, extra.end)
+            again, _ = aligned(costs[heard], asked[phones], first[words] - first[words][0], paused[heard])
+            chosen[phones] = np.where(again >= 0, again + extra.first, -1)
+    return (chosen, found) if np.array_equal(chosen, partner) else (chosen, extras(costs, asked, first, chosen))
+
+
+def _place(partner: NDArray[np.intp], heard: int) -> int:
+    """Return the place in the text, counted in phones, before which all that was heard earlier belongs."""
+    return int(np.flatnonzero((partner >= 0) & (partner < heard)).max(initial=-1)) + 1
 
 
 def _beside(
@@ -70,29 +100,51 @@ def _beside(
 
 
 def _divided(
-    costs: NDArray[np.float32], asked: NDArray[np.intp], first: NDArray[np.intp], start: int, end: int
+    costs: NDArray[np.float32], asked: NDArray[np.intp], first: NDArray[np.intp], start: int, end: int, at: int
 ) -> Iterator[Extra]:
-    """Yield the repetitions in phones [start, end), and what is between them."""
+    """Yield the repetitions in phones [start, end), which are heard at one place in the text, and what is between."""
     if end - start < _LEAST_PHONES:
         if end > start:
             yield Extra(start, end)
         return
-    partner, jumped = aligned(costs[start:end], asked, first)
-    best: tuple[float, int, int, int, int] = (0.0, 0, 0, 0, 0)
-    for word, last in runs(~jumped):
-        place = slice(int(first[word]), int(first[last]))
-        pairs = np.flatnonzero(partner[place] >= 0) + place.start
-        if not len(pairs):
-            continue
-        low, high = int(partner[pairs[0]]) + start, int(partner[pairs[-1]]) + start + 1
-        agreed = float((1 - costs[start + partner[pairs], asked[pairs]]).sum())
-        share = agreed / max(high - low, place.stop - place.start)
-        if len(pairs) >= _LEAST_PHONES and share >= _ALIKE + _FEW / len(pairs) and agreed > best[0]:
-            best = (agreed, low, high, word, last)
-    agreed, low, high, word, last = best
-    if not agreed:
+    gained, low, high, left, right = _local(costs[start:end], asked)
+    middles = (first[:-1] + first[1:]) / 2
+    word, last = np.searchsorted(middles, (left, right)).tolist()
+    edges = int(first[word]), int(first[last])
+    size = max(high - low, edges[1] - edges[0])
+    least = _LEAST_PHONES if at in edges else _SURE_PHONES
+    if high - low < least or last <= word or gained < (_ALIKE + _FEW / size) * _GAIN * size:
         yield Extra(start, end)
         return
-    yield from _divided(costs, asked, first, start, low)
-    yield Extra(low, high, (word, last))
-    yield from _divided(costs, asked, first, high, end)
+    yield from _divided(costs, asked, first, start, start + low, at)
+    yield Extra(start + low, start + high, (word, last))
+    yield from _divided(costs, asked, first, start + high, end, at)
+
+
+def _local(costs: NDArray[np.float32], asked: NDArray[np.intp]) -> tuple[float, int, int, int, int]:
+    """Return the best local alignment: what it gains, first and last phone heard, and first and last of the text.
+
+    Smith and Waterman, "Identification of common molecular subsequences", Journal of Molecular Biology 147, 1981. Ends
+    are one past the last. For the arguments see `extras`.
+    """
+    places = np.arange(len(asked) + 1)
+    ramp = _GAP * places.astype(np.float32)
+    score = np.zeros(len(asked) + 1, np.float32)
+    begun = np.stack([np.zeros_like(places), places])  # where the best that ends here begins, in heard phones and text
+    best = (0.0, 0, 0, 0, 0)
+    for i, row in enumerate(costs):
+        here = np.stack([np.full_like(places, i), places])
+        paired = np.r_[np.float32(-1), score[:-1] + _GAIN - row[asked]]
+        over = score - _GAP
+        came = np.where(paired >= over, np.c_[here[:, :1], begun[:, :-1]], begun)
+        score = np.maximum(paired, over)
+        came = np.where(score <= 0, np.stack([np.full_like(places, i + 1), places]), came)
+        score = np.maximum(score, 0)
+        lifted = score + ramp
+        running = np.maximum.accumulate(lifted)
+        source = np.maximum.accumulate(np.where(lifted >= running, places, 0))
+        score, begun = running - ramp, came[:, source]
+        place = int((score >= score.max() - _TOLERANCE).argmax())
+        if score[place] > best[0] + _TOLERANCE:
+            best = (float(score[place]), int(begun[0, place]), i + 1, int(begun[1, place]), place)
+    return best

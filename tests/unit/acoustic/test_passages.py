@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pronounce_cli.acoustic.passages import LONGEST_S, Passage, passages
+from pronounce_cli.acoustic.passages import LONGEST_S, MARGIN_S, Passage, passages
 from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, ReferenceWord, Span
 
