@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pronounce_cli.acoustic.ctc import collapsed
-from pronounce_cli.acoustic.edits import aligned, runs
+from pronounce_cli.acoustic.edits import aligned, order, runs
 from pronounce_cli.acoustic.repetitions import Extra, settled
 from pronounce_cli.core.matching import ExtraKind
 from pronounce_cli.core.types import Insertion, Span
@@ -32,6 +32,10 @@ _DOUBT_NATS = 8.0  # by which a phone is less likely than the one that was heard
 _ALIKE = 0.3
 _PAUSE_S = 0.3  # of silence, which a word seldom has inside
 _LEAST_WORDS, _LEAST_PHONES = 2, 8  # of a run of words that were not read
+_SHORT, _BESIDE = 3, 3  # phones of a short word, and how many more may be heard where it was said alone
+# From which `edits.order` tells that the text was read: on the training speakers 93 % of what was, and 0.5 % of other
+# texts of as many words.
+_IN_ORDER = 0.16
 _LEAST_INSERTED = 3  # phones
 _READ = 0.4  # phones heard in its place per phone of the text, from which it may have been read
 
@@ -50,6 +54,7 @@ class Reading:
         asked: Column of each phone of the text, shape (phones,).
         first: Index of the first phone of each word, and one past the last, shape (words + 1,).
         partner: Index of what was heard for each phone of the text, or -1, shape (phones,).
+        paused: Whether there was a pause before each phone that was heard, shape (heard,).
         unread: Whether each word belongs to a run that was not read, shape (words,).
         extras: What was heard that belongs to no word, in order.
     """
@@ -63,6 +68,7 @@ class Reading:
     asked: NDArray[np.intp]
     first: NDArray[np.intp]
     partner: NDArray[np.intp]
+    paused: NDArray[np.bool_]
     unread: NDArray[np.bool_]
     extras: tuple[Extra, ...]
 
@@ -77,6 +83,21 @@ class Reading:
         if not len(self.heard):
             return self.found
         return self.found & (self.costs[np.where(self.found, self.partner, 0), self.asked] <= _ALIKE)
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether the text is one short word, as "I" or "the", and hardly more was said."""
+        return len(self.first) - 1 == 1 and len(self.asked) <= _SHORT and len(self.heard) <= len(self.asked) + _BESIDE
+
+    @property
+    def is_found(self) -> bool:
+        """Return whether the sounds of the text are in the recording, by another way than the aligner's.
+
+        They are where they would fit far worse in another order. A short word has none: it is found if half of it was.
+        """
+        if self.is_short:
+            return bool(2 * np.count_nonzero(self.alike) >= len(self.asked))
+        return bool(order(self.costs, self.asked, self.first, self.paused) >= _IN_ORDER)
 
     @property
     def before(self) -> NDArray[np.intp]:
@@ -138,6 +159,7 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
         asked=asked,
         first=first,
         partner=partner,
+        paused=paused,
         unread=np.zeros(len(wanted), np.bool_),
         extras=left_over,
     )
@@ -151,7 +173,8 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
 def _ends(best: NDArray[np.intp], frames: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return one past the last frame of each phone that was heard."""
     changes = np.r_[np.flatnonzero(np.diff(best)) + 1, len(best)]
-    return changes[np.searchsorted(changes, frames, side="right")]
+    ends: NDArray[np.intp] = changes[np.searchsorted(changes, frames, side="right")]
+    return ends
 
 
 def _costs(
@@ -167,7 +190,8 @@ def _costs(
     likely = np.maximum(np.maximum(around[:-2], around[1:-1]), around[2:])
     likely = np.maximum(likely[frames], likely[last])
     doubt = np.clip((likely[np.arange(len(heard)), heard][:, None] - likely) / _DOUBT_NATS, 0, 1)
-    return np.minimum((doubt[:, :, None] + between).min(axis=1), np.float32(1)).astype(np.float32)
+    costs: NDArray[np.float32] = np.minimum((doubt[:, :, None] + between).min(axis=1), np.float32(1))
+    return costs
 
 
 def _is_unread(reading: Reading, start: int, end: int) -> bool:
@@ -184,7 +208,7 @@ def _is_unread(reading: Reading, start: int, end: int) -> bool:
     low, high = int(reading.before[left]) + 1, int(reading.after[right])
     own = np.count_nonzero(reading.found[left:right])
     repeated = sum(extra.end - extra.first for extra in reading.extras if extra.words and low <= extra.first < high)
-    return high - low - own - repeated < _READ * phones
+    return bool(high - low - own - repeated < _READ * phones)
 
 
 def _silence(best: NDArray[np.intp], blank: int) -> tuple[int, int]:

@@ -102,9 +102,9 @@ class Acoustics:
         """
         self._check_phones(reference)
         posteriors = self.phone_recogniser.posteriors(audio)
-        if reason := verification.no_speech(posteriors):
-            return refused(reason)
         reading = read(posteriors, reference, _recognised(hearing))
+        if not (reading.is_short and reading.is_found) and (reason := verification.no_speech(posteriors)):
+            return refused(reason)
         parts = []
         for passage in passages(posteriors, reference, reading):
             with one_thread():
@@ -152,6 +152,9 @@ class Acoustics:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
         reason = verification.other_text(self.scale.weights, evidence, features)
+        again = read(posteriors, reference) if reason else None
+        if again and (again.is_found or again.is_short):
+            reason = None
         spoken, said = self._without_omissions(sound, evidence, heard)
         if not said:
             if part:  # a passage of which nothing was said; of a whole recording, `reason` tells
@@ -161,6 +164,8 @@ class Acoustics:
             said, evidence = tuple(passage.read[i] - passage.first for i in said), _among(asked, passage, spoken)
             features = extract(evidence, said)
         judged = verdicts.judge(self.scale, evidence, features, asked, said, hearing)
+        if again and again.is_short and not again.is_found:
+            judged = verification.in_doubt(judged)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 

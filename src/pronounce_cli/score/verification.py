@@ -6,10 +6,12 @@ wrong texts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pronounce_cli.core.types import Miscue, Verdict
 from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pronounce_cli.core.evidence import Evidence, PhonePosteriors
     from pronounce_cli.score.features import Features
     from pronounce_cli.score.model import Weights
+    from pronounce_cli.score.verdicts import Judged
 
 MATCH_FEATURES = (
     "match",  # nats per phone by which the reference falls short of the free path
@@ -84,11 +87,11 @@ def match_features(evidence: Evidence, features: Features) -> NDArray[np.float64
     )
 
 
-def no_speech(posteriors: PhonePosteriors) -> str | None:
-    """Return one sentence if hardly a phone was heard, else None."""
+def no_speech(posteriors: PhonePosteriors, least: int = _MIN_PHONES_HEARD) -> str | None:
+    """Return one sentence if fewer phones were heard than `least`, else None."""
     best = posteriors.log_probs.argmax(axis=1)
     heard = np.count_nonzero((best < len(posteriors.phones)) & (np.diff(best, prepend=-1) != 0))
-    return None if heard >= _MIN_PHONES_HEARD else "No speech was heard in the recording"
+    return None if heard >= least else "No speech was heard in the recording"
 
 
 def other_text(weights: Weights, evidence: Evidence, features: Features) -> str | None:
@@ -96,6 +99,12 @@ def other_text(weights: Weights, evidence: Evidence, features: Features) -> str 
     if weights.probability("match", match_features(evidence, features)) >= weights.threshold("match"):
         return None
     return OTHER_TEXT
+
+
+def in_doubt(judged: Judged) -> Judged:
+    """Return a judgement of words of which the ear cannot tell whether they were said."""
+    words = (replace(word, verdict=Verdict.UNCERTAIN, miscue=Miscue.NONE) for word in judged.words)
+    return replace(judged, words=tuple(words))
 
 
 def omission_features(evidence: Evidence) -> NDArray[np.float64]:
