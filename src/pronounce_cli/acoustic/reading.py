@@ -148,7 +148,7 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
     costs = _costs(posteriors, heard, frames, ends - 1)
     paused = np.r_[False, (frames[1:] - ends[:-1]) * posteriors.frame_shift_s >= _PAUSE_S][: len(heard)]
     partner, jumped = aligned(costs, asked, first, paused)
-    partner, left_over = settled(costs, asked, first, paused, partner)
+    partner, left_over = settled(costs, heard, asked, first, paused, partner)
     reading = Reading(
         best=best,
         blank=blank,

@@ -20,7 +20,7 @@ _SURE_PHONES = 5  # from which they may be repeated anywhere; shorter ones only 
 # nothing in common. Of all that n phones could gain, a repetition has a share of _ALIKE + _FEW / n.
 _GAIN, _GAP = np.float32(0.6), np.float32(0.6)
 _ALIKE, _FEW = 0.35, 1.2
-_EXACT, _TOLERANCE = 0.05, 1e-4
+_EXACT, _TOLERANCE = 0.15, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,17 @@ class Extra:
 
 
 def extras(
-    costs: NDArray[np.float32], asked: NDArray[np.intp], first: NDArray[np.intp], partner: NDArray[np.intp]
+    costs: NDArray[np.float32],
+    heard: NDArray[np.intp],
+    asked: NDArray[np.intp],
+    first: NDArray[np.intp],
+    partner: NDArray[np.intp],
 ) -> tuple[Extra, ...]:
     """Return the runs of phones that were heard and are partner of none of the text, divided into repetitions.
 
     Args:
         costs: Of each phone that was heard in the place of each of the language, 0 to 1, shape (heard, columns).
+        heard: Column of each phone that was heard, shape (heard,).
         asked: Column of each phone of the text, shape (phones,).
         first: Index of the first phone of each word, and one past the last, shape (words + 1,).
         partner: Index of what was heard for each phone of the text, or -1, shape (phones,).
@@ -53,16 +58,19 @@ def extras(
     over[partner[partner >= 0]] = False
     found: list[Extra] = []
     for start, end in runs(over):
+        place = _place(partner, start)
         if end - start < _LEAST_PHONES:
-            place = _place(partner, start)
-            found.append(Extra(start, end, _beside(costs[start:end], asked, first, place)))
+            words = _beside(costs[start:end], asked, first, place)
+            words = words or _like_itself(heard[start:end], heard, first, partner, place)
+            found.append(Extra(start, end, words))
         else:
-            found += _divided(costs, asked, first, start, end, _place(partner, start))
+            found += _divided(costs, asked, first, start, end, place)
     return tuple(found)
 
 
 def settled(
     costs: NDArray[np.float32],
+    heard: NDArray[np.intp],
     asked: NDArray[np.intp],
     first: NDArray[np.intp],
     paused: NDArray[np.bool_],
@@ -73,14 +81,14 @@ def settled(
     For the arguments see `extras` and `acoustic.edits.aligned`.
     """
     chosen = partner.copy()
-    found = extras(costs, asked, first, partner)
+    found = extras(costs, heard, asked, first, partner)
     for extra in found:
         if extra.words and int(first[extra.words[1]]) == _place(partner, extra.first):
             words, phones = slice(extra.words[0], extra.words[1] + 1), slice(*first[list(extra.words)])
-            heard = slice(extra.first, extra.end)
-            again, _ = aligned(costs[heard], asked[phones], first[words] - first[words][0], paused[heard])
+            said = slice(extra.first, extra.end)
+            again, _ = aligned(costs[said], asked[phones], first[words] - first[words][0], paused[said])
             chosen[phones] = np.where(again >= 0, again + extra.first, -1)
-    return (chosen, found) if np.array_equal(chosen, partner) else (chosen, extras(costs, asked, first, chosen))
+    return (chosen, found) if np.array_equal(chosen, partner) else (chosen, extras(costs, heard, asked, first, chosen))
 
 
 def _place(partner: NDArray[np.intp], heard: int) -> int:
@@ -96,6 +104,21 @@ def _beside(
     for low, high in ((place, place + len(costs)), (place - len(costs), place)):
         if low in ends and high in ends and np.all(costs[np.arange(len(costs)), asked[low:high]] <= _EXACT):
             return ends[low], ends[high]
+    return None
+
+
+def _like_itself(
+    said: NDArray[np.intp], heard: NDArray[np.intp], first: NDArray[np.intp], partner: NDArray[np.intp], place: int
+) -> tuple[int, int] | None:
+    """Return the word before or after a place in the text that was heard as just these phones, right or wrong."""
+    word = int(np.searchsorted(first, place))
+    if first[word] != place:
+        return None
+    for one in (word, word - 1):
+        if 0 <= one < len(first) - 1:
+            own = partner[first[one] : first[one + 1]]
+            if np.array_equal(heard[own[own >= 0]], said):
+                return one, one + 1
     return None
 
 
