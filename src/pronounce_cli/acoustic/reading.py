@@ -33,9 +33,6 @@ _ALIKE = 0.3
 _PAUSE_S = 0.3  # of silence, which a word seldom has inside
 _LEAST_WORDS, _LEAST_PHONES = 2, 8  # of a run of words that were not read
 _SHORT, _BESIDE = 3, 3  # phones of a short word, and how many more may be heard where it was said alone
-# From which `edits.order` tells that the text was read: on the training speakers 93 % of what was, and 0.5 % of other
-# texts of as many words.
-_IN_ORDER = 0.16
 _LEAST_INSERTED = 3  # phones
 _READ = 0.4  # phones heard in its place per phone of the text, from which it may have been read
 
@@ -90,14 +87,14 @@ class Reading:
         return len(self.first) - 1 == 1 and len(self.asked) <= _SHORT and len(self.heard) <= len(self.asked) + _BESIDE
 
     @property
-    def is_found(self) -> bool:
-        """Return whether the sounds of the text are in the recording, by another way than the aligner's.
+    def is_half(self) -> bool:
+        """Return whether half of the phones of the text were heard as they are or alike."""
+        return bool(2 * np.count_nonzero(self.alike) >= len(self.asked))
 
-        They are where they would fit far worse in another order. A short word has none: it is found if half of it was.
-        """
-        if self.is_short:
-            return bool(2 * np.count_nonzero(self.alike) >= len(self.asked))
-        return bool(order(self.costs, self.asked, self.first, self.paused) >= _IN_ORDER)
+    @property
+    def order(self) -> float:
+        """Return how much worse, per phone, the phones of the text would fit in another order, see `acoustic.edits`."""
+        return order(self.costs, self.asked, self.first, self.paused)
 
     @property
     def before(self) -> NDArray[np.intp]:

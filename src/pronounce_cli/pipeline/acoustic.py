@@ -103,7 +103,7 @@ class Acoustics:
         self._check_phones(reference)
         posteriors = self.phone_recogniser.posteriors(audio)
         reading = read(posteriors, reference, _recognised(hearing))
-        if not (reading.is_short and reading.is_found) and (reason := verification.no_speech(posteriors)):
+        if not (reading.is_short and reading.is_half) and (reason := verification.no_speech(posteriors)):
             return refused(reason)
         parts = []
         for passage in passages(posteriors, reference, reading):
@@ -151,9 +151,10 @@ class Acoustics:
         if evidence is None:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
-        reason = verification.other_text(self.scale.weights, evidence, features)
-        again = read(posteriors, reference) if reason else None
-        if again and (again.is_found or again.is_short):
+        reading = read(posteriors, reference)
+        reason = verification.other_text(self.scale.weights, evidence, features, reading.order)
+        doubtful = bool(reason) and reading.is_short
+        if doubtful:
             reason = None
         spoken, said = self._without_omissions(sound, evidence, heard)
         if not said:
@@ -164,7 +165,7 @@ class Acoustics:
             said, evidence = tuple(passage.read[i] - passage.first for i in said), _among(asked, passage, spoken)
             features = extract(evidence, said)
         judged = verdicts.judge(self.scale, evidence, features, asked, said, hearing)
-        if again and again.is_short and not again.is_found:
+        if doubtful and not reading.is_half:
             judged = verification.in_doubt(judged)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
