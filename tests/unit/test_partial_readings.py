@@ -118,11 +118,30 @@ def test_of_a_sentence_begun_twice_the_second_counts(assessor, alone, joined, te
     assert again.span.end_s <= found.words[0].span.start_s
 
 
-def test_words_said_again_within_a_sentence_are_named(assessor, joined) -> None:
-    sound = joined((G_TEXT, None, 4), (G_TEXT, 3, None))
-    found = assessor.assess(sound, G_TEXT)
+@pytest.mark.parametrize(("first", "again"), [(3, "agree"), (2, "to agree")])
+def test_words_said_again_within_a_sentence_are_named(assessor, joined, first, again) -> None:
+    found = assessor.assess(joined((G_TEXT, None, 4), (G_TEXT, first, None)), G_TEXT)
     assert [word.verdict in (Verdict.GOOD, Verdict.FAIR) for word in found.words] == [True] * 6
-    assert [(insertion.text, insertion.kind) for insertion in found.insertions] == [("agree", ExtraKind.REPETITION)]
+    (insertion,) = found.insertions
+    assert insertion.kind is ExtraKind.REPETITION
+    assert set(insertion.text.split()) == set(again.split())
+
+
+@pytest.mark.parametrize("gap_s", [0.05, 0.3])
+def test_a_short_word_said_twice_is_named(assessor, gap_s) -> None:
+    audio = load(DATA / "061210142.flac")
+    own = assessor.assess(audio, "he took up a book")
+    start, end = (round(RATE_HZ * time_s) for time_s in (own.words[0].span.start_s - 0.1, own.words[0].span.end_s))
+    quiet = np.random.default_rng(0).normal(0, 2e-4, round(gap_s * RATE_HZ)).astype(np.float32)
+    sound = Audio(np.concatenate([audio.samples[:end], quiet, audio.samples[start:]]), RATE_HZ, "he, he took")
+    found = assessor.assess(sound, "he took up a book")
+    check(found, own)
+    assert [(one.text, one.kind) for one in found.insertions] == [("he", ExtraKind.REPETITION)]
+
+
+def test_no_word_of_a_plain_reading_is_called_a_repetition(assessed, marks) -> None:
+    kinds = [insertion.kind for name in marks for insertion in assessed(name).insertions]
+    assert ExtraKind.REPETITION not in kinds
 
 
 @pytest.mark.parametrize("before", [True, False])

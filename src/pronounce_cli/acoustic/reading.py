@@ -119,6 +119,11 @@ class Reading:
             unread=self.unread[words],
         )
 
+    def span(self, first: int, end: int) -> Span:
+        """Return the stretch of heard phones [first, end)."""
+        ends = _ends(self.best, self.frames)
+        return Span(int(self.frames[first]) * self.shift_s, int(ends[end - 1]) * self.shift_s)
+
     def silence(self, last: int, following: int) -> tuple[float, float]:
         """Return middle and length, in seconds, of the longest silence from one heard phone to another."""
         start = int(self.frames[last]) if last >= 0 else 0
@@ -230,21 +235,23 @@ def insertions(
         spans: What was judged; whatever else was said is insertions too.
         found: The insertions that are known already.
     """
-    ends = _ends(reading.best, reading.frames)
     added: list[Insertion] = []
+    twice: list[Span] = []  # what was said twice: either of the two may be among the insertions that are known
     for extra in reading.extras:
-        start, end = int(reading.frames[extra.first]), int(ends[extra.end - 1])
-        span = Span(start * reading.shift_s, end * reading.shift_s)
+        span = reading.span(extra.first, extra.end)
         inside = any(_overlap_s(span, one) > 0 for one in spans)
-        if not extra.words and (inside or extra.end - extra.first < _LEAST_INSERTED):
+        if extra.words:
+            again = reading.partner[slice(*reading.first[list(extra.words)])]
+            again = again[again >= 0]
+            twice += [span, reading.span(int(again[0]), int(again[-1]) + 1)] if len(again) else [span]
+        elif inside or extra.end - extra.first < _LEAST_INSERTED:
             continue
         symbols = [posteriors.phones[column] for column in reading.heard[extra.first : extra.end]]
         phones = tuple(posteriors.inventory.phoneme(symbol) for symbol in symbols)
         words = reference.words[slice(*extra.words)] if extra.words else ()
         text = " ".join(word.text for word in words) or None
         added.append(Insertion(span, phones, text, ExtraKind.REPETITION if text else None))
-    named = [one.span for one in added if one.text and one.span]
-    kept = [one for one in found if not (one.span and any(_is_most(one.span, span) for span in named))]
+    kept = [one for one in found if not (one.span and any(_is_most(one.span, span) for span in twice))]
     return tuple(sorted([*kept, *added], key=lambda one: one.span.start_s if one.span else 0.0))
 
 
