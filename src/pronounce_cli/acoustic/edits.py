@@ -63,7 +63,7 @@ def aligned(
 def order(
     costs: NDArray[np.float32], asked: NDArray[np.intp], first: NDArray[np.intp], paused: NDArray[np.bool_]
 ) -> float:
-    """Return how much dearer, per phone, the text would be with its phones in another order than in its own.
+    """Return how much dearer the text would be with its phones in another order than in its own, per phone said of it.
 
     For the arguments see `aligned`. The orders are the text from its end, begun at three places, with words of the same
     sizes: whoever speaks, and however well, said this text rather than one of the same sounds if that is dear.
@@ -71,7 +71,7 @@ def order(
     back = asked[::-1]
     others = [np.roll(back, len(back) * third // 3) for third in range(3)]
     own, *other = (_aligned(_placed(costs, one, first, paused), first).cost for one in (asked, *others))
-    return float(np.mean(other) - own) / len(asked)
+    return float(np.mean(other) - own) / max(min(len(asked), len(costs)), 1)
 
 
 def _placed(

@@ -105,14 +105,17 @@ class Acoustics:
         reading = read(posteriors, reference, _recognised(hearing))
         if not (reading.is_short and reading.is_half) and (reason := verification.no_speech(posteriors)):
             return refused(reason)
+        cut = passages(posteriors, reference, reading)
+        spans = [passage.span for passage in cut if passage.span.duration_s]
+        # What was cut off a single passage, as nothing of the text, tells whether it is the text at all.
+        order = reading.order if len(spans) == 1 else None
         parts = []
-        for passage in passages(posteriors, reference, reading):
+        for passage in cut:
             with one_thread():
-                parts.append(self._passage(audio, reference, posteriors, passage, hearing))
+                parts.append(self._passage(audio, reference, posteriors, passage, hearing, order))
         found = self._whole(reference, parts, hearing)
         if found.reason:
             return found
-        spans = [passage.span for passage in (part.passage for part in parts) if passage.span.duration_s]
         extra = insertions(reading, posteriors, reference, spans, found.insertions)
         return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
 
@@ -133,8 +136,9 @@ class Acoustics:
         posteriors: PhonePosteriors,
         passage: Passage,
         hearing: Hearing | None,
+        order: float | None,
     ) -> _Judged:
-        """Judge one passage as a recording of its own."""
+        """Judge one passage as a recording of its own, but for what is known of its order (`acoustic.edits.order`)."""
         if not passage.span.duration_s:
             return _Judged(passage, None)
         words = tuple(reference.words[i] for i in passage.read)
@@ -152,7 +156,8 @@ class Acoustics:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
         reading = read(posteriors, reference)
-        reason = verification.other_text(self.scale.weights, evidence, features, reading.order)
+        order = reading.order if order is None else order
+        reason = verification.other_text(self.scale.weights, evidence, features, order)
         doubtful = bool(reason) and reading.is_short
         if doubtful:
             reason = None
