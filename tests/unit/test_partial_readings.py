@@ -6,15 +6,19 @@ Real recordings, cut and joined.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 import pytest
+from tests.helpers.heard import Hears
 from tests.helpers.places import DATA, SAMPLES
 
 from pronounce_cli import Assessment, Assessor
 from pronounce_cli.audio import load
-from pronounce_cli.core.matching import ExtraKind
+from pronounce_cli.core.codec import result_from_dict, result_to_dict
+from pronounce_cli.core.matching import ExtraKind, WordStatus
 from pronounce_cli.core.types import Audio, Miscue, Verdict
+from pronounce_cli.languages import inventory_of
 
 RATE_HZ = 16_000
 G, M = SAMPLES / "adult_good.wav", SAMPLES / "adult_middling.wav"
@@ -195,3 +199,34 @@ def test_noise_is_no_short_word(assessor, text) -> None:
     for loudness in (1e-4, 1e-2, 0.1):
         sound = rng.normal(0, loudness, 2 * RATE_HZ).astype(np.float32)
         assert not assessor.assess(Audio(sound, RATE_HZ, "noise"), text).assessable
+
+
+def with_transcript(assessor: Assessor, audio: Audio, text: str, said: str) -> Assessment:
+    """The assessment where a recogniser hears this."""
+    own = copy(assessor)
+    own.recogniser = Hears(said)
+    return own.assess(audio, text)
+
+
+def test_a_transcript_of_what_was_read_agrees(assessor, alone) -> None:
+    text = f"We'll have to {MORE_20} agree to disagree."
+    found = with_transcript(assessor, load(G), text, G_TEXT)
+    count = len(MORE_20.split())
+    assert [word.miscue is Miscue.OMISSION for word in found.words] == [False] * 3 + [True] * count + [False] * 3
+    assert [word.recognised for word in found.words[-3:]] == [WordStatus.MATCH] * 3
+    assert found.scores.completeness == pytest.approx(100 * 6 / (6 + count))
+    assert found.scores.accuracy == pytest.approx(alone[G_TEXT].scores.accuracy, abs=NEAR)
+
+
+def test_a_repetition_keeps_its_name_beside_a_transcript(assessor, joined) -> None:
+    sound = joined((G_TEXT, None, None), (G_TEXT, None, None), gap_s=0.5)
+    found = with_transcript(assessor, sound, G_TEXT, f"{G_TEXT} {G_TEXT}")
+    assert [insertion.kind for insertion in found.insertions] == [ExtraKind.REPETITION]
+    assert found.insertions[0].text
+
+
+def test_a_repetition_is_told_in_words_and_survives_json(assessor, joined) -> None:
+    found = assessor.assess(joined((G_TEXT, None, 4), (G_TEXT, 3, None)), G_TEXT)
+    written = result_to_dict(found)
+    assert written["insertions"][0]["kind"] == "repetition"
+    assert result_from_dict(written, inventory_of).insertions[0].kind is ExtraKind.REPETITION

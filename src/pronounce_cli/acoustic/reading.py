@@ -138,7 +138,8 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
     Args:
         posteriors: Frame-wise phone log-posteriors.
         reference: At least one word.
-        recognised: Per word, whether a transcript has it, so that it was read; empty without one.
+        recognised: Per word, whether a transcript has it; empty without one. A run of words of which it has half was
+            read; a few may have been taken for others that were.
     """
     best, blank = posteriors.log_probs.argmax(axis=1), len(posteriors.phones)
     heard, frames = collapsed(best, blank)
@@ -166,9 +167,8 @@ def read(posteriors: PhonePosteriors, reference: Reference, recognised: Sequence
         extras=left_over,
     )
     for start, end in runs(jumped):
-        reading.unread[start:end] = _is_unread(reading, start, end)
-    if len(recognised):
-        reading.unread[np.array(recognised)] = False
+        written = 2 * sum(recognised[start:end]) >= end - start
+        reading.unread[start:end] = not written and _is_unread(reading, start, end)
     return reading
 
 

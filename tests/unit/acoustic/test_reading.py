@@ -92,14 +92,15 @@ def test_of_a_longer_text_only_what_was_said_was_read(names, heard, reading, bef
     assert wrong <= 3  # of 175
 
 
-def test_a_transcript_keeps_words(heard) -> None:
+def test_a_transcript_that_has_half_of_the_words_keeps_them(heard) -> None:
     _, own, posteriors = heard("061210142")
     other = heard("030460160")[1]
     words = (*own.words, *other.words)
     text = Reference("", tuple(replace(word, token=i) for i, word in enumerate(words)), "en-US")
     assert read(posteriors, text).unread[len(own.words) :].all()
-    recognised = [i in (0, len(own.words)) for i in range(len(words))]
-    assert not read(posteriors, text, recognised).unread[len(own.words)]
+    for count, kept in ((2, False), (4, True)):
+        recognised = [len(own.words) <= i < len(own.words) + count for i in range(len(words))]
+        assert read(posteriors, text, recognised).unread[len(own.words)] != kept
 
 
 def test_one_order_of_the_sounds_fits_its_own_text_best(names, reading) -> None:
