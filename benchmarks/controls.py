@@ -11,7 +11,7 @@ import argparse
 import io
 import random
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +23,14 @@ from training import damage
 from benchmarks import results
 from pronounce_cli import Assessment, Assessor
 from pronounce_cli.audio import load
+from pronounce_cli.core.matching import ExtraKind
 from pronounce_cli.core.types import Audio, Miscue, Verdict
 from pronounce_cli.evaluate import Rated, read
 from pronounce_cli.languages.lexicon import reference_from_phones
 
 RATE = 16_000
 SEED = 762
+_FIGURES = frozenset("OH ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE".split())
 Samples = NDArray[np.float32]
 Words = tuple[tuple[str, str], ...]
 
@@ -40,11 +42,13 @@ def main() -> None:
     parser.add_argument("--split", default="train")
     parser.add_argument("--limit", type=int, default=100)
     arguments = parser.parse_args()
-    rated = [u for u in read(arguments.corpus, arguments.split) if u.scores["accuracy"] >= 80 and len(u.words) >= 4]
+    everything = read(arguments.corpus, arguments.split)
+    rated = [u for u in everything if u.scores["accuracy"] >= 80 and len(u.words) >= 4]
     sample = [rated[i * len(rated) // arguments.limit] for i in range(min(arguments.limit, len(rated)))]
     assessor = Assessor()
     clean = [(u, load(u.path), _assess(assessor, load(u.path), u.words)) for u in sample]
-    rows = [*_texts(assessor, clean), *_damage(assessor, clean), *_no_speech(assessor, sample), *_good(clean)]
+    rows = [*_texts(assessor, clean), *_lengths(assessor, clean), *_damage(assessor, clean)]
+    rows += [*_no_speech(assessor, sample), *_good(clean), *_short(assessor, everything)]
     table = ["| control | measured | goal |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
     command = f"python -m benchmarks.controls CORPUS --split {arguments.split} --limit {arguments.limit}"
     results.write("Controls", command, "\n".join(table))
@@ -90,6 +94,45 @@ def _texts(assessor: Assessor, clean: Clean) -> list[Row]:
         ("half of the text not said: its words are omissions", f"{np.mean(missing):.0%}", "≥ 90 %"),
         ("half of the text not said: mean change of the other words", f"{np.mean(unharmed):.1f} points", "≤ 5"),
     ]
+
+
+def _lengths(assessor: Assessor, clean: Clean) -> list[Row]:
+    """Measure texts that are read in part, and more than once: words that were said keep the marks they have alone."""
+    rng = random.Random(SEED)
+    rows = []
+    for place in ("before", "after"):
+        found, moved, lost = [], [], 0
+        for rated, audio, own in clean:
+            more = tuple(word for u, _, _ in rng.sample(clean, 3) if u is not rated for word in u.words)
+            start = len(more) if place == "before" else 0
+            longer = _assess(assessor, audio, (*more, *rated.words) if start else (*rated.words, *more))
+            lost += not longer.assessable
+            said = longer.words[start : start + len(rated.words)]
+            moved += [
+                abs((a.accuracy or 0.0) - (b.accuracy or 0.0)) <= 5 for a, b in zip(own.words, said, strict=False)
+            ]
+            unread = longer.words[:start] if start else longer.words[len(rated.words) :]
+            found += [word.miscue is Miscue.OMISSION for word in unread]
+        rows.append((f"three sentences not read {place}: their words are omissions, {lost} refused",
+                     f"{np.mean(found):.1%}", "≥ 98 %"))  # fmt: skip
+        rows.append(
+            (f"three sentences not read {place}: other words within 5 points", f"{np.mean(moved):.1%}", "≥ 98 %")
+        )
+    again, named = [], []
+    for rated, audio, own in clean:
+        found_twice = _assess(assessor, replace(audio, samples=np.tile(audio.samples, 2)), rated.words)
+        again.append(abs((own.scores.accuracy or 0.0) - (found_twice.scores.accuracy or 0.0)) <= 5)
+        named.append(any(insertion.kind is ExtraKind.REPETITION for insertion in found_twice.insertions))
+    rows.append(("read twice: accuracy within 5 points", f"{np.mean(again):.0%}", "≥ 95 %"))
+    rows.append(("read twice: the repetition is named", f"{np.mean(named):.0%}", "≥ 95 %"))
+    return rows
+
+
+def _short(assessor: Assessor, everything: Sequence[Rated]) -> list[Row]:
+    """Measure short texts, and figures read one by one."""
+    few = [u for u in everything if len(u.words) <= 3 or all(word in _FIGURES for word, _ in u.words)]
+    refused = sum(not _assess(assessor, load(u.path), u.words).assessable for u in few)
+    return [("figures one by one, and texts of up to three words, refused", f"{refused} of {len(few)}", "≤ 1 %")]
 
 
 def _shuffled(words: Words, rng: random.Random) -> Words:

@@ -4,22 +4,19 @@ The scorer was fitted on single sentences, and the aligner and the searches thro
 the time for twice the length. So a reading is cut between sentences where the reader paused, and where a passage is
 still too long, at the longest pauses inside it.
 
-To know which words lie on which side of a pause, the phones that were heard are aligned with those of the text by
-weighted edit distance, in which a run of phones too many or too few costs little more than its beginning (Gotoh, "An
-improved algorithm for matching biological sequences", Journal of Molecular Biology 162, 1982). That takes n·m steps for
-n and m phones, but only a few nanoseconds each: some tenths of a second for five minutes. A border is trusted where
-the phones on both sides of it were heard.
+Which words lie on which side of a pause, which were not read, and what was said besides is known from
+`acoustic.reading`. A border is trusted where the phones on both sides of it were heard. What was not read belongs to no
+passage that is judged, and what was said before or after the words of a passage is cut off.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.acoustic.ctc import collapsed
+from pronounce_cli.acoustic.reading import Reading, read
 from pronounce_cli.core.types import Span
 
 if TYPE_CHECKING:
@@ -38,28 +35,33 @@ MARGIN_S = 0.3
 
 _PIECE_S = 10.0
 _PAUSE_S, _LEAST_WORDS = 0.2, 3
-# What a run of phones too many or too few costs, once and per phone; 1 is a phone for one that has nothing in common.
-_RUN, _PHONE = 0.6, 0.25
-_ALIKE = 0.3
 _SUPPORT, _AROUND = 0.5, 10  # share of the nearest phones on each side that must have been heard
-_READ = 0.3  # share of the phones of a sentence that must have been heard at all, for it to have been read
 _NEAR = 2  # of which at least one must be among this many next to the border
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSING = "\"'”’»)]"
-_TOLERANCE = np.float32(1e-4)
-_EXTRA, _MISSING, _FIRST_EXTRA, _FIRST_MISSING = (np.uint8(flag) for flag in (1, 2, 4, 8))
+_LEAST_EXTRA = 6  # phones before or after a passage that are cut off where there is a pause; a repetition always is
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Words [first, end) of the reference, and the stretch of the recording that holds them.
 
-    A stretch of no length means that these words were not read.
+    Attributes:
+        first: Index of the first.
+        end: One past the last.
+        span: A stretch of no length means that these words were not read.
+        unread: Indices of the words between them that were not read either.
     """
 
     first: int
     end: int
     span: Span
+    unread: tuple[int, ...] = ()
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """Return the indices of the words that were read, as far as is known before they are searched for."""
+        return tuple(i for i in range(self.first, self.end) if i not in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +83,61 @@ class _Border:
     sentence: bool
 
 
-def passages(posteriors: PhonePosteriors, reference: Reference) -> tuple[Passage, ...]:
+def passages(posteriors: PhonePosteriors, reference: Reference, reading: Reading | None = None) -> tuple[Passage, ...]:
     """Return the passages of a reading in order; together they have every word.
 
-    A recording of up to `LONGEST_S` of one sentence is one passage. Of the silence around a passage `MARGIN_S` stays,
-    so that what is heard does not depend on how long the recording goes on before and after the speech.
+    What was read of one sentence in up to `LONGEST_S` is one passage; what was not read before or after it are others.
+    Of the silence around a passage, `MARGIN_S` stays at each end, so that what is heard does not depend on how long the
+    recording goes on before and after the speech.
 
     Args:
         posteriors: Frame-wise phone log-posteriors of the whole recording, with some speech in it.
         reference: At least one word.
+        reading: What was read of it, if it is known already.
     """
-    best = posteriors.log_probs.argmax(axis=1)
     spoken = _spoken(posteriors)
     whole = Passage(0, len(reference.words), speech(posteriors))
     if not len(spoken):
         return (whole,)
-    if whole.span.duration_s <= LONGEST_S and not any(_sentence_ends(reference)):
+    reading = reading or read(posteriors, reference)
+    words = np.flatnonzero(~reading.unread)
+    if not len(words):
         return (whole,)
-    reading = _read(best, posteriors, reference)
-    borders = list(_borders(reading, reference))
+    kept = reading.of(words)
+    ends = np.cumsum([False, *_sentence_ends(reference)])[words]
+    borders = list(_borders(kept, np.diff(ends) > 0))
+    cut = _cut(Passage(0, len(words), whole.span), borders)
+    trimmed = [_trimmed(passage, spoken, kept) for passage in cut]
+    return tuple(_with_unread(trimmed, words.tolist(), len(reference.words)))
+
+
+def _cut(whole: Passage, borders: list[_Border]) -> list[Passage]:
+    """Return a passage cut between sentences, and where it is still too long, at pauses."""
+    if whole.span.duration_s <= LONGEST_S and not any(border.sentence for border in borders):
+        return [whole]
     ends = [border for border in borders if border.sentence and border.supported and border.pause_s >= _PAUSE_S]
-    cut: list[Passage] = []
-    for part in _without_unread(whole, reading, reference):
-        if part.span.duration_s:
-            inside = [border for border in ends if _inside(border, part)]
-            cut += _joined([piece for one in _split(part, inside) for piece in _short(one, borders)])
-        else:
-            cut.append(part)
-    if len(cut) == 1:
-        return (whole,)
-    return tuple(_trimmed(passage, spoken) for passage in cut)
+    inside = [border for border in ends if _inside(border, whole)]
+    return _joined([piece for one in _split(whole, inside) for piece in _short(one, borders)])
+
+
+def _with_unread(cut: list[Passage], words: list[int], count: int) -> Iterator[Passage]:
+    """Yield passages of the words that were read as such of all words, with those that were not read between them.
+
+    Args:
+        cut: The passages, in words that were read.
+        words: Index of each of these in the reference.
+        count: How many words the reference has.
+    """
+    done, time_s = 0, cut[0].span.start_s
+    for passage in cut:
+        first, end = words[passage.first], words[passage.end - 1] + 1
+        if first > done:
+            yield Passage(done, first, Span(time_s, time_s))
+        known = set(words[passage.first : passage.end])
+        yield Passage(first, end, passage.span, tuple(i for i in range(first, end) if i not in known))
+        done, time_s = end, passage.span.end_s
+    if done < count:
+        yield Passage(done, count, Span(time_s, time_s))
 
 
 def _sentence_ends(reference: Reference) -> Iterator[bool]:
@@ -179,162 +206,51 @@ def _around(span: Span, spoken: NDArray[np.float64]) -> Span:
     return Span(max(span.start_s, float(spoken[0]) - MARGIN_S), min(span.end_s, float(spoken[-1]) + MARGIN_S))
 
 
-def _trimmed(passage: Passage, spoken: NDArray[np.float64]) -> Passage:
-    """Return a passage without the silence around it; one without any sound has no length."""
+def _trimmed(passage: Passage, spoken: NDArray[np.float64], reading: Reading) -> Passage:
+    """Return a passage without the silence around it, nor what was said before and after; without sound, of no length.
+
+    Args:
+        passage: In words of `reading`.
+        spoken: Times of the frames in which a phone was heard, in seconds.
+        reading: Of the words that were read.
+    """
+    first, last = int(reading.after[reading.first[passage.first]]), int(reading.before[reading.first[passage.end]])
     span = passage.span
+    if first <= last:
+        times = reading.frames * reading.shift_s
+        low, high = np.searchsorted(times, (span.start_s, span.end_s))
+        start_s = _cut_off(reading, int(low), first, (first - 1, first)) or span.start_s
+        end_s = _cut_off(reading, last + 1, int(high), (last, last + 1)) or span.end_s
+        span = Span(max(start_s, span.start_s), min(end_s, span.end_s))
     inside = spoken[(spoken >= span.start_s) & (spoken < span.end_s)]
     return replace(passage, span=_around(span, inside) if len(inside) else Span(span.start_s, span.start_s))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Reading:
-    """The phones that were heard against those of the text.
+def _cut_off(reading: Reading, first: int, end: int, between: tuple[int, int]) -> float | None:
+    """Return the time, in seconds, at which heard phones [first, end) are cut off, or None where they stay."""
+    if first >= end:
+        return None
+    middle_s, pause_s = reading.silence(*between)
+    repeated = any(extra.words and first <= extra.first < end for extra in reading.extras)
+    return middle_s if repeated or (end - first >= _LEAST_EXTRA and pause_s >= _PAUSE_S) else None
 
-    Attributes:
-        best: Column of the likeliest phone or blank in each frame, shape (frames,).
-        blank: The column of the blank.
-        shift_s: Time from one frame to the next.
-        frames: The frame in which each heard phone begins, shape (heard,).
-        first: Index of the first phone of each word, and one past the last, shape (words + 1,).
-        found: Whether something was heard for each phone of the text, shape (phones,).
-        hits: How many of the phones before each were heard as they are or alike, shape (phones + 1,).
-        before: For each place between two phones of the text, the last heard phone that belongs before it, or -1.
-        after: The first that belongs after it, or the number of those heard. Both of shape (phones + 1,).
+
+def _borders(reading: Reading, sentence: NDArray[np.bool_]) -> Iterator[_Border]:
+    """Yield the places between two words of which something was heard on either side.
+
+    Args:
+        reading: Of the words that were read.
+        sentence: For each word but the first, whether a sentence ends before it.
     """
-
-    best: NDArray[np.intp]
-    blank: int
-    shift_s: float
-    frames: NDArray[np.intp]
-    first: NDArray[np.intp]
-    found: NDArray[np.bool_]
-    hits: NDArray[np.intp]
-    before: NDArray[np.intp]
-    after: NDArray[np.intp]
-
-    def silence(self, last: int, following: int) -> tuple[float, float]:
-        """Return middle and length, in seconds, of the longest silence from one heard phone to another."""
-        start = int(self.frames[last]) if last >= 0 else 0
-        end = int(self.frames[following]) + 1 if following < len(self.frames) else len(self.best)
-        quiet, loud = _silence(self.best[start:end], self.blank)
-        return (start + (quiet + loud) / 2) * self.shift_s, (loud - quiet) * self.shift_s
-
-
-def _read(best: NDArray[np.intp], posteriors: PhonePosteriors, reference: Reference) -> _Reading:
-    """Return the phones that were heard, aligned with those of the text."""
-    phones, frames = collapsed(best, len(posteriors.phones))
-    index = {phone: column for column, phone in enumerate(posteriors.phones)}
-    wanted = [[index[p.symbol] for p in word.pronunciations[0].phonemes] for word in reference.words]
-    asked = np.concatenate([np.array(word) for word in wanted])
-    distance = posteriors.inventory.distance
-    costs = np.array([[distance(one, other) for other in posteriors.phones] for one in posteriors.phones], np.float32)
-    partner = _partners(costs, phones, asked)
-    found = partner >= 0
-    alike = found & (costs[phones[np.where(found, partner, 0)], asked] <= _ALIKE)
-    return _Reading(
-        best=best,
-        blank=len(posteriors.phones),
-        shift_s=posteriors.frame_shift_s,
-        frames=frames,
-        first=np.cumsum([0, *map(len, wanted)]),
-        found=found,
-        hits=np.r_[0, np.cumsum(alike)],
-        before=np.maximum.accumulate(np.r_[-1, partner]),
-        after=np.minimum.accumulate(np.r_[np.where(found, partner, len(phones)), len(phones)][::-1])[::-1],
-    )
-
-
-def _without_unread(whole: Passage, reading: _Reading, reference: Reference) -> list[Passage]:
-    """Return what was read between the sentences that were not, and these, each with a stretch of no length.
-
-    A sentence was not read where too little was heard between its neighbours to be it. One of a word or two is left to
-    the search for omissions: a phone that the recogniser missed must not be all the evidence.
-    """
-    starts = [0, *(word for word, ends in enumerate(_sentence_ends(reference), start=1) if ends), len(reference.words)]
-    found: list[Passage] = []
-    word, time_s = 0, whole.span.start_s
-    for first, end in pairwise(starts):
-        place, beyond = reading.first[first], reading.first[end]
-        last, following = int(reading.before[place]), int(reading.after[beyond])
-        if beyond - place < _AROUND or following - last - 1 >= _READ * (beyond - place):
-            continue
-        middle_s = min(max(reading.silence(last, following)[0], time_s), whole.span.end_s)
-        if first > word:
-            found.append(Passage(word, first, Span(time_s, middle_s)))
-        found.append(Passage(first, end, Span(middle_s, middle_s)))
-        word, time_s = end, middle_s
-    if word < len(reference.words):
-        found.append(Passage(word, len(reference.words), Span(time_s, whole.span.end_s)))
-    return found if any(passage.span.duration_s for passage in found) else [whole]
-
-
-def _borders(reading: _Reading, reference: Reference) -> Iterator[_Border]:
-    """Yield the places between two words of which something was heard on either side."""
-    for word, sentence in enumerate(_sentence_ends(reference), start=1):
+    before, after, found = reading.before, reading.after, reading.found
+    hits = np.r_[0, np.cumsum(reading.alike)]
+    for word, ends in enumerate(sentence.tolist(), start=1):
         place = int(reading.first[word])
-        last, following = int(reading.before[place]), int(reading.after[place])
+        last, following = int(before[place]), int(after[place])
         if last < 0 or following >= len(reading.frames):
             continue
-        low, high = max(place - _AROUND, 0), min(place + _AROUND, len(reading.found))
-        hits = reading.hits
+        low, high = max(place - _AROUND, 0), min(place + _AROUND, len(found))
         shares = (hits[place] - hits[low]) / (place - low), (hits[high] - hits[place]) / (high - place)
-        near = reading.found[max(place - _NEAR, 0) : place].any() and reading.found[place : place + _NEAR].any()
+        near = found[max(place - _NEAR, 0) : place].any() and found[place : place + _NEAR].any()
         middle_s, pause_s = reading.silence(last, following)
-        yield _Border(word, middle_s, pause_s, bool(near and min(shares) >= _SUPPORT), sentence)
-
-
-def _silence(best: NDArray[np.intp], blank: int) -> tuple[int, int]:
-    """Return the longest run of blanks, start and end."""
-    edges = np.diff(np.r_[0, (best == blank).astype(np.int8), 0])
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    if not len(starts):
-        return len(best) // 2, len(best) // 2
-    longest = int((ends - starts).argmax())
-    return int(starts[longest]), int(ends[longest])
-
-
-def _partners(costs: NDArray[np.float32], heard: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return for each phone asked for the index of the one that was heard in its place, or -1."""
-    steps = np.empty((len(heard), len(asked) + 1), np.uint8)
-    ramp = np.float32(_PHONE) * np.arange(len(asked) + 1, dtype=np.float32)
-    first = np.float32(_RUN + _PHONE)
-    best = np.r_[np.float32(0), np.float32(_RUN) + ramp[1:]]
-    extra = np.full_like(best, np.inf)  # the best that ends in a phone too many
-    for i, phone in enumerate(heard):
-        begun, kept = best + first, extra + np.float32(_PHONE)
-        extra = np.minimum(begun, kept)
-        paired = np.r_[np.float32(np.inf), best[:-1] + costs[phone, asked]]
-        either = np.minimum(paired, extra)
-        # The best that ends in a phone too few, from any place to the left of it.
-        missing = np.minimum.accumulate(either - ramp)[:-1] + ramp[1:] + np.float32(_RUN)
-        best = either.copy()
-        np.minimum(either[1:], missing, out=best[1:])
-        steps[i] = _EXTRA * (extra <= paired) + _FIRST_EXTRA * (begun <= kept)
-        steps[i, 1:] += _MISSING * (missing < either[1:]) + _FIRST_MISSING * (
-            either[:-1] + first <= missing + _TOLERANCE
-        )
-    return _traced(steps)
-
-
-def _traced(steps: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return the partners along the best path, from its end back."""
-    i, j = len(steps) - 1, steps.shape[1] - 1
-    partner = np.full(j, -1, np.intp)
-    run = np.uint8(0)
-    while i >= 0 and j > 0:
-        step = steps[i, j]
-        run = run or step & _MISSING or step & _EXTRA
-        if run == _MISSING:
-            run = np.uint8(0) if step & _FIRST_MISSING else _MISSING
-            j -= 1
-            # What a run of missing phones leads to is a pair or a phone too many.
-            if not run and i >= 0 and steps[i, j] & _EXTRA:
-                run = _EXTRA
-        elif run == _EXTRA:
-            run = np.uint8(0) if step & _FIRST_EXTRA else _EXTRA
-            i -= 1
-        else:
-            j -= 1
-            partner[j] = i
-            i -= 1
-    return partner
+        yield _Border(word, middle_s, pause_s, bool(near and min(shares) >= _SUPPORT), ends)

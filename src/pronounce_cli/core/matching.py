@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pronounce_cli.core.types import HeardWord, Reference
 
 LIKE: Final = 0.5
@@ -97,6 +99,11 @@ class Hearing:
         placed = tuple(replace(extra, before=extra.before - first) for extra in extras)
         words = WordAlignment(self.alignment.words[first:end], placed)
         return replace(self, alignment=words, of_another_text=self.strange)
+
+    def among(self, words: Sequence[int]) -> Hearing:
+        """Return what was heard of some words of the reference, without what was heard besides."""
+        chosen = tuple(self.alignment.words[i] for i in words)
+        return replace(self, alignment=WordAlignment(chosen, ()), of_another_text=self.strange)
 
     def heard_for(self, match: WordMatch) -> tuple[HeardWord, ...]:
         """Return the words of the transcript that were heard for one word of the reference."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pronounce_cli.core.matching import WordStatus
+from pronounce_cli.core.matching import ExtraKind, WordStatus
 
 if TYPE_CHECKING:
     import numpy as np
@@ -175,12 +175,17 @@ class Transcript:
 class Insertion:
     """Speech that belongs to no reference word.
 
-    `phones` are those that were heard there; `text` is the word when a transcript has it, else None.
+    Attributes:
+        span: Where it was, or None.
+        phones: Those that were heard there.
+        text: The word when a transcript has it; the words of the text that are said again; else None.
+        kind: Why it is there, where that is known.
     """
 
     span: Span | None
     phones: tuple[Phoneme, ...] = field(metadata={"written": "symbol"})
     text: str | None = None
+    kind: ExtraKind | None = field(default=None, metadata={"optional": True})
 
 
 class Miscue(StrEnum):

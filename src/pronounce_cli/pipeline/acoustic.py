@@ -16,6 +16,7 @@ from pronounce_cli.acoustic import ctc, pitch
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.passages import Passage, passages
+from pronounce_cli.acoustic.reading import insertions, read
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
@@ -104,13 +105,22 @@ class Acoustics:
         """
         self._check_phones(reference)
         posteriors = self.phone_recogniser.posteriors(audio)
-        if reason := verification.no_speech(posteriors):
+        reading = read(posteriors, reference, _recognised(hearing))
+        if not (reading.is_short and reading.is_half) and (reason := verification.no_speech(posteriors)):
             return refused(reason)
+        cut = passages(posteriors, reference, reading)
+        spans = [passage.span for passage in cut if passage.span.duration_s]
+        # What was cut off a single passage, as nothing of the text, tells whether it is the text at all.
+        order = reading.order if len(spans) == 1 else None
         parts = []
-        for passage in passages(posteriors, reference):
+        for passage in cut:
             with one_thread():
-                parts.append(self._passage(audio, reference, posteriors, passage, hearing))
-        return self._whole(reference, parts, hearing)
+                parts.append(self._passage(audio, reference, posteriors, passage, hearing, order))
+        found = self._whole(reference, parts, hearing)
+        if found.reason:
+            return found
+        extra = insertions(reading, posteriors, reference, spans, found.insertions)
+        return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
 
     def _check_phones(self, reference: Reference) -> None:
         known = self._ear.inventory.ipa
@@ -129,33 +139,43 @@ class Acoustics:
         posteriors: PhonePosteriors,
         passage: Passage,
         hearing: Hearing | None,
+        order: float | None,
     ) -> _Judged:
-        """Judge one passage as a recording of its own."""
-        words = reference.words[passage.first : passage.end]
+        """Judge one passage as a recording of its own, but for what is known of its order (`acoustic.edits.order`)."""
         if not passage.span.duration_s:
             return _Judged(passage, None)
+        words = tuple(reference.words[i] for i in passage.read)
+        heard = hearing and hearing.among(passage.read)
         part = len(words) < len(reference.words)
         if part:
-            reference = replace(reference, words=words)
-            hearing = hearing and hearing.part(passage.first, passage.end)
+            asked = replace(reference, words=reference.words[passage.first : passage.end])
+            reference, hearing = replace(reference, words=words), hearing and hearing.part(passage.first, passage.end)
+        else:
+            asked = reference
         sound, posteriors = self.alone(audio, posteriors, passage.span)
         coverage = ctc.coverage(posteriors, reference)
         evidence = self.evidence(sound, reference, posteriors, coverage)
         if evidence is None:
             return _Judged(passage, None, insertions=coverage.insertions, reason=_NOT_FOUND)
         features = extract(evidence)
-        reason = verification.other_text(self.scale.weights, evidence, features)
-        said = tuple(range(len(words)))
-        scored = self._scored(evidence, features, hearing, said)
-        present = np.flatnonzero(scored.scores.unsaid < self.scale.weights.threshold("unsaid")).tolist()
+        reading = read(posteriors, reference)
+        order = reading.order if order is None else order
+        reason = verification.other_text(self.scale.weights, evidence, features, order)
+        doubtful = bool(reason) and reading.is_short
+        if doubtful:
+            reason = None
+        scored = self._scored(evidence, features, heard, tuple(range(len(words))))
+        present = tuple(np.flatnonzero(scored.scores.unsaid < self.scale.weights.threshold("unsaid")).tolist())
         if not present and part:  # a passage of which nothing was said; of a whole recording, `reason` tells
             return _Judged(passage, None, insertions=coverage.insertions)
-        if 0 < len(present) < len(words):
-            spoken = self._of_words(sound, evidence, tuple(present))
-            if spoken:
-                evidence, said = spoken, tuple(present)
-                scored = self._scored(evidence, extract(evidence), hearing, said)
-        judged = verdicts.judge(self.scale, evidence, scored, reference, said, hearing)
+        said = passage.read
+        if 0 < len(present) < len(words) and (spoken := self._of_words(sound, evidence, present)):
+            evidence, said = spoken, tuple(passage.read[i] for i in present)
+            scored = self._scored(evidence, extract(evidence), heard, present)
+        inside = tuple(i - passage.first for i in said)
+        judged = verdicts.judge(self.scale, evidence, scored, asked, inside, hearing)
+        if doubtful and not reading.is_half:
+            judged = verification.in_doubt(judged)
         warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
@@ -180,10 +200,8 @@ class Acoustics:
                 return refused(reason, warnings)
             else:
                 warnings = (reason, *warnings)
-        judged, insertions = joining.join([_placed(reference, part, hearing) for part in parts])
-        if hearing:
-            insertions = fusion.name_insertions(insertions, hearing)
-        return Findings(judged, insertions, warnings=warnings)
+        judged, extra = joining.join([_placed(reference, part, hearing) for part in parts])
+        return Findings(judged, extra, warnings=warnings)
 
     def evidence(
         self, audio: Audio, reference: Reference, posteriors: PhonePosteriors, coverage: Coverage
@@ -226,6 +244,11 @@ class Acoustics:
         text = evidence.reference
         spoken = Reference(text.text, tuple(text.words[i] for i in said), text.language)
         return self.evidence(audio, spoken, evidence.posteriors, ctc.coverage(evidence.posteriors, spoken))
+
+
+def _recognised(hearing: Hearing | None) -> list[bool]:
+    """Return, per word, whether a transcript that counts has it; nothing without such a transcript."""
+    return [bool(match.heard) for match in hearing.alignment.words] if hearing and hearing.counts else []
 
 
 def _placed(reference: Reference, part: _Judged, hearing: Hearing | None) -> joining.Part:

@@ -84,7 +84,7 @@ def name_insertions(insertions: Sequence[Insertion], hearing: Hearing) -> tuple[
     for insertion in insertions:
         inside = [word for word in left if word.span and insertion.span and _overlap(word, insertion)]
         left = [word for word in left if word not in inside]
-        named.append(replace(insertion, text=" ".join(word.text for word in inside) or None))
+        named.append(replace(insertion, text=" ".join(word.text for word in inside) or insertion.text))
     return (*named, *(Insertion(word.span, (), word.text) for word in left))
 
 

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.matching import ExtraKind
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict, WordScore
 from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import advice, faults, name, sounds, worst_first
@@ -206,6 +207,7 @@ def _footer(item: Checked, result: Assessment) -> Iterator[str]:
         yield f"<p>{text(result.transcript.provider)} wrote “{text(result.transcript.text.strip())}”.</p>"
     for insertion in result.insertions:
         said = insertion.text or "/" + " ".join(phone.ipa for phone in insertion.phones) + "/"
+        said += " again" if insertion.kind is ExtraKind.REPETITION else ""
         where = f" at {insertion.span.start_s:.1f} s" if insertion.span else ""
         yield f"<p>Also heard: {text(said)}{where}.</p>"
     spread = item.outcome.spread

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from rich.cells import cell_len
 from rich.text import Text
 
+from pronounce_cli.core.matching import ExtraKind
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Insertion, Miscue, Result, Timing, Verdict
 from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import WEAK_BELOW
@@ -95,6 +96,8 @@ def _add_extras(page: Page, assessment: Assessment) -> None:
 def _insertion(page: Page, assessment: Assessment, insertion: Insertion) -> str:
     sounds = " ".join(map(page.glyphs.phone, insertion.phones))
     what = f'"{printable(insertion.text)}"' if insertion.text else f"/{sounds}/" if sounds else "speech"
+    if insertion.kind is ExtraKind.REPETITION:
+        what += " again"
     if insertion.span is None:
         return what
     before = [
