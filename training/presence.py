@@ -16,7 +16,7 @@ from training.evidence import Views
 
 Array = NDArray[np.float64]
 # Share of recordings that may be refused for their own text.
-REFUSED = 0.004
+REFUSED = 0.007
 
 
 @dataclass(frozen=True, slots=True, eq=False)
