@@ -57,7 +57,7 @@ class Fitted:
 
 
 def model_card(
-    utterances: list[Utterance], made: Fitted, arrays: Arrays, rates: Mapping[str, float], marks: str
+    utterances: list[Utterance], made: Fitted, arrays: Arrays, rates: Mapping[str, float], praised: tuple[str, str]
 ) -> str:
     """Return the model card.
 
@@ -66,7 +66,7 @@ def model_card(
         made: The weights.
         arrays: All fitted numbers but the networks.
         rates: Of `presence.rates`.
-        marks: The table of `praise.table`.
+        praised: The tables of `praise.table` and `praise.pair_table`.
     """
     found, seen = made.found, made.seen
     missing = verdicts.omissions(
@@ -161,7 +161,12 @@ word of the dictionary, and of two phones for any:
 What the program makes of both together, by weights that have not met the speaker, at normal strictness, of words rated
 {praise.GOOD:.0f} and more in speech rated {praise.GOOD:.0f} and more:
 
-{marks}
+{praised[0]}
+
+Words cut out of good speech, each against another of the dictionary that differs in one phone, as
+`practice --minimal-pairs` tells them apart:
+
+{praised[1]}
 
 ## How sure
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pronounce_cli.acoustic import ctc
-from pronounce_cli.core.types import Strictness, Verdict, WordScore
+from pronounce_cli.coach.scorer import SURE_NATS
+from pronounce_cli.core.types import Audio, Span, Strictness, Verdict, WordScore
 from pronounce_cli.languages.en.ear import EAR
 from pronounce_cli.languages.en.inventory import INVENTORY, PHONES
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.pipeline import Assessor
+from pronounce_cli.pipeline.acoustic import Acoustics
+from pronounce_cli.score.exchanges import log_odds
 from pronounce_cli.score.features import extract
 from pronounce_cli.score.model import Weights, score
 from pronounce_cli.score.verdicts import Scale, Scored, judge
@@ -30,6 +33,7 @@ from training.exchanges import dictionary, neighbours
 KINDS = ("own", "one consonant", "one vowel", "two phones")
 GOOD, BEST = 80.0, 90.0
 _EVERY = 2
+_EDGE_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,23 @@ class Mark:
     best: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A word alone against one that differs in one phone, as `practice --minimal-pairs` tells them apart.
+
+    Attributes:
+        vowel: Whether they differ in a vowel.
+        odds: How much likelier the word that was said is, nats.
+    """
+
+    vowel: bool
+    odds: float
+
+
 def measured(
     utterances: Sequence[Utterance], fold: NDArray[np.intp], without: Sequence[Weights], jobs: int
-) -> list[Mark]:
-    """Return the marks of words of good speech, as they are and exchanged.
+) -> tuple[list[Mark], list[Pair]]:
+    """Return the marks of words of good speech, as they are and exchanged, and words alone against others.
 
     Args:
         utterances: All of them.
@@ -62,7 +79,8 @@ def measured(
     """
     good = [i for i, one in enumerate(utterances) if one.scores["accuracy"] >= GOOD][::_EVERY]
     with Pool(jobs, _start, (utterances, fold, without)) as pool:
-        return [mark for marks in pool.imap(_marks, good, chunksize=8) for mark in marks]
+        found = pool.map(_marks, good, chunksize=8)
+    return [mark for marks, _ in found for mark in marks], [pair for _, pairs in found for pair in pairs]
 
 
 def _start(utterances: Sequence[Utterance], fold: NDArray[np.intp], without: Sequence[Weights]) -> None:
@@ -70,7 +88,7 @@ def _start(utterances: Sequence[Utterance], fold: NDArray[np.intp], without: Seq
     _state = (Assessor(), utterances, fold, without, dictionary())
 
 
-def _marks(index: int) -> list[Mark]:
+def _marks(index: int) -> tuple[list[Mark], list[Pair]]:
     assessor, utterances, fold, without, known = _state
     utterance, weights = utterances[index], without[fold[index]]
     acoustics, rng = assessor.acoustics, random.Random(f"{SEED} praise {utterance.id}")
@@ -92,7 +110,8 @@ def _marks(index: int) -> list[Mark]:
 
     own = words({})
     if own is None:
-        return []
+        return [], []
+    pairs: list[Pair] = []
     marks = [Mark("own", word.verdict, named=False, best=best) for word in own]
     at = rng.choice([i for i, mark in enumerate(utterance.word_scores) if mark >= GOOD] or [0])
     phones = [PHONES.index(symbol.rstrip("012")) for symbol in utterance.words[at][1].split()]
@@ -103,7 +122,29 @@ def _marks(index: int) -> list[Mark]:
                 (said := found[at].phones[p].heard_as) is not None and said.symbol == PHONES[phones[p]] for p in places
             )
             marks.append(Mark(kind, found[at].verdict, named, best))
-    return marks
+        span = own[at].span
+        if kind.startswith("one ") and span:
+            alone_at = Span(max(span.start_s - _EDGE_S, 0.0), span.end_s + _EDGE_S)
+            odds = _odds(acoustics, audio, alone_at, weights, (phones, asked))
+            pairs += [Pair(kind == "one vowel", odds)] if odds is not None else []
+    return marks, pairs
+
+
+def _odds(
+    acoustics: Acoustics, audio: Audio, span: Span, weights: Weights, words: tuple[Sequence[int], Sequence[int]]
+) -> float | None:
+    """Return how much likelier the first of two words was said in a stretch of a recording."""
+    start, end = (round(time_s * audio.sample_rate_hz) for time_s in (span.start_s, span.end_s))
+    sound = replace(audio, samples=audio.samples[start:end])
+    heard = acoustics.phone_recogniser.posteriors(sound)
+    seen = []
+    for phones in words:
+        reference = reference_from_phones([("word", " ".join(PHONES[phone] for phone in phones))])
+        evidence = acoustics.evidence(sound, reference, heard, ctc.coverage(heard, reference))
+        if evidence is None:
+            return None
+        seen.append(extract(evidence))
+    return log_odds(weights.exchanges, *seen)
 
 
 def _exchanges(phones: list[int], known: set[tuple[int, ...]], rng: random.Random) -> list[tuple[str, list[int]]]:
@@ -120,6 +161,16 @@ def _exchanges(phones: list[int], known: set[tuple[int, ...]], rng: random.Rando
             asked[place] = rng.choice([other for other in range(len(PHONES)) if other != phones[place]])
         found.append(("two phones", asked))
     return found
+
+
+def pair_table(pairs: Sequence[Pair]) -> str:
+    """Return how often the word that was said is named, the other, and neither, as Markdown."""
+    lines = ["| pair that differs in | count | named right | named wrong | not sure |", "|---|---|---|---|---|"]
+    for name, vowel in (("a consonant", False), ("a vowel", True)):
+        odds = np.array([pair.odds for pair in pairs if pair.vowel == vowel])
+        right, wrong = (odds >= SURE_NATS).mean(), (odds <= -SURE_NATS).mean()
+        lines.append(f"| {name} | {len(odds)} | {right:.1%} | {wrong:.1%} | {1 - right - wrong:.1%} |")
+    return "\n".join(lines)
 
 
 def table(marks: Sequence[Mark]) -> str:

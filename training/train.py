@@ -48,13 +48,14 @@ def main() -> None:
     texts = [presence.inputs(views) for views in observed]
     made = fitted(shown, arguments.jobs)
     arrays = made.arrays | presence.fitted(texts)
-    marks = praise.measured(utterances, crossval.folds(shown), made.without, arguments.jobs)
+    marks, pairs = praise.measured(utterances, crossval.folds(shown), made.without, arguments.jobs)
     WEIGHTS.mkdir(exist_ok=True)
     np.savez(WEIGHTS / FILES[0], **{name: np.asarray(value) for name, value in sorted(arrays.items())})
     network.save(WEIGHTS / FILES[1], made.networks)
     np.savez(WEIGHTS / FILES[2], **made.exchanges)
     np.savez(WEIGHTS / FILES[3], **made.trees)
-    text = card.model_card(utterances, made, arrays, presence.rates(texts, crossval.folds(shown)), praise.table(marks))
+    rates = presence.rates(texts, crossval.folds(shown))
+    text = card.model_card(utterances, made, arrays, rates, (praise.table(marks), praise.pair_table(pairs)))
     (WEIGHTS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     print(text)
 

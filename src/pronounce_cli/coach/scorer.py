@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pronounce_cli.pipeline import Assessor
     from pronounce_cli.practice.drills import Drill
 
-SURE_NATS: Final = 3.0
-"""How much better one word of a pair must explain the sound than the other, about twenty to one; set by hand."""
+SURE_NATS: Final = 1.0
+"""How much likelier one word of a pair must be than the other to be named, about three to one; see the model card."""
 
 
 class LiveScorer:
@@ -82,18 +82,8 @@ class LiveScorer:
         acoustics = self._assessor.acoustics
         if acoustics is None:
             return None
-        from pronounce_cli.acoustic.likelihood import log_likelihood
-
         assert drill.other is not None
-        posteriors = acoustics.phone_recogniser.posteriors(take)
-        asked, other = (
-            max(
-                log_likelihood(posteriors, [phoneme.symbol for phoneme in variant.phonemes])
-                for variant in self._reference(text).words[0].pronunciations
-            )
-            for text in (drill.text, drill.other)
-        )
-        margin = asked - other
+        margin = acoustics.likelier(take, self._reference(drill.text), self._reference(drill.other))
         heard = None if abs(margin) < SURE_NATS else drill.text if margin > 0 else drill.other
         return Told(heard, margin)
 

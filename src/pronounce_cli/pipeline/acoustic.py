@@ -15,20 +15,23 @@ import numpy as np
 from pronounce_cli.acoustic import ctc, pitch
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
 from pronounce_cli.acoustic.alternatives import alternatives
-from pronounce_cli.acoustic.passages import Passage, passages
+from pronounce_cli.acoustic.likelihood import log_likelihood
+from pronounce_cli.acoustic.passages import Passage, passages, speech
 from pronounce_cli.acoustic.reading import insertions, read
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
-from pronounce_cli.score import fusion, joining, verdicts, verification
+from pronounce_cli.score import exchanges, fusion, joining, verdicts, verification
 from pronounce_cli.score.features import Features, extract
 from pronounce_cli.score.model import load_weights, score
 from pronounce_cli.score.transcript_features import recognised
 from pronounce_cli.threads import one_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pronounce_cli.core.matching import Hearing
     from pronounce_cli.core.ports import Aligner, PhoneRecogniser
     from pronounce_cli.core.types import Insertion, Strictness
@@ -121,6 +124,24 @@ class Acoustics:
             return found
         extra = insertions(reading, posteriors, reference, spans, found.insertions)
         return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
+
+    def likelier(self, audio: Audio, one: Reference, other: Reference) -> float:
+        """Return by how many nats the sounds speak for one word rather than another.
+
+        Where both have as many phones, the networks that tell which phone was said decide; else the likelihoods.
+        """
+        posteriors = self.phone_recogniser.posteriors(audio)
+        sound, posteriors = self.alone(audio, posteriors, speech(posteriors))
+        with one_thread():
+            seen = [self.evidence(sound, text, posteriors, ctc.coverage(posteriors, text)) for text in (one, other)]
+        if all(seen):
+            odds = exchanges.log_odds(
+                self.scale.weights.exchanges, *(extract(evidence) for evidence in seen if evidence)
+            )
+            if odds is not None:
+                return odds
+        first, second = (max(_likelihoods(posteriors, text)) for text in (one, other))
+        return first - second
 
     def _check_phones(self, reference: Reference) -> None:
         known = self._ear.inventory.ipa
@@ -249,6 +270,12 @@ class Acoustics:
 def _recognised(hearing: Hearing | None) -> list[bool]:
     """Return, per word, whether a transcript that counts has it; nothing without such a transcript."""
     return [bool(match.heard) for match in hearing.alignment.words] if hearing and hearing.counts else []
+
+
+def _likelihoods(posteriors: PhonePosteriors, text: Reference) -> Iterator[float]:
+    """Yield the log-likelihood of a text of one word, by each of its pronunciations."""
+    for variant in text.words[0].pronunciations:
+        yield log_likelihood(posteriors, [phoneme.symbol for phoneme in variant.phonemes])
 
 
 def _placed(reference: Reference, part: _Judged, hearing: Hearing | None) -> joining.Part:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pronounce_cli.score.features import Features
 
 _CLIP_NATS, _FLOOR_NATS = 12.0, 10.0
+_LEAST = 1e-4
 
 
 def inputs(features: Features) -> NDArray[np.float64]:
@@ -66,6 +67,25 @@ def another(shares: NDArray[np.float64], accepted: Sequence[Collection[int]]) ->
         accepted: Of each place, the phones that may be said there, as columns of `shares`.
     """
     return np.array([1.0 - row[list(phones)].sum() for row, phones in zip(shares, accepted, strict=True)])
+
+
+def log_odds(weights: Mapping[str, NDArray[np.float64]], one: Features, other: Features) -> float | None:
+    """Return how much likelier one text was said than another, nats; None where they have not as many phones.
+
+    Only the places where they differ count.
+
+    Args:
+        weights: See `said`.
+        one: Of the recording with one text.
+        other: Of the same with the other.
+    """
+    if len(one.classes) != len(other.classes):
+        return None
+    rows = np.flatnonzero(one.classes != other.classes)
+    shares = (said(weights, one) + said(weights, other))[rows] / 2
+    places = np.arange(len(rows))
+    odds = np.log(shares[places, one.classes[rows]] + _LEAST) - np.log(shares[places, other.classes[rows]] + _LEAST)
+    return float(odds.sum())
 
 
 def _silu(x: NDArray[np.float64]) -> NDArray[np.float64]:
