@@ -1,16 +1,15 @@
 """Two kinds of evidence on one word: what its sounds say, and whether a recogniser wrote it down.
 
-A recogniser has a language model and forgives; that it wrote a word down says little about how the word sounded,
-unless it gives a confidence. That it wrote something else, or nothing, is better evidence that something was wrong,
-but it also happens to short words and rare names. The scores know of the transcript already: it is an input of the
-networks. What is left to do here is to say "not sure" where the views disagree, by the verdict of the sounds:
+The scores know of the transcript already: it is an input of the networks, fitted on what it is worth. A recogniser has
+a language model and forgives, and it misses short words and rare names; so what is left to do here is to say "not sure"
+where the views disagree strongly, or where a word that is nearly fair was understood:
 
-    poor, and recognised with confidence ≥ 0.9            uncertain: the views disagree strongly
-    poor by less than 5 points, and recognised            uncertain
-    good, and another word or none (three sounds up)      uncertain
+    poor, and recognised with confidence ≥ 0.9                              uncertain
+    poor by less than 5 points, and recognised                              uncertain
+    good, and another word with confidence ≥ 0.9 (three sounds up)          uncertain
 
-What the recogniser itself is less than half sure of does not doubt a good word. A transcript that has nothing to do
-with the text, as recognisers invent in noise, says nothing: where the sounds fit the text, it is shown and not used.
+A transcript that has nothing to do with the text, as recognisers invent in noise, says nothing: where the sounds fit
+the text, it is shown and not used.
 """
 
 from __future__ import annotations
@@ -62,14 +61,12 @@ def _fuse(word: WordScore, match: WordMatch, heard: tuple[HeardWord, ...], poor:
 
 
 def _verdict(word: WordScore, match: WordMatch, confidence: float | None, poor: float) -> Verdict:
-    accuracy = word.accuracy or 0.0
     recognised = match.status is WordStatus.MATCH
+    sure = confidence is not None and confidence >= _CONFIDENT
     if word.verdict is Verdict.POOR and recognised:
-        near = accuracy >= poor - _NEAR and (confidence is None or confidence >= _UNSURE)
-        sure = confidence is not None and confidence >= _CONFIDENT
+        near = (word.accuracy or 0.0) >= poor - _NEAR and (confidence is None or confidence >= _UNSURE)
         return Verdict.UNCERTAIN if sure or near else Verdict.POOR
-    unsure = confidence is not None and confidence < _UNSURE
-    if word.verdict is Verdict.GOOD and not recognised and not unsure and len(word.phones) > _SHORT:
+    if word.verdict is Verdict.GOOD and sure and not recognised and len(word.phones) > _SHORT:
         return Verdict.UNCERTAIN
     return word.verdict
 
