@@ -240,8 +240,8 @@ def _phones(seen: _Seen, order: int) -> tuple[PhoneScore, ...]:
 def _heard_as(seen: _Seen, row: int, asked: Phoneme, doubted: int | None) -> Phoneme:
     """Return which phone was likeliest said, or that none was; a vowel has the stress of the one that was asked for.
 
-    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`. In a word that may be another, whose index is
-    `doubted`, the phone that makes it so is named.
+    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`. In a word that may be another (its index is
+    `doubted`) the phone that makes it so is named.
     """
     inventory, contrasts = seen.evidence.posteriors.inventory, seen.scale.contrasts.get(asked.symbol, ())
     if doubted is not None and row == seen.suspects.place[doubted]:
