@@ -38,6 +38,7 @@ class Place(StrEnum):
     POSTALVEOLAR = "postalveolar"
     PALATAL = "palatal"
     VELAR = "velar"
+    UVULAR = "uvular"
     GLOTTAL = "glottal"
 
 
@@ -65,6 +66,12 @@ class Articulation:
 
 
 VOWELS = (Manner.VOWEL, Manner.DIPHTHONG)
+
+_STEPS = {
+    Place.BILABIAL: 0.0, Place.LABIODENTAL: 1.0, Place.DENTAL: 2.0, Place.ALVEOLAR: 3.0, Place.POSTALVEOLAR: 4.0,
+    Place.PALATAL: 5.0, Place.VELAR: 6.0, Place.UVULAR: 6.5, Place.GLOTTAL: 7.0,
+}  # fmt: skip
+_MOST_STEPS = 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +167,6 @@ class Inventory:
             glides = 0.25 * ((a.glide or "") != (b.glide or ""))
             moved = 0.6 * abs(a.height - b.height) + 0.5 * abs(a.backness - b.backness)
             return min(1.0, max(0.1, moved + 0.15 * (a.rounded != b.rounded) + glides))
-        places = list(Place)
         assert a.place is not None and b.place is not None
-        steps = abs(places.index(a.place) - places.index(b.place)) / (len(places) - 1)
+        steps = abs(_STEPS[a.place] - _STEPS[b.place]) / _MOST_STEPS
         return min(1.0, 0.4 * steps + 0.1 * (steps > 0) + 0.35 * (a.manner != b.manner) + 0.15 * (a.voiced != b.voiced))
