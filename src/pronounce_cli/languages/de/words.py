@@ -1,0 +1,139 @@
+"""German words to their sounds: irregular words as they are listed, others by their morphemes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from pronounce_cli.core.types import Phoneme
+from pronounce_cli.languages.de.affixes import EITHER, ENDINGS, STRESSED, SUFFIXES, UNSTRESSED
+from pronounce_cli.languages.de.morphology import Kind, Morpheme, morphemes
+from pronounce_cli.languages.de.phonology import realised
+from pronounce_cli.languages.de.spelling_rules import sounds_of_stem
+from pronounce_cli.languages.de.underlying import STRONG, WEAK, Sound, underlying
+
+Sounds = tuple[Phoneme, ...]
+
+
+@cache
+def _table(name: str) -> dict[str, str | None]:
+    """Return the entries of a table: words or stems, each with its sounds where they do not follow the rules."""
+    text = files(__package__).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
+    entries = (entry for line in text.splitlines() if not line.startswith("#") for entry in line.split())
+    found: dict[str, str | None] = {}
+    for entry in entries:
+        word, _, sounds = entry.partition("=")
+        found[word] = sounds or None
+    return found
+
+
+@cache
+def _stems() -> dict[str, str | None]:
+    """Return the stems, with the forms that those on -el, -er and -en have before a vowel: "handl", "wandr"."""
+    stems = _table("stems")
+    short = {}
+    for stem, sounds in stems.items():
+        if len(stem) > 4 and stem[-2:] in ("el", "er", "en") and stem[-3] not in "aeiouäöüy" and not sounds:
+            short[stem[:-2] + stem[-1]] = "~" + stem
+    return short | stems
+
+
+def variants_listed(word: str) -> tuple[str, ...]:
+    """Return the sounds of a word that stands in the list of irregular words, or none."""
+    listed = _table("words").get(word)
+    return tuple(listed.split("|")) if listed else ()
+
+
+def sounds_of_word(word: str) -> Sounds:
+    """Return the sounds of a word in lower case by its morphemes."""
+    return realised(_joined(morphemes(word, _stems())))
+
+
+def _joined(parts: Sequence[Morpheme]) -> list[Sound]:
+    found: list[Sound] = []
+    first = True
+    for unit in _units(parts):
+        sounds = _unit(unit)
+        if not first:
+            sounds = [Sound(sound.symbol, 2) if sound.stress == 1 else sound for sound in sounds]
+            found.append(Sound(STRONG))
+        first = first and not any(sound.stress == 1 for sound in sounds)
+        found += sounds
+    return found
+
+
+def _units(parts: Sequence[Morpheme]) -> list[list[Morpheme]]:
+    """Group morphemes into the parts of a compound: prefixes, a stem, and what follows it."""
+    units: list[list[Morpheme]] = []
+    for part in parts:
+        begins = part.kind in (Kind.PREFIX, Kind.STEM, Kind.UNKNOWN)
+        if not units or (begins and units[-1][-1].kind is not Kind.PREFIX):
+            units.append([])
+        units[-1].append(part)
+    return units
+
+
+def _unit(unit: Sequence[Morpheme]) -> list[Sound]:
+    found: list[Sound] = []
+    tails = [part for part in unit if part.kind in (Kind.SUFFIX, Kind.ENDING)]
+    stressed_tail = any("ˈ" in SUFFIXES.get(part.text, "") for part in tails if part.kind is Kind.SUFFIX)
+    verb = bool(tails) and tails[-1].text in ("en", "t", "te", "ten", "st", "et", "e", "n", "ete", "eten")
+    for part in unit:
+        match part.kind:
+            case Kind.PREFIX:
+                found += [*_prefix(part.text, verb=verb), Sound(STRONG)]
+            case Kind.STEM | Kind.UNKNOWN:
+                found = _added(found, _stem(part, foreign_tail=stressed_tail), stressed=not stressed_tail)
+            case Kind.SUFFIX:
+                tail = list(underlying(SUFFIXES[part.text]))
+                found = _added([*found, _boundary(part.text)], tail, stressed=True)
+            case Kind.ENDING:
+                found += [Sound(WEAK), *underlying(ENDINGS[part.text])]
+    return found
+
+
+def _prefix(text: str, *, verb: bool) -> list[Sound]:
+    if text in UNSTRESSED:
+        return list(underlying(UNSTRESSED[text]))
+    sounds = underlying(STRESSED[text])
+    if text in EITHER and text not in ("um", "durch") and verb:
+        return list(sounds)
+    if any(sound.stress == 1 for sound in sounds):
+        return list(sounds)
+    first = next(i for i, sound in enumerate(sounds) if sound.stress is not None)
+    return [Sound(sound.symbol, 1) if i == first else sound for i, sound in enumerate(sounds)]
+
+
+def _stem(part: Morpheme, *, foreign_tail: bool) -> list[Sound]:
+    listed = _stems().get(part.text)
+    if listed and listed.startswith("~"):
+        full = listed[1:]
+        whole = _stem(Morpheme(full, Kind.STEM), foreign_tail=False)
+        return [*whole[:-2], whole[-1]]
+    if listed:
+        return _with_stress(list(underlying(listed)))
+    return list(sounds_of_stem(part.text, foreign_tail=foreign_tail))
+
+
+def _with_stress(sounds: list[Sound]) -> list[Sound]:
+    """Return sounds with the stress on the first full vowel, if no vowel has it."""
+    nuclei = [i for i, sound in enumerate(sounds) if sound.stress is not None]
+    if any(sounds[i].stress == 1 for i in nuclei):
+        return sounds
+    full = [i for i in nuclei if sounds[i].symbol not in ("ə", "ɐ")]
+    return [Sound(s.symbol, 1) if full and i == full[0] else s for i, s in enumerate(sounds)]
+
+
+def _added(found: list[Sound], new: list[Sound], *, stressed: bool) -> list[Sound]:
+    """Join two lists; of several main stresses the first prefix keeps its own, else the last one has it."""
+    if any(sound.stress == 1 for sound in new):
+        if any(sound.symbol == STRONG for sound in found) and any(sound.stress == 1 for sound in found):
+            new = [Sound(s.symbol, 2) if s.stress == 1 else s for s in new] if stressed else new
+        else:
+            found = [Sound(s.symbol, 0) if s.stress == 1 else s for s in found]
+    return [*found, *new]
+
+
+def _boundary(suffix: str) -> Sound:
+    return Sound(WEAK if SUFFIXES[suffix].lstrip("ˈ")[0] in "aeiouyɛɪɔʊʏœøə" else STRONG)
