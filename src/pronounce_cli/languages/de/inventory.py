@@ -109,6 +109,7 @@ INVENTORY = Inventory(
     alike=frozenset(frozenset(pair) for pair in (("ɐ", "ʁ"), ("iː", "j"), ("ɪ", "j"))),
     onsets=_ONSETS,
     no_onset=frozenset({"ŋ"}),
+    offglides=frozenset({"ɐ"}),
 )
 PHONES = INVENTORY.symbols
 
@@ -149,7 +150,7 @@ def phones_of_ipa(text: str) -> tuple[tuple[str, int | None], ...] | None:
             return None
         piece, text = text[:length], text[length:]
         for symbol in _TWO.get(piece) or (_FROM_IPA[piece],):
-            vowel = INVENTORY.is_vowel(symbol)
+            vowel = INVENTORY.is_vowel(symbol) and piece != "ɐ̯"
             found.append((symbol, stress if vowel else None))
             stress = 0 if vowel else stress
     return tuple(found)

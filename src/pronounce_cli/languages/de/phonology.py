@@ -16,9 +16,14 @@ _OBSTRUENTS = (Manner.STOP, Manner.FRICATIVE, Manner.AFFRICATE)
 _BOUNDARIES = (WEAK, STRONG)
 
 
-def realised(parts: Sequence[Sound]) -> tuple[Phoneme, ...]:
-    """Return the phonemes of a word whose parts are separated by boundaries."""
-    sounds = _with_s_and_ch(list(parts))
+def realised(parts: Sequence[Sound], *, ig: str = "ç") -> tuple[Phoneme, ...]:
+    """Return the phonemes of a word whose parts are separated by boundaries.
+
+    Args:
+        parts: The sounds that lie below.
+        ig: What the g of -ig is at the end of a syllable.
+    """
+    sounds = _with_s_and_ch(list(parts), ig)
     sounds = _devoiced(sounds)
     sounds = _affricates([sound for sound in sounds if sound.symbol != WEAK])
     sounds = _single(_with_r(sounds))
@@ -38,7 +43,7 @@ def _near(sounds: Sequence[Sound], i: int, step: int) -> Sound | None:
     return sounds[i] if 0 <= i < len(sounds) else None
 
 
-def _with_s_and_ch(sounds: list[Sound]) -> list[Sound]:
+def _with_s_and_ch(sounds: list[Sound], ig: str) -> list[Sound]:
     found: list[Sound] = []
     for i, sound in enumerate(sounds):
         before, after = _near(sounds, i, -1), _near(sounds, i, 1)
@@ -50,7 +55,7 @@ def _with_s_and_ch(sounds: list[Sound]) -> list[Sound]:
             case "X":
                 found.append(Sound("x" if before is not None and before.symbol in _BACK else "ç"))
             case "Q":
-                found.append(Sound("ɡ" if vowel else "ç"))
+                found.append(Sound("ɡ" if vowel else ig))
             case _:
                 found.append(sound)
     return found

@@ -70,6 +70,8 @@ def sounds_of_stem(stem: str, *, foreign_tail: bool = False) -> tuple[Sound, ...
         foreign_tail: Whether a suffix that carries the stress follows it.
     """
     letters = [_Letters(match[0], bool(_VOWEL.match(match[0]))) for match in _GRAPHEME.finditer(_prepared(stem))]
+    if foreign_tail:
+        letters.append(_Letters("", True))  # its vowel
     nuclei = [i for i, one in enumerate(letters) if one.is_vowel]
     _weaken(letters, nuclei)
     full = [i for i in nuclei if not letters[i].is_schwa]
@@ -78,9 +80,9 @@ def sounds_of_stem(stem: str, *, foreign_tail: bool = False) -> tuple[Sound, ...
         letters[stressed].stress = 1
     found: list[Sound] = []
     for i, one in enumerate(letters):
-        if one.is_vowel:
+        if one.is_vowel and one.text:
             found.append(Sound(_vowel(letters, i, many=len(full) > 1 or foreign_tail), one.stress))
-        else:
+        elif not one.is_vowel:
             found += (Sound(symbol) for symbol in _consonant(letters, i, stem).split())
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -39,15 +40,24 @@ def _stems() -> dict[str, str | None]:
     return short | stems
 
 
-def variants_listed(word: str) -> tuple[str, ...]:
-    """Return the sounds of a word that stands in the list of irregular words, or none."""
+def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
+    """Return the ways to say a word in lower case, the preferred one first, and whether they are a guess.
+
+    There are several where a list has them, and for words on -ig.
+    """
     listed = _table("words").get(word)
-    return tuple(listed.split("|")) if listed else ()
+    if listed:
+        parts = [_with_stress(list(underlying(form))) for form in listed.split("|")]
+        return tuple(realised(part) for part in parts), False
+    found = morphemes(word, _stems())
+    sounds = _joined(found)
+    forms = dict.fromkeys([realised(sounds), realised(sounds, ig="k")])
+    return tuple(forms), any(part.kind is Kind.UNKNOWN and _is_foreign(part.text) for part in found)
 
 
-def sounds_of_word(word: str) -> Sounds:
-    """Return the sounds of a word in lower case by its morphemes."""
-    return realised(_joined(morphemes(word, _stems())))
+def _is_foreign(stem: str) -> bool:
+    """Return whether an unknown stem is so long that its length and stress are a guess."""
+    return len(re.findall("[aiouyäöüé]+|e(?![lnrm]?$)", stem)) > 1 or len(re.findall("[aeiouyäöü]+", stem)) > 2
 
 
 def _joined(parts: Sequence[Morpheme]) -> list[Sound]:
