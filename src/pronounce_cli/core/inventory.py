@@ -134,6 +134,8 @@ class Inventory:
                 mark = {1: "ˈ", 2: "ˌ"}.get(phonemes[nucleus].stress or 0)
                 if mark:
                     first = nuclei[order - 1] + 1 if order else 0
+                    while phonemes[first].symbol in self.offglides and first < nucleus:
+                        first += 1
                     marks[self._onset([phoneme.symbol for phoneme in phonemes], first, nucleus)] = mark
         return "".join(marks.get(i, "") + phoneme.ipa for i, phoneme in enumerate(phonemes))
 

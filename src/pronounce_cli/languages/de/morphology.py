@@ -51,6 +51,7 @@ _SHORT_STEM = 0.9  # for each letter that a stem has less than four
 _INITIAL = "(?:sch[lmnrw]?|s[pt][rl]?|[bgkp][lr]|gn|kn|kv|pf[lr]?|ph[lr]?|[dt]r|f[lr]|th|tr|w?r|zw|qu|ch[lr]?|[a-zß])?"
 _WELL_FORMED = re.compile(rf"{_INITIAL}[aeiouyäöü]")
 _FULL_VOWEL = re.compile("[aiouyäöü]|e(?!l$|n$|r$|m$|s$|t$|st$|$)|^[^aeiouyäöü]*e[^aeiouyäöü]")
+_CLASH = re.compile(r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|e\+[enrst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n")  # no ending so
 _AFTER_PREFIX = re.compile(rf"^{_INITIAL}(?:[aiouyäöü]|e(?!$|[lnrmst]$|rn$|ln$|st$|nd$))")
 
 
@@ -101,7 +102,7 @@ def _tails(text: str, end: int, state: _State, last: Morpheme | None, length: in
         foreign = text in FOREIGN_SUFFIXES
         if not (foreign and last.kind is Kind.SUFFIX):
             yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign else 0.55
-    if not ended and text in ENDINGS:
+    if not ended and text in ENDINGS and not _CLASH.search(f"{last.text[-2:]}+{text}"):
         inside = 0.0 if end == length else 0.35
         yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + inside
 
