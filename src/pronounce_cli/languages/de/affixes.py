@@ -40,8 +40,8 @@ SUFFIXES = _table("""
     ung ʊŋ, heit haɪt, keit kaɪt, igkeit ɪQkaɪt, schaft ʃaft, lich lɪç, ig ɪQ, isch ɪʃ, bar baːʁ, sam zaːm, los loːS
     haft haft, nis nɪs, niss nɪs, tum tuːm, tüm tyːm, ling lɪŋ, chen çən, lein laɪn, in ɪn, inn ɪn, er əʁ, ler ləʁ
     ner nəʁ, erin əʁɪn, erinn əʁɪn, ei ˈaɪ, erei əʁˈaɪ, elei əˈlaɪ, ier ˈiːʁ, isier iˈziːʁ, ifizier ifiˈt͡siːʁ
-    entlich əntlɪç, erlich əʁlɪç, elig əlɪQ, erisch əʁɪʃ, wärts vɛʁt͡s, erlei əʁlaɪ, tel təl, stel stəl, ens əns
-    nisch nɪʃ, lings lɪŋs, end ənd, ern əʁn, sel Səl, icht ɪçt, ation aˈt͡si̯oːn, ator ˈaːtoːʁ, ist ˈɪst, ismus ˈɪsmʊs
+    entlich əntlɪç, erlich əʁlɪç, elig əlɪQ, erisch əʁɪʃ, wärts vɛʁt͡s, erlei əʁlaɪ, ens əns
+    nisch nɪʃ, lings lɪŋs, end ənd, ern əʁn, icht ɪçt, ation aˈt͡si̯oːn, ator ˈaːtoːʁ, ist ˈɪst, ismus ˈɪsmʊs
     istisch ˈɪstɪʃ, ität iˈtɛːt, ant ˈant, ent ˈɛnt, iv ˈiːv, ell ˈɛl, ös ˈøːS, abel ˈaːbəl, ibel ˈiːbəl, eur ˈøːʁ
     ium i̯ʊm, ien i̯ən, ienn i̯ən, ik ɪk, iker ɪkəʁ, ismen ˈɪsmən, us ʊs, um ʊm, atisch ˈaːtɪʃ, al ˈaːl, alisch ˈaːlɪʃ
     ar ˈaːʁ, är ˈɛːʁ, ikation ikaˈt͡si̯oːn, ativ aˈtiːv, ierung ˈiːʁʊŋ, innen ɪnən, anz ˈant͡s, enz ˈɛnt͡s
@@ -63,6 +63,6 @@ ENDINGS = _table("""
     ens əns, ende əndə, enden əndən, ender əndəʁ, endes əndəs, endem əndəm, ends ənds, ere əʁə, eren əʁən, erer əʁəʁ
     eres əʁəs, erem əʁəm, este əstə, esten əstən, ester əstəʁ, estes əstəs, estem əstəm, ste stə, sten stən, ster stəʁ
     stes stəs, stem stəm, ene ənə, enen ənən, ener ənəʁ, enes ənəs, enem ənəm, tere təʁə, teren təʁən, erten əʁtən
-    nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ, ndes ndəs, ndem ndəm, ne nə, le lə, re ʁə
+    nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ, ndes ndəs, ndem ndəm, ne nə
 """)
 """Endings of inflection, and what links the parts of a compound."""

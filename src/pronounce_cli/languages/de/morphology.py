@@ -51,7 +51,14 @@ _SHORT_STEM = 0.9  # for each letter that a stem has less than four
 _INITIAL = "(?:sch[lmnrw]?|s[pt][rl]?|[bgkp][lr]|gn|kn|kv|pf[lr]?|ph[lr]?|[dt]r|f[lr]|th|tr|w?r|zw|qu|ch[lr]?|[a-zß])?"
 _WELL_FORMED = re.compile(rf"{_INITIAL}[aeiouyäöü]")
 _FULL_VOWEL = re.compile("[aiouyäöü]|e(?!l$|n$|r$|m$|s$|t$|st$|$)|^[^aeiouyäöü]*e[^aeiouyäöü]")
-_CLASH = re.compile(r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|e\+[enrst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n")  # no ending so
+_CLASH = re.compile(  # no ending so
+    r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|i\+[en]|e\+[erst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n"
+)
+_NEEDS_E = re.compile("(?:[td]|[^aeiouyäöülrh][nm])$")  # a t follows only after an e: "arbeitet", "öffnet"
+_LIGHT = re.compile("^[^aeiouyäöü]*[aeiouyäöü][^aeiouyäöü]?$")
+_RARE = frozenset("in inn el ens end ern icht igkeit".split())  # suffixes that only known stems have
+_LINKED = frozenset("ung heit keit schaft tum ling igkeit ation ität".split())  # suffixes after which s links
+_AFTER_UNKNOWN = frozenset("ist ismus istisch ität isier ation".split())
 _AFTER_PREFIX = re.compile(rf"^{_INITIAL}(?:[aiouyäöü]|e(?!$|[lnrmst]$|rn$|ln$|st$|nd$))")
 
 
@@ -89,22 +96,49 @@ def _steps(word: str, place: int, state: _State, path: _Path, stems: Mapping[str
         text = word[place:end]
         last = path.morphemes[-1] if path.morphemes else None
         if state in (_State.STEM, _State.ENDED):
-            yield from _tails(text, end, state, last, len(word))
+            yield from _tails(text, end, state, last, len(word), stems)
         penalty = _COMPOUND if state in (_State.STEM, _State.ENDED) else 0.0
         yield from _heads(text, end, word, penalty, last, stems)
 
 
-def _tails(text: str, end: int, state: _State, last: Morpheme | None, length: int) -> Iterator[_Step]:
+def _tails(
+    text: str, end: int, state: _State, last: Morpheme | None, length: int, stems: Mapping[str, str | None]
+) -> Iterator[_Step]:
     """Yield what may follow a stem."""
     assert last is not None
     ended = state is _State.ENDED
     if text in SUFFIXES and (not ended or text in AFTER_ENDINGS):
         foreign = text in FOREIGN_SUFFIXES
-        if not (foreign and last.kind is Kind.SUFFIX):
-            yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign else 0.55
-    if not ended and text in ENDINGS and not _CLASH.search(f"{last.text[-2:]}+{text}"):
-        inside = 0.0 if end == length else 0.35
+        fits = last.kind is not Kind.SUFFIX and _takes_foreign(last, text, stems) if foreign else _takes_native(last, text)
+        if fits:
+            unknown = last.kind is Kind.UNKNOWN and text == "ier"
+            yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign or unknown else 0.55
+    if not ended and text in ENDINGS and _takes_ending(last, text):
+        inside = 0.0 if end == length else 0.05 if text == "s" and last.text in _LINKED else 0.35
         yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + inside
+
+
+def _takes_foreign(last: Morpheme, suffix: str, stems: Mapping[str, str | None]) -> bool:
+    """Return whether a foreign suffix may follow a stem: one that is listed with its sounds, or one that is unknown."""
+    if last.kind is Kind.UNKNOWN:
+        return suffix in _AFTER_UNKNOWN and len(last.text) > 2
+    return bool(stems.get(last.text))
+
+
+def _takes_native(last: Morpheme, suffix: str) -> bool:
+    """Return whether a native suffix may follow: "bon" is no stem of "Bonner", as its vowel would be long."""
+    if last.kind is not Kind.UNKNOWN:
+        return True
+    return not (suffix in _RARE or (suffix in ("ner", "ler", "nis", "ling") and _LIGHT.search(last.text)))
+
+
+def _takes_ending(last: Morpheme, ending: str) -> bool:
+    """Return whether an ending may follow: "gil" is no stem of "gilt", as its vowel would be long."""
+    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and _LIGHT.search(last.text):
+        return False
+    if ending[0] == "e" and ending[1:2] in ("t", "s") and ending not in ("es", "este", "esten", "ester", "estes", "estem"):
+        return bool(_NEEDS_E.search(last.text))
+    return not _CLASH.search(f"{last.text[-2:]}+{ending}")
 
 
 def _heads(
@@ -115,17 +149,17 @@ def _heads(
     if text in UNSTRESSED or text in STRESSED:
         begins = bool(rest) and bool(_WELL_FORMED.match(rest))
         if begins:
-            yield end, _State.PREFIXED, Morpheme(text, Kind.PREFIX), 0.9 + penalty
+            yield end, _State.PREFIXED, Morpheme(text, Kind.PREFIX), (0.6 if text in UNSTRESSED else 0.85) + penalty
     if text in stems:
         short = max(0, 4 - len(text)) * _SHORT_STEM * (0.3 if not last or last.kind is Kind.PREFIX else 1.0)
-        yield end, _State.STEM, Morpheme(text, Kind.STEM), 1.0 + penalty + short
-    elif len(text) >= 2 and _is_possible(text, last):
-        cost = _UNKNOWN + _UNKNOWN_LETTER * len(text) + penalty
+        yield end, _State.STEM, Morpheme(text, Kind.STEM), 1.0 + penalty + short - 0.02 * len(text)
+    elif (len(text) >= 3 or text == word) and _is_possible(text, last):
+        cost = _UNKNOWN + _UNKNOWN_LETTER * len(text) + penalty + 1.0 * (penalty > 0) + 1.2 * (len(text) < 4)
         yield end, _State.STEM, Morpheme(text, Kind.UNKNOWN), cost
 
 
 def _is_possible(text: str, last: Morpheme | None) -> bool:
     """Return whether an unknown stem may look like this."""
     if last is not None and last.kind is Kind.PREFIX:
-        return bool(_AFTER_PREFIX.match(text))
+        return bool(_AFTER_PREFIX.match(text)) and not (last.text[-1] == "e" and text[0] in "iu")
     return last is None or (len(text) >= 4 and bool(_WELL_FORMED.match(text)) and bool(_FULL_VOWEL.search(text)))

@@ -51,7 +51,8 @@ def _with_s_and_ch(sounds: list[Sound], ig: str) -> list[Sound]:
         match sound.symbol:
             case "S":
                 voiced = before is None or before.symbol in (STRONG, *_SONORANTS) or INVENTORY.is_vowel(before.symbol)
-                found.append(Sound("z" if vowel and voiced else "s"))
+                glide = after is not None and after.symbol == "j"
+                found.append(Sound("z" if (vowel or glide) and voiced else "s"))
             case "X":
                 found.append(Sound("x" if before is not None and before.symbol in _BACK else "ç"))
             case "Q":

@@ -62,20 +62,22 @@ class _Letters:
     is_schwa: bool = False
 
 
-def sounds_of_stem(stem: str, *, foreign_tail: bool = False) -> tuple[Sound, ...]:
+def sounds_of_stem(stem: str, *, foreign_tail: bool = False, before_isch: bool = False) -> tuple[Sound, ...]:
     """Return the sounds that lie below a stem in lower case.
 
     Args:
         stem: Its spelling.
+        before_isch: Whether -isch follows it, before which the last vowel has the stress.
         foreign_tail: Whether a suffix that carries the stress follows it.
     """
     letters = [_Letters(match[0], bool(_VOWEL.match(match[0]))) for match in _GRAPHEME.finditer(_prepared(stem))]
-    if foreign_tail:
+    if foreign_tail or before_isch:
         letters.append(_Letters("", True))  # its vowel
     nuclei = [i for i, one in enumerate(letters) if one.is_vowel]
-    _weaken(letters, nuclei)
+    if not before_isch:
+        _weaken(letters, nuclei)
     full = [i for i in nuclei if not letters[i].is_schwa]
-    stressed = _stressed(stem, letters, full)
+    stressed = full[-2] if before_isch else _stressed(stem, letters, full)
     if stressed is not None and not foreign_tail:
         letters[stressed].stress = 1
     found: list[Sound] = []
@@ -106,7 +108,7 @@ def _stressed(stem: str, letters: list[_Letters], full: list[int]) -> int | None
         return full[0] if full else None
     if any(letters[i].is_schwa for i in range(full[-1], len(letters))):
         return full[-1]  # Rakete, Gitarre
-    if _UNSTRESSED_END.search(stem):
+    if _UNSTRESSED_END.search(stem) and not stem.endswith(("ion", "ie")):
         return full[-2]
     return full[-1] if _FINAL.search(stem) else full[0]
 
@@ -124,7 +126,7 @@ def _vowel(letters: list[_Letters], i: int, *, many: bool) -> str:
             return _SHORT[one.text]
         return _LONG[one.text]
     if many and not one.stress and i == max(k for k, other in enumerate(letters) if other.is_vowel):
-        return _SHORT[one.text]
+        return _LONG["o"] if one.text == "o" and letters[-1].text == "r" else _SHORT[one.text]
     return _LONG[one.text] if _is_long_closed(letters, i) else _SHORT[one.text]
 
 
@@ -140,6 +142,8 @@ def _is_open(letters: list[_Letters], i: int) -> bool:
         return False
     if len(before) == 1:
         return True
+    if before[-1].text == "j":
+        return len(before) == 2
     return len(before) == 2 and bool(_STOP.match(before[0].text) and _LIQUID.match(before[1].text))
 
 

@@ -18,7 +18,7 @@ class Sound(NamedTuple):
 
 
 def underlying(ipa: str) -> tuple[Sound, ...]:
-    """Return the sounds of a text in IPA, in which S, X and Q may occur.
+    """Return the sounds of a text in IPA, in which S, X, Q and a strong boundary may occur.
 
     Raises:
         ValueError: A symbol stands for no German phone.
@@ -26,7 +26,7 @@ def underlying(ipa: str) -> tuple[Sound, ...]:
     found: list[Sound] = []
     stress = ""
     for piece in _pieces(ipa):
-        if piece in ("S", "X", "Q"):
+        if piece in ("S", "X", "Q", STRONG):
             found.append(Sound(piece))
             continue
         phones = phones_of_ipa(stress + piece)
@@ -41,7 +41,7 @@ def underlying(ipa: str) -> tuple[Sound, ...]:
 def _pieces(ipa: str) -> list[str]:
     pieces = [""]
     for char in ipa:
-        if char in "SXQ":
+        if char in "SXQ#":
             pieces += [char, ""]
         else:
             pieces[-1] += char

@@ -49,6 +49,8 @@ def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
     if listed:
         parts = [_with_stress(list(underlying(form))) for form in listed.split("|")]
         return tuple(realised(part) for part in parts), False
+    if word in STRESSED:
+        return (realised(_prefix(word, verb=False)),), False
     found = morphemes(word, _stems())
     sounds = _joined(found)
     forms = dict.fromkeys([realised(sounds), realised(sounds, ig="k")])
@@ -94,10 +96,11 @@ def _unit(unit: Sequence[Morpheme]) -> list[Sound]:
             case Kind.PREFIX:
                 found += [*_prefix(part.text, verb=verb), Sound(STRONG)]
             case Kind.STEM | Kind.UNKNOWN:
-                found = _added(found, _stem(part, foreign_tail=stressed_tail), stressed=not stressed_tail)
+                isch = bool(tails) and tails[0].text == "isch" and part.kind is Kind.UNKNOWN
+                found = _added(found, _stem(part, foreign_tail=stressed_tail, before_isch=isch))
             case Kind.SUFFIX:
                 tail = list(underlying(SUFFIXES[part.text]))
-                found = _added([*found, _boundary(part.text)], tail, stressed=True)
+                found = _added([*found, _boundary(part.text)], tail)
             case Kind.ENDING:
                 found += [Sound(WEAK), *underlying(ENDINGS[part.text])]
     return found
@@ -115,7 +118,7 @@ def _prefix(text: str, *, verb: bool) -> list[Sound]:
     return [Sound(sound.symbol, 1) if i == first else sound for i, sound in enumerate(sounds)]
 
 
-def _stem(part: Morpheme, *, foreign_tail: bool) -> list[Sound]:
+def _stem(part: Morpheme, *, foreign_tail: bool, before_isch: bool = False) -> list[Sound]:
     listed = _stems().get(part.text)
     if listed and listed.startswith("~"):
         full = listed[1:]
@@ -123,7 +126,7 @@ def _stem(part: Morpheme, *, foreign_tail: bool) -> list[Sound]:
         return [*whole[:-2], whole[-1]]
     if listed:
         return _with_stress(list(underlying(listed)))
-    return list(sounds_of_stem(part.text, foreign_tail=foreign_tail))
+    return list(sounds_of_stem(part.text, foreign_tail=foreign_tail, before_isch=before_isch))
 
 
 def _with_stress(sounds: list[Sound]) -> list[Sound]:
@@ -135,14 +138,21 @@ def _with_stress(sounds: list[Sound]) -> list[Sound]:
     return [Sound(s.symbol, 1) if full and i == full[0] else s for i, s in enumerate(sounds)]
 
 
-def _added(found: list[Sound], new: list[Sound], *, stressed: bool) -> list[Sound]:
-    """Join two lists; of several main stresses the first prefix keeps its own, else the last one has it."""
-    if any(sound.stress == 1 for sound in new):
-        if any(sound.symbol == STRONG for sound in found) and any(sound.stress == 1 for sound in found):
-            new = [Sound(s.symbol, 2) if s.stress == 1 else s for s in new] if stressed else new
-        else:
-            found = [Sound(s.symbol, 0) if s.stress == 1 else s for s in found]
-    return [*found, *new]
+def _added(found: list[Sound], new: list[Sound]) -> list[Sound]:
+    """Join two lists; of two main stresses that of a prefix stays, else the last one does."""
+    if not any(sound.stress == 1 for sound in new):
+        return [*found, *new]
+    stem = max((i + 1 for i, sound in enumerate(found) if sound.symbol == STRONG), default=0)
+    if any(sound.stress == 1 for sound in found[:stem]):
+        new = [Sound(sound.symbol, 2) if sound.stress == 1 else sound for sound in new]
+    return [*found[:stem], *(_unstressed(sound) for sound in found[stem:]), *new]
+
+
+def _unstressed(sound: Sound) -> Sound:
+    """Return a sound without stress, which makes a long a or ä short."""
+    if sound.stress not in (1, 2):
+        return sound
+    return Sound({"aː": "a", "ɛː": "ɛ"}.get(sound.symbol, sound.symbol), 0)
 
 
 def _boundary(suffix: str) -> Sound:
