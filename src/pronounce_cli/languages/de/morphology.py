@@ -54,8 +54,8 @@ _FULL_VOWEL = re.compile("[aiouyäöü]|e(?!l$|n$|r$|m$|s$|t$|st$|$)|^[^aeiouyä
 _CLASH = re.compile(  # no ending so
     r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|i\+[en]|e\+[erst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n"
 )
-_NEEDS_E = re.compile("(?:[td]|[^aeiouyäöülrh][nm])$")  # a t follows only after an e: "arbeitet", "öffnet"
-_LIGHT = re.compile("^[^aeiouyäöü]*[aeiouyäöü][^aeiouyäöü]?$")
+_NEEDS_E = re.compile("(?:[td]|(?:ch|[^aeiouyäöülrh])[nm])$")  # a t follows only after an e: "arbeitet", "öffnet"
+_LIGHT = re.compile("^(?:qu|[^aeiouyäöü])*[aeiouyäöü][^aeiouyäöü]?$|(?<![aeiouäöü])[aeiouyäöü]$")
 _RARE = frozenset("in inn el ens end ern icht igkeit".split())  # suffixes that only known stems have
 _LINKED = frozenset("ung heit keit schaft tum ling igkeit ation ität".split())  # suffixes after which s links
 _AFTER_UNKNOWN = frozenset("ist ismus istisch ität isier ation".split())
@@ -112,7 +112,7 @@ def _tails(
         fits = last.kind is not Kind.SUFFIX and _takes_foreign(last, text, stems) if foreign else _takes_native(last, text)
         if fits:
             unknown = last.kind is Kind.UNKNOWN and text == "ier"
-            yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign or unknown else 0.55
+            yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign else 0.8 if unknown else 0.55
     if not ended and text in ENDINGS and _takes_ending(last, text):
         inside = 0.0 if end == length else 0.05 if text == "s" and last.text in _LINKED else 0.35
         yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + inside

@@ -25,7 +25,8 @@ def _table(name: str) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for entry in entries:
         word, _, sounds = entry.partition("=")
-        found[word] = sounds or None
+        if sounds or word not in found:
+            found[word] = sounds or None
     return found
 
 
