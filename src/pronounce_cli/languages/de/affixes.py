@@ -13,7 +13,7 @@ def _table(text: str) -> dict[str, str]:
 
 
 UNSTRESSED = _table("""
-    be bə, ge ɡə, er ɛʁ, ver fɛʁ, zer t͡sɛʁ, ent ɛnt, emp ɛmp
+    be bə, ge ɡə, er ɛʁ, ver fɛʁ, zer t͡sɛʁ, ent ɛnt, emp ɛm
 """)
 """Prefixes without stress."""
 
@@ -32,7 +32,7 @@ STRESSED = EITHER | _table("""
     hindurch hɪnˈdʊʁç, voran foˈʁan, voraus foˈʁaʊs, vorbei foːʁˈbaɪ, vorüber foˈʁyːbəʁ, vorher foːʁˈheːʁ
     überein yːbəʁˈaɪn, umher ʊmˈheːʁ, zwischen t͡svɪʃən, auseinander aʊsaɪˈnandəʁ, aneinander anaɪˈnandəʁ
     zueinander t͡suːaɪˈnandəʁ, dabei daˈbaɪ, davon daˈfɔn, dazu daˈt͡suː, dazwischen daˈt͡svɪʃən, daran daˈʁan
-    nahe naːə, bevor bəˈfoːʁ, zurecht t͡suːˈʁɛçt, zunichte t͡suːˈnɪçtə, zugrunde t͡suːˈɡʁʊndə, weiter vaɪtəʁ
+    runter ʁʊntəʁ, rauf ʁaʊf, raus ʁaʊs, rein ʁaɪn, rum ʁʊm, ran ʁan, rüber ʁyːbəʁ, nahe naːə, bevor bəˈfoːʁ, zurecht t͡suːˈʁɛçt, zunichte t͡suːˈnɪçtə, zugrunde t͡suːˈɡʁʊndə, weiter vaɪtəʁ
 """)
 """Prefixes with the stress of their word."""
 
@@ -63,6 +63,7 @@ ENDINGS = _table("""
     ens əns, ende əndə, enden əndən, ender əndəʁ, endes əndəs, endem əndəm, ends ənds, ere əʁə, eren əʁən, erer əʁəʁ
     eres əʁəs, erem əʁəm, este əstə, esten əstən, ester əstəʁ, estes əstəs, estem əstəm, ste stə, sten stən, ster stəʁ
     stes stəs, stem stəm, ene ənə, enen ənən, ener ənəʁ, enes ənəs, enem ənəm, tere təʁə, teren təʁən, erten əʁtən
-    nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ, ndes ndəs, ndem ndəm, ne nə
+    teste təstə, testen təstən, tester təstəʁ, testes təstəs, testem təstəm, tste t͡stə, tsten t͡stən, tster t͡stəʁ
+    terer təʁəʁ, teres təʁəs, terem təʁəm, tstes t͡stəs, tstem t͡stəm, nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ, ndes ndəs, ndem ndəm, ne nə
 """)
 """Endings of inflection, and what links the parts of a compound."""

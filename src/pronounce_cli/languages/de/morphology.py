@@ -52,11 +52,13 @@ _INITIAL = "(?:sch[lmnrw]?|s[pt][rl]?|[bgkp][lr]|gn|kn|kv|pf[lr]?|ph[lr]?|[dt]r|
 _WELL_FORMED = re.compile(rf"{_INITIAL}[aeiouyäöü]")
 _FULL_VOWEL = re.compile("[aiouyäöü]|e(?!l$|n$|r$|m$|s$|t$|st$|$)|^[^aeiouyäöü]*e[^aeiouyäöü]")
 _CLASH = re.compile(  # no ending so
-    r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|i\+[en]|e\+[erst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n"
+    r"[td]\+t|[sßzx]\+s$|[^aeiouyäöürlhw]\+n|i\+[en]|e\+[erst]|(?<![ehiäaoöuü])[rl]\+n|[aiou]\+n|er\+er"
 )
 _NEEDS_E = re.compile("(?:[td]|(?:ch|[^aeiouyäöülrh])[nm])$")  # a t follows only after an e: "arbeitet", "öffnet"
 _LIGHT = re.compile("^(?:qu|[^aeiouyäöü])*[aeiouyäöü][^aeiouyäöü]?$|(?<![aeiouäöü])[aeiouyäöü]$")
-_RARE = frozenset("in inn el ens end ern icht igkeit".split())  # suffixes that only known stems have
+_AFTER_LINKED = frozenset("los haft lich chen lein er ler ner lings".split())
+_PERSON = re.compile("er$|...(?:ant|ent|ist|log|eur|ör|nom|kt|oss|iat|urg)$")  # before -in
+_RARE = frozenset("el ens end ern icht igkeit".split())  # suffixes that only known stems have
 _LINKED = frozenset("ung heit keit schaft tum ling igkeit ation ität".split())  # suffixes after which s links
 _AFTER_UNKNOWN = frozenset("ist ismus istisch ität isier ation".split())
 _AFTER_PREFIX = re.compile(rf"^{_INITIAL}(?:[aiouyäöü]|e(?!$|[lnrmst]$|rn$|ln$|st$|nd$))")
@@ -127,18 +129,33 @@ def _takes_foreign(last: Morpheme, suffix: str, stems: Mapping[str, str | None])
 
 def _takes_native(last: Morpheme, suffix: str) -> bool:
     """Return whether a native suffix may follow: "bon" is no stem of "Bonner", as its vowel would be long."""
+    if last.kind is Kind.SUFFIX and last.text in _LINKED:
+        return suffix in _AFTER_LINKED
+    if suffix == "chen" and re.search("s$|[^aeiou][aeiouäöü]$", last.text):
+        return last.text.endswith("s") and last.kind is Kind.STEM
     if last.kind is not Kind.UNKNOWN:
         return True
+    if suffix == "er" and last.text.endswith("i"):
+        return False
+    if suffix in ("in", "inn"):
+        return bool(_PERSON.search(last.text))
     return not (suffix in _RARE or (suffix in ("ner", "ler", "nis", "ling") and _LIGHT.search(last.text)))
 
 
 def _takes_ending(last: Morpheme, ending: str) -> bool:
     """Return whether an ending may follow: "gil" is no stem of "gilt", as its vowel would be long."""
-    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and _LIGHT.search(last.text):
+    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and (_LIGHT.search(last.text) or _is_long(last.text)):
         return False
     if ending[0] == "e" and ending[1:2] in ("t", "s") and ending not in ("es", "este", "esten", "ester", "estes", "estem"):
-        return bool(_NEEDS_E.search(last.text))
+        return last.kind is not Kind.UNKNOWN or bool(_NEEDS_E.search(last.text))
+    if last.kind is Kind.UNKNOWN and last.text.endswith("ie") and ending == "n":
+        return False
     return not _CLASH.search(f"{last.text[-2:]}+{ending}")
+
+
+def _is_long(stem: str) -> bool:
+    """Return whether a stem has several syllables and does not look like that of a verb."""
+    return len(re.findall("[aeiouyäöü]+", stem)) > 1 and not re.search("(?:er|el|ig|ier)$", stem)
 
 
 def _heads(
@@ -146,15 +163,21 @@ def _heads(
 ) -> Iterator[_Step]:
     """Yield what may begin a word or a part of a compound, or follow a prefix."""
     rest = word[end:]
+    if last is not None and last.kind is Kind.UNKNOWN and penalty:
+        penalty += 1.0
     if text in UNSTRESSED or text in STRESSED:
         begins = bool(rest) and bool(_WELL_FORMED.match(rest))
         if begins:
-            yield end, _State.PREFIXED, Morpheme(text, Kind.PREFIX), (0.6 if text in UNSTRESSED else 0.85) + penalty
+            inside = 0.6 if text == "er" and penalty else 0.0
+            cost = (0.6 if text in UNSTRESSED else 0.85) + inside + penalty
+            yield end, _State.PREFIXED, Morpheme(text, Kind.PREFIX), cost
     if text in stems:
         short = max(0, 4 - len(text)) * _SHORT_STEM * (0.3 if not last or last.kind is Kind.PREFIX else 1.0)
         yield end, _State.STEM, Morpheme(text, Kind.STEM), 1.0 + penalty + short - 0.02 * len(text)
+    elif last is not None and last.text[-1] == "s" and text.startswith("ch"):
+        return  # sch is one letter
     elif (len(text) >= 3 or text == word) and _is_possible(text, last):
-        cost = _UNKNOWN + _UNKNOWN_LETTER * len(text) + penalty + 1.0 * (penalty > 0) + 1.2 * (len(text) < 4)
+        cost = _UNKNOWN + _UNKNOWN_LETTER * len(text) + penalty + 1.0 * (end > len(text) + 4) + 1.2 * (len(text) < 4)
         yield end, _State.STEM, Morpheme(text, Kind.UNKNOWN), cost
 
 

@@ -62,22 +62,22 @@ class _Letters:
     is_schwa: bool = False
 
 
-def sounds_of_stem(stem: str, *, foreign_tail: bool = False, before_isch: bool = False) -> tuple[Sound, ...]:
+def sounds_of_stem(stem: str, *, foreign_tail: bool = False, before_tail: bool = False) -> tuple[Sound, ...]:
     """Return the sounds that lie below a stem in lower case.
 
     Args:
         stem: Its spelling.
-        before_isch: Whether -isch follows it, before which the last vowel has the stress.
+        before_tail: Whether an ending follows it that lays the stress on its last vowel.
         foreign_tail: Whether a suffix that carries the stress follows it.
     """
     letters = [_Letters(match[0], bool(_VOWEL.match(match[0]))) for match in _GRAPHEME.finditer(_prepared(stem))]
-    if foreign_tail or before_isch:
+    if foreign_tail or before_tail:
         letters.append(_Letters("", True))  # its vowel
     nuclei = [i for i, one in enumerate(letters) if one.is_vowel]
-    if not before_isch:
+    if not before_tail:
         _weaken(letters, nuclei)
     full = [i for i in nuclei if not letters[i].is_schwa]
-    stressed = full[-2] if before_isch else _stressed(stem, letters, full)
+    stressed = full[-2] if before_tail and len(full) > 1 else _stressed(stem, letters, full)
     if stressed is not None and not foreign_tail:
         letters[stressed].stress = 1
     found: list[Sound] = []
@@ -91,6 +91,8 @@ def sounds_of_stem(stem: str, *, foreign_tail: bool = False, before_isch: bool =
 
 def _prepared(stem: str) -> str:
     """Return a stem with the spellings of foreign words made plain."""
+    stem = re.sub("([aeiouyäöü].*[^aeiouyäöü])ien$", r"\1jen", stem)
+    stem = re.sub("(?<=[aeiouäöü][bdfgklmnprstvzß])eur|(?<=ll)eur", "ör", stem)
     return re.sub(r"(?<=[bdfgklmnprstvzß])i(?=on|um|ell|at|al|ös|är|ent|enz)", "j", stem)
 
 

@@ -36,7 +36,7 @@ def _stems() -> dict[str, str | None]:
     stems = _table("stems")
     short = {}
     for stem, sounds in stems.items():
-        if len(stem) > 4 and stem[-2:] in ("el", "er", "en") and stem[-3] not in "aeiouäöüy" and not sounds:
+        if len(stem) > 3 and stem[-2:] in ("el", "er", "en") and stem[-3] not in "aeiouäöüy" and not sounds:
             short[stem[:-2] + stem[-1]] = "~" + stem
     return short | stems
 
@@ -97,14 +97,24 @@ def _unit(unit: Sequence[Morpheme]) -> list[Sound]:
             case Kind.PREFIX:
                 found += [*_prefix(part.text, verb=verb), Sound(STRONG)]
             case Kind.STEM | Kind.UNKNOWN:
-                isch = bool(tails) and tails[0].text == "isch" and part.kind is Kind.UNKNOWN
-                found = _added(found, _stem(part, foreign_tail=stressed_tail, before_isch=isch))
+                penult = bool(tails) and part.kind is Kind.UNKNOWN and _moves_stress(part.text, tails[0].text)
+                stem = _stem(part, foreign_tail=stressed_tail, before_tail=penult)
+                if unit[0].text == "emp" and stem[0].symbol == "f":
+                    stem[0] = Sound("p͡f")
+                found = _added(found, stem)
             case Kind.SUFFIX:
                 tail = list(underlying(SUFFIXES[part.text]))
                 found = _added([*found, _boundary(part.text)], tail)
             case Kind.ENDING:
                 found += [Sound(WEAK), *underlying(ENDINGS[part.text])]
     return found
+
+
+def _moves_stress(stem: str, tail: str) -> bool:
+    """Return whether what follows an unknown stem lays the stress on its last vowel: "amerikanisch", "Periode"."""
+    if tail == "isch":
+        return not stem.endswith(("el", "er"))
+    return tail in ("e", "en", "n") and not re.search("(?:e[lrnm]|ig|[^aeiou][lrn])$", stem)
 
 
 def _prefix(text: str, *, verb: bool) -> list[Sound]:
@@ -119,7 +129,7 @@ def _prefix(text: str, *, verb: bool) -> list[Sound]:
     return [Sound(sound.symbol, 1) if i == first else sound for i, sound in enumerate(sounds)]
 
 
-def _stem(part: Morpheme, *, foreign_tail: bool, before_isch: bool = False) -> list[Sound]:
+def _stem(part: Morpheme, *, foreign_tail: bool, before_tail: bool = False) -> list[Sound]:
     listed = _stems().get(part.text)
     if listed and listed.startswith("~"):
         full = listed[1:]
@@ -127,7 +137,7 @@ def _stem(part: Morpheme, *, foreign_tail: bool, before_isch: bool = False) -> l
         return [*whole[:-2], whole[-1]]
     if listed:
         return _with_stress(list(underlying(listed)))
-    return list(sounds_of_stem(part.text, foreign_tail=foreign_tail, before_isch=before_isch))
+    return list(sounds_of_stem(part.text, foreign_tail=foreign_tail, before_tail=before_tail))
 
 
 def _with_stress(sounds: list[Sound]) -> list[Sound]:
@@ -157,4 +167,6 @@ def _unstressed(sound: Sound) -> Sound:
 
 
 def _boundary(suffix: str) -> Sound:
+    if suffix in ("ner", "ler"):
+        return Sound(WEAK)
     return Sound(WEAK if SUFFIXES[suffix].lstrip("ˈ")[0] in "aeiouyɛɪɔʊʏœøə" else STRONG)
