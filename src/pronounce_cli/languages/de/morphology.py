@@ -116,7 +116,7 @@ def _tails(
             unknown = last.kind is Kind.UNKNOWN and text == "ier"
             yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign else 0.8 if unknown else 0.55
     if not ended and text in ENDINGS and _takes_ending(last, text):
-        inside = 0.0 if end == length else 0.05 if text == "s" and last.text in _LINKED else 0.35
+        inside = 0.0 if end == length else 0.05 if text == "s" and last.text in _LINKED else 0.35 + 0.8 * (text == "ens")
         yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + inside
 
 
@@ -135,7 +135,7 @@ def _takes_native(last: Morpheme, suffix: str) -> bool:
         return last.text.endswith("s") and last.kind is Kind.STEM
     if last.kind is not Kind.UNKNOWN:
         return True
-    if suffix == "er" and last.text.endswith("i"):
+    if (suffix == "er" and last.text.endswith("i")) or suffix == "chen":
         return False
     if suffix in ("in", "inn"):
         return bool(_PERSON.search(last.text))
@@ -144,7 +144,9 @@ def _takes_native(last: Morpheme, suffix: str) -> bool:
 
 def _takes_ending(last: Morpheme, ending: str) -> bool:
     """Return whether an ending may follow: "gil" is no stem of "gilt", as its vowel would be long."""
-    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and (_LIGHT.search(last.text) or _is_long(last.text)):
+    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and (
+        _LIGHT.search(last.text) or (ending != "s" and _is_long(last.text))
+    ):
         return False
     if ending[0] == "e" and ending[1:2] in ("t", "s") and ending not in ("es", "este", "esten", "ester", "estes", "estem"):
         return last.kind is not Kind.UNKNOWN or bool(_NEEDS_E.search(last.text))
@@ -178,6 +180,7 @@ def _heads(
         return  # sch is one letter
     elif (len(text) >= 3 or text == word) and _is_possible(text, last):
         cost = _UNKNOWN + _UNKNOWN_LETTER * len(text) + penalty + 1.0 * (end > len(text) + 4) + 1.2 * (len(text) < 4)
+        cost += 1.0 * (penalty > 0 and text[0] == "e")
         yield end, _State.STEM, Morpheme(text, Kind.UNKNOWN), cost
 
 

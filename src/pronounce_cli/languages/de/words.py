@@ -106,7 +106,8 @@ def _unit(unit: Sequence[Morpheme]) -> list[Sound]:
                 tail = list(underlying(SUFFIXES[part.text]))
                 found = _added([*found, _boundary(part.text)], tail)
             case Kind.ENDING:
-                found += [Sound(WEAK), *underlying(ENDINGS[part.text])]
+                ending = "en" if part.text == "n" and unit[-2].text.endswith("ee") else part.text
+                found += [Sound(WEAK), *underlying(ENDINGS[ending])]
     return found
 
 
