@@ -14,14 +14,15 @@ from pronounce_cli.languages.de.normaliser import GermanText
 from pronounce_cli.languages.de.notation import from_ipa, merged, said
 from pronounce_cli.languages.de.variants import varied
 from pronounce_cli.languages.de.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
-from pronounce_cli.languages.de.words import read_word
-from pronounce_cli.languages.spoken import Reading, Spoken
+from pronounce_cli.languages.de.words import is_listed, read_word
+from pronounce_cli.languages.spoken import Reading, Spoken, letters
 from pronounce_cli.languages.text import clean
 
 Variants = tuple[Pronunciation, ...]
 
 _CACHE_SIZE = 50_000
 _ENDINGS = {"ein": "ein eine einen einem einer".split()}
+_MUTE = re.compile("[bcdfghjklmnpqrstvwxz]{2,6}")
 _ORDINAL_ENDING = re.compile("(?<=e)[nrsm]?$")
 
 
@@ -50,11 +51,20 @@ class GermanG2P:
         words = tuple(
             ReferenceWord(spoken.text, token.written, i, self._pronunciations(spoken))
             for i, token in enumerate(self._text.tokens(cleaned))
-            for spoken in token.words
+            for word in token.words
+            for spoken in self._resolved(word)
         )
         if not words:
             raise TextError("the text has no German word to read aloud", hint="give the sentence that was read")
         return Reference(cleaned, words, tag)
+
+    def _resolved(self, spoken: Spoken) -> tuple[Spoken, ...] | list[Spoken]:
+        """Return a word as it is, or its letters if it has no vowel and nobody knows it."""
+        word = spoken.text.lower()
+        known = word in self._lexicon or word in SPOKEN_SPELLINGS or is_listed(word)
+        if spoken.kind is not Reading.WORD or known or not _MUTE.fullmatch(word):
+            return (spoken,)
+        return letters(spoken.text)
 
     def _pronunciations(self, spoken: Spoken) -> Variants:
         key = spoken.text.lower()

@@ -32,13 +32,18 @@ def _table(name: str) -> dict[str, str | None]:
 
 @cache
 def _stems() -> dict[str, str | None]:
-    """Return the stems, with the forms that those on -el, -er and -en have before a vowel: "handl", "wandr"."""
+    """Return the stems, with the forms that some have before a vowel: "handl", "wandr", "Ergebniss"."""
     stems = _table("stems")
     short = {}
     for stem, sounds in stems.items():
         if len(stem) > 3 and stem[-2:] in ("el", "er", "en") and stem[-3] not in "aeiouäöüy" and not sounds:
             short[stem[:-2] + stem[-1]] = "~" + stem
-    return short | stems
+    return short | {stem + "s": sounds for stem, sounds in stems.items() if stem.endswith("nis")} | stems
+
+
+def is_listed(word: str) -> bool:
+    """Return whether a word in lower case stands in the list of irregular words."""
+    return word in _table("words")
 
 
 def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
