@@ -108,7 +108,7 @@ def test_numbers(number: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "erste"), (3, "dritte"), (7, "siebte"), (8, "achte"), (19, "neunzehnte"), (20, "zwanzigste"), (101, "einhunderterste"), (0, "nullte")],
+    [(1, "erste"), (3, "dritte"), (7, "siebte"), (8, "achte"), (19, "neunzehnte"), (20, "zwanzigste"), (0, "nullte")],
 )  # fmt: skip
 def test_ordinals(number: int, words: str) -> None:
     assert ordinal(number) == words
