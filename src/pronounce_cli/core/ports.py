@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pronounce_cli.core.evidence import PhoneAlignment, PhonePosteriors
     from pronounce_cli.core.runs import Run
-    from pronounce_cli.core.types import Audio, Reference, Transcript
+    from pronounce_cli.core.types import Audio, ForcedWord, Reference, Transcript
 
 
 @runtime_checkable
@@ -21,6 +21,19 @@ class WordRecogniser(Protocol):
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
         """Return the transcript of a 16 kHz recording; raise `ProviderError` when there is none to be had."""
+        ...
+
+
+@runtime_checkable
+class ForcedDecoder(Protocol):
+    """Says how likely words are that it is told to expect: what a `WordRecogniser` on this machine may do besides."""
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        """Return how likely each word is if the recording is these words, as they are written, in this order.
+
+        The recording is no longer than `Capabilities.forced_max_s`. None where there are too many words; raise
+        `ProviderError` where it fails.
+        """
         ...
 
 

@@ -172,6 +172,21 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class ForcedWord:
+    """How likely a recogniser finds a word that it was told to expect, after the words before it.
+
+    Attributes:
+        mean_nats: Mean log-probability of the pieces that the recogniser makes words of, <= 0.
+        lowest_nats: That of the least likely of them.
+        span: Where the word would lie, or None.
+    """
+
+    mean_nats: float
+    lowest_nats: float
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Insertion:
     """Speech that belongs to no reference word.
 
@@ -251,6 +266,7 @@ class WordScore:
         recognised: What became of the word in the transcript; None without one.
         confidence: How sure the recogniser is of what it has in the word's place; None where it does not say.
         sounds: The verdict by the sounds alone, where a transcript was seen too.
+        forced: How likely the recogniser finds the word when it is told to expect it; None where nobody asked it.
     """
 
     text: str
@@ -265,6 +281,7 @@ class WordScore:
     recognised: WordStatus | None = field(default=None, metadata={"optional": True})
     confidence: float | None = field(default=None, metadata={"optional": True})
     sounds: Verdict | None = field(default=None, metadata={"optional": True})
+    forced: ForcedWord | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,13 @@ from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import load_lexicon
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
+from pronounce_cli.pipeline.forcing import forced
 from pronounce_cli.recognise import capabilities, is_trusted
 from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
+from pronounce_cli.score.forced import is_other_text
+from pronounce_cli.score.forced import SCORER as FORCED
+from pronounce_cli.score.verification import OTHER_TEXT
 
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
@@ -89,6 +93,7 @@ class Assessor:
         self.g2p: G2P = g2p or self.profile.g2p(language, own)
         self.recogniser = recogniser
         self.require_transcript = require_transcript
+        self.refuse = refuse
         self.acoustics: Acoustics | None = None
         if self.profile.ear:
             self.acoustics = Acoustics(
@@ -160,7 +165,7 @@ class Assessor:
             found = self.acoustics.judge(audio, reference, hearing)
         else:
             assert hearing is not None and transcript is not None
-            found = self._by_words(reference, hearing, transcript.provider)
+            found = self._by_words(audio, reference, hearing, transcript.provider)
         kinds = (self.judges_sounds and "acoustic", transcript and "transcript")
         return Assessment(
             utterance_id=utterance_id or audio.source,
@@ -175,7 +180,7 @@ class Assessor:
             timing=found.judged.timing,
             duration_s=audio.duration_s,
             warnings=audio.warnings + warnings + found.warnings,
-            engine=self._engine(transcript),
+            engine=self._engine(transcript, found),
         )
 
     def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, tuple[str, ...]]:
@@ -214,23 +219,30 @@ class Assessor:
         alignment = align_words(reference, heard, self.profile.spelling)
         return Hearing(words, heard, alignment, is_trusted(transcript.provider))
 
-    def _by_words(self, reference: Reference, hearing: Hearing, provider: str) -> Findings:
+    def _by_words(self, audio: Audio, reference: Reference, hearing: Hearing, provider: str) -> Findings:
         """Judge which words were recognised, for languages without an ear."""
         from pronounce_cli.align.phones import align_phones
 
         warnings = (_WORDS_ONLY.format(provider),)
         if not hearing.heard.words:
             return refused(f"{provider} heard no words in the recording", warnings)
+        views, failed = forced(self.recogniser, audio, reference, hearing, provider)
+        warnings = (*warnings, *failed)
+        if views and is_other_text(views, hearing):
+            if self.refuse:
+                return refused(OTHER_TEXT, warnings)
+            warnings = (OTHER_TEXT, *warnings)
         distance = getattr(self.g2p, "distance", self.profile.distance)
         pair = partial(align_phones, cost=distance)
-        judged = words_only.score_transcript(reference, hearing, self.strictness, pair, distance)
+        judged = words_only.score_transcript(reference, hearing, self.strictness, pair, distance, views)
         return Findings(judged, words_only.insertions(hearing), warnings=warnings)
 
-    def _engine(self, transcript: Transcript | None) -> Engine:
+    def _engine(self, transcript: Transcript | None, found: Findings) -> Engine:
         heard = self.acoustics
+        by_words = words_only.SCORER + (f", {FORCED}" if any(word.forced for word in found.judged.words) else "")
         return Engine(
             version=__version__,
-            scorer=model.SCORER if heard else words_only.SCORER,
+            scorer=model.SCORER if heard else by_words,
             weights_sha256=heard.scale.weights.sha256 if heard else "",
             aligner=heard.aligner.name if heard else None,
             phone_recogniser=heard.phone_recogniser.name if heard else None,

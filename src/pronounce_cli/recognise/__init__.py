@@ -5,6 +5,7 @@ configuration, environment or the reference text, and nothing is imported from a
 request: the tables of capabilities can be read for free.
 """
 
+from pronounce_cli.recognise._sound import split_at_pauses
 from pronounce_cli.recognise.capabilities import Capabilities, shutdown_notice
 from pronounce_cli.recognise.options import ProviderOptions
 from pronounce_cli.recognise.registry import (
@@ -13,6 +14,7 @@ from pronounce_cli.recognise.registry import (
     PROVIDERS,
     capabilities,
     create,
+    forced_max_s,
     is_trusted,
     names,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "ProviderOptions",
     "capabilities",
     "create",
+    "forced_max_s",
     "is_trusted",
     "names",
     "shutdown_notice",
+    "split_at_pauses",
 ]

@@ -23,6 +23,8 @@ class Capabilities:
         word_confidence: Whether some model gives a confidence per word.
         language_detection: Whether the answer names the language.
         verbatim: Whether hesitations can be asked for.
+        forced_max_s: Longest recording, in seconds, of which it can say how likely a given text is, see
+            `core.ports.ForcedDecoder`; None where it cannot. Only one without network is asked.
         network: Whether the recording leaves this process.
         trusted: Whether what it hears may doubt what the sounds say. One that often mistakes the words of learners is
             shown and changes no verdict.
@@ -44,6 +46,7 @@ class Capabilities:
     word_confidence: bool = False
     language_detection: bool = False
     verbatim: bool = False
+    forced_max_s: float | None = None
     network: bool = True
     trusted: bool = True
     models: tuple[str, ...] = ()
@@ -146,6 +149,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             word_times=True,
             word_confidence=True,
             language_detection=True,
+            forced_max_s=30.0,  # what Whisper hears at once
             network=False,
             models=("tiny", "base", "small", "medium", "large-v3", "large-v3-turbo", "tiny.en", "base.en", "small.en"),
             default_model="small",

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.core.ports import WordRecogniser
+from pronounce_cli.core.ports import ForcedDecoder, WordRecogniser
 from pronounce_cli.core.types import Transcript
 from pronounce_cli.recognise.capabilities import CAPABILITIES, Capabilities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pronounce_cli.core.types import Audio
+    from pronounce_cli.core.types import Audio, ForcedWord
     from pronounce_cli.recognise.options import ProviderOptions
 
 ENTRY_POINTS = "pronounce_cli.recognisers.v1"
@@ -61,6 +61,15 @@ def is_trusted(name: str) -> bool:
         return True
 
 
+def forced_max_s(name: str) -> float | None:
+    """Return the longest recording, in seconds, of which a provider can say on this machine how likely a text is."""
+    try:
+        able = capabilities(name)
+    except ConfigError:
+        return None
+    return None if able.network else able.forced_max_s
+
+
 def create(name: str, options: ProviderOptions) -> WordRecogniser | None:
     """Return a provider's recogniser; None for `none`.
 
@@ -96,6 +105,11 @@ class _Foreign:
         with self._part.blamed():
             transcript = self._part.checked(self._inner.transcribe(audio, language), Transcript)
         return replace(transcript, provider=self.name)
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        with self._part.blamed():
+            decoder = self._part.checked(self._inner, ForcedDecoder)  # type: ignore[type-abstract]
+            return decoder.force(audio, words, language)
 
 
 def _part(name: str) -> plugins.Part:

@@ -11,7 +11,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
 from pronounce_cli.core.errors import ConfigError, ProviderRefused
-from pronounce_cli.core.types import Transcript
+from pronounce_cli.core.ports import ForcedDecoder
+from pronounce_cli.core.types import ForcedWord, Transcript
 from pronounce_cli.recognise._sound import pcm16
 from pronounce_cli.recognise.languages import whisper_code
 
@@ -98,19 +99,26 @@ class ReplyStore:
 
     def get(self, key: ReplyKey) -> Transcript | None:
         """Return the transcript that is stored under `key`, or None."""
+        return cast("Transcript | None", self._got(key, Transcript))
+
+    def get_forced(self, key: ReplyKey) -> tuple[ForcedWord, ...] | None:
+        """Return how likely the words are of which `key.options` tells, or None where that is not stored."""
+        return cast("tuple[ForcedWord, ...] | None", self._got(key, tuple[ForcedWord, ...]))
+
+    def _got(self, key: ReplyKey, kind: Any) -> Any:
         if not self.path.exists():
             return None
         query = "SELECT transcript FROM replies WHERE (audio, provider, model, language, options) = (?, ?, ?, ?, ?)"
         with self._opened() as database:
             row = database.execute(query, key.values()).fetchone()
         try:
-            return None if row is None else _transcript(json.loads(row[0]))
+            return None if row is None else decode(kind, json.loads(row[0]))
         except ValueError:  # written by another version
             return None
 
-    def put(self, key: ReplyKey, transcript: Transcript) -> None:
-        """Store a transcript, in the place of an older one."""
-        text = json.dumps(encode(transcript), ensure_ascii=False)
+    def put(self, key: ReplyKey, reply: Transcript | tuple[ForcedWord, ...]) -> None:
+        """Store a reply, in the place of an older one."""
+        text = json.dumps(encode(reply), ensure_ascii=False)
         with self._opened() as database, database:
             database.execute(
                 "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)", (*key.values(), text, time.time())
@@ -199,6 +207,18 @@ class CachedRecogniser:
         self._use(lambda store: store.put(key, transcript))
         return transcript
 
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        """Return how likely the words are; see `core.ports.ForcedDecoder`. Their text is not kept."""
+        options = fingerprint({"options": self._options, "words": list(words)})
+        key = ReplyKey(audio_hash(audio), self.name, self.model, language, options)
+        kept = self._use(lambda store: store.get_forced(key))
+        if kept is not None:
+            return kept
+        found = _forced(self._inner, audio, words, language)
+        if found is not None:
+            self._use(lambda store: store.put(key, found))
+        return found
+
     def _use(self, operate: Callable[[ReplyStore], _Result | None]) -> _Result | None:
         store = self._store
         if store is None:
@@ -233,12 +253,29 @@ class RecordingRecogniser:
         """Return the transcript; raise `ConfigError` if the folder cannot be written; see `ReplayRecogniser`."""
         transcript = _transcript(encode(self._inner.transcribe(audio, language)))
         reply = {"schema_version": SCHEMA_VERSION, "language": language, "transcript": encode(transcript)}
+        self._write(audio, reply)
+        return transcript
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        """Return how likely the words are, and write it to the reply of `transcribe`, without the words."""
+        found = _forced(self._inner, audio, words, language)
+        if found is not None:
+            reply: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "language": language}
+            with suppress(FileNotFoundError, ValueError):  # a part of a sound has no transcript of its own
+                reply = json.loads(self._path(audio).read_bytes())
+            reply.setdefault("forced", {})[fingerprint({"words": list(words)})] = encode(found)
+            self._write(audio, reply)
+        return found
+
+    def _path(self, audio: Audio) -> Path:
+        return self._folder / f"{audio_hash(audio)}.json"
+
+    def _write(self, audio: Audio, reply: Mapping[str, object]) -> None:
         text = json.dumps(reply, ensure_ascii=False, indent=2) + "\n"
         try:
-            (self._folder / f"{audio_hash(audio)}.json").write_text(text, encoding="utf-8", newline="\n")
+            self._path(audio).write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise _cannot_write(self._folder, error) from error
-        return transcript
 
 
 class ReplayRecogniser:
@@ -273,6 +310,23 @@ class ReplayRecogniser:
                 f"The reply for {audio.source} was recorded for {recorded}, not {language}", hint=hint
             )
         return transcript
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        """Return how likely the words were; None where that was not recorded. See `core.ports.ForcedDecoder`."""
+        try:
+            reply = json.loads((self._folder / f"{audio_hash(audio)}.json").read_bytes())
+            kept = reply["forced"][fingerprint({"words": list(words)})]
+            return cast("tuple[ForcedWord, ...]", decode(tuple[ForcedWord, ...], kept))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _forced(
+    recogniser: WordRecogniser, audio: Audio, words: Sequence[str], language: str
+) -> tuple[ForcedWord, ...] | None:
+    """Return what a recogniser says of some words, to the digits that are kept; None where it says nothing of any."""
+    found = recogniser.force(audio, words, language) if isinstance(recogniser, ForcedDecoder) else None
+    return None if found is None else cast("tuple[ForcedWord, ...]", decode(tuple[ForcedWord, ...], encode(found)))
 
 
 def _transcript(data: Any) -> Transcript:

@@ -18,12 +18,14 @@ from pronounce_cli.recognise.capabilities import CAPABILITIES
 from pronounce_cli.recognise.languages import whisper_code
 
 if TYPE_CHECKING:
-    from pronounce_cli.core.types import Audio, Transcript
+    from collections.abc import Sequence
+
+    from pronounce_cli.core.types import Audio, ForcedWord, Transcript
     from pronounce_cli.recognise.options import ProviderOptions
 
 
 class LocalWhisper:
-    """A `core.ports.WordRecogniser` over faster-whisper.
+    """A `core.ports.WordRecogniser`, and a `core.ports.ForcedDecoder`, over faster-whisper.
 
     `options.extra` may name `device` ("cpu", "cuda") and `compute_type` ("int8", "float16", …). The model is loaded at
     the first recording and may serve several threads.
@@ -47,9 +49,7 @@ class LocalWhisper:
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
         """Return the transcript; see `core.ports.WordRecogniser`."""
-        whisper, code = self._load(), whisper_code(language)
-        if not whisper.model.is_multilingual and code != "en":
-            raise ProviderRefused(f"The model {self.model} knows English only", hint="Use a model without .en")
+        whisper, code = self._for(language)
 
         def hear(piece: Audio) -> Heard:
             try:
@@ -68,6 +68,23 @@ class LocalWhisper:
             return read_openai(answer) or Heard("", (), None)
 
         return hear_in_pieces(audio, self._able, hear, provider=self.name, model=self.model)
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        """Return how likely the words are; see `core.ports.ForcedDecoder`."""
+        from pronounce_cli.recognise.forced import Encoded
+
+        whisper, code = self._for(language)
+        try:
+            return Encoded(whisper, audio.samples, code).force(words)
+        except (ValueError, RuntimeError) as error:
+            raise ProviderRefused(f"The local Whisper failed: {error}") from error
+
+    def _for(self, language: str) -> tuple[Any, str]:
+        """Return the model and its code for a language; raise `ProviderRefused` where it does not know it."""
+        whisper, code = self._load(), whisper_code(language)
+        if not whisper.model.is_multilingual and code != "en":
+            raise ProviderRefused(f"The model {self.model} knows English only", hint="Use a model without .en")
+        return whisper, code
 
     def _load(self) -> Any:
         with self._lock:

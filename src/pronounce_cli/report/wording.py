@@ -58,6 +58,8 @@ def why_unsure(word: WordScore) -> str:
     """Return why a word has no verdict, and what to do."""
     if word.sounds is Verdict.POOR and word.recognised is WordStatus.MATCH:
         return "Its sounds were poor, but it was understood: listen to this word and compare."
+    if word.forced and word.accuracy is None:
+        return "It was not recognised, but is likely where it is expected: listen to this word and compare."
     if word.accuracy is not None and word.accuracy >= FAIR_FROM:
         return "This may have been another word: see which sounds differ, listen to it and compare."
     return "The evidence does not carry a judgement: listen to this word and compare."

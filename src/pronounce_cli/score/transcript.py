@@ -14,6 +14,7 @@ from dataclasses import replace
 from pronounce_cli.core.matching import LIKE, ExtraKind, Hearing, WordMatch, WordStatus
 from pronounce_cli.core.types import (
     NOTHING,
+    ForcedWord,
     HeardWord,
     Insertion,
     Miscue,
@@ -28,6 +29,7 @@ from pronounce_cli.core.types import (
     Verdict,
     WordScore,
 )
+from pronounce_cli.score.forced import second_look
 from pronounce_cli.score.timing import breaks, pauses_s, timing
 from pronounce_cli.score.verdicts import Judged
 
@@ -46,7 +48,12 @@ _COMPARED = 4  # pronunciations of a word that are compared
 
 
 def score_transcript(
-    reference: Reference, hearing: Hearing, strictness: Strictness, pair: Pairing, distance: Distance
+    reference: Reference,
+    hearing: Hearing,
+    strictness: Strictness,
+    pair: Pairing,
+    distance: Distance,
+    forced: Sequence[ForcedWord | None] | None = None,
 ) -> Judged:
     """Return the judgement of a recording by its transcript; prosody is None, fluency and timing need word times.
 
@@ -56,12 +63,14 @@ def score_transcript(
         strictness: Chooses the thresholds of the verdicts.
         pair: Aligns two sequences of symbols, see `align.phones.align_phones`.
         distance: How differently two symbols are made, 0 to 1.
+        forced: How likely the recogniser finds each word when it is told to expect it; None where it cannot tell.
     """
     words: list[WordScore] = []
-    for word, match in zip(reference.words, hearing.alignment.words, strict=True):
-        scored = _word(hearing, word, match, strictness, pair, distance)
+    views = forced or [None] * len(reference.words)
+    for word, match, view in zip(reference.words, hearing.alignment.words, views, strict=True):
+        scored = second_look(_word(hearing, word, match, strictness, pair, distance), view)
         words.append(_with_break(words, scored))
-    run = _timing(hearing)
+    run = _timing(hearing) or _timing_of(words)
     return Judged(tuple(words), _scores(hearing, words, run), run)
 
 
@@ -176,15 +185,17 @@ def _scores(hearing: Hearing, words: Sequence[WordScore], timing: Timing | None)
     Overall is the mean of accuracy and fluency, accuracy counting three times, and loses by the share of words that
     are missing and the share of words that are too many.
     """
-    marks = zip((word.accuracy or 0.0 for word in words), hearing.alignment.words, strict=True)
-    spoken = [mark for mark, match in marks if mark >= _SPOKEN or match.similarity >= LIKE]
-    accuracy = sum(spoken) / len(spoken) if spoken else 0.0
+    marks = [word.accuracy for word in words]
+    alike = [match.similarity >= LIKE for match in hearing.alignment.words]
+    spoken = [mark for mark, like in zip(marks, alike, strict=True) if mark is None or mark >= _SPOKEN or like]
+    judged = [mark for mark in spoken if mark is not None]
+    accuracy = sum(judged) / len(judged) if judged else 0.0 if None not in spoken else None
     share = len(spoken) / len(words)
     kinds = [extra.kind for extra in hearing.alignment.extras]
     added = kinds.count(ExtraKind.INSERTION)
-    fluency = _fluency(timing, sum(_pauses(hearing)), (len(kinds) - added) / len(words)) if timing else None
-    base = accuracy if fluency is None else (3 * accuracy + fluency) / 4
-    overall = base * share * len(words) / (len(words) + added)
+    fluency = _fluency(timing, _silent_s(hearing, words), (len(kinds) - added) / len(words)) if timing else None
+    base = accuracy if fluency is None or accuracy is None else (3 * accuracy + fluency) / 4
+    overall = None if base is None else base * share * len(words) / (len(words) + added)
     return Scores(accuracy=accuracy, fluency=fluency, completeness=100 * share, overall=overall)
 
 
@@ -203,9 +214,10 @@ def _unit(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _pauses(hearing: Hearing) -> tuple[float, ...]:
-    """Return the silences between words, in seconds."""
-    return pauses_s([word.span for word in hearing.words if word.span])
+def _silent_s(hearing: Hearing, words: Sequence[WordScore]) -> float:
+    """Return how long it was silent between words."""
+    heard = [word.span for word in hearing.words if word.span]
+    return sum(pauses_s(heard or [word.span for word in words if word.span]))
 
 
 def _timing(hearing: Hearing) -> Timing | None:
@@ -214,3 +226,10 @@ def _timing(hearing: Hearing) -> Timing | None:
     if not spans or len(spans) < len(hearing.words):
         return None
     return timing(spans, sum(len(word.pronunciations[0].phonemes) for word in hearing.heard.words))
+
+
+def _timing_of(words: Sequence[WordScore]) -> Timing | None:
+    """Return how the speech runs by the words of the text, where the transcript has no times but forced decoding has."""
+    said = [word for word in words if word.forced and word.span]
+    spans = [word.span for word in said if word.span]
+    return timing(spans, sum(len(word.pronunciation.phonemes) for word in said)) if spans else None

@@ -131,6 +131,7 @@ def provider_as_data(state: ProviderState) -> dict[str, object]:
         "word_confidence": able.word_confidence,
         "language_detection": able.language_detection,
         "verbatim": able.verbatim,
+        "forced_max_s": able.forced_max_s,
         "max_bytes": able.max_bytes,
         "max_duration_s": able.max_duration_s,
         "key_variable": able.key_variable,
@@ -178,6 +179,7 @@ def _add_provider(page: Page, state: ProviderState, width: int) -> None:
         "word confidences": able.word_confidence,
         "language": able.language_detection,
         "hesitations": able.verbatim,
+        "how likely the text is": able.forced_max_s is not None and not able.network,
     }
     if any(gives.values()):
         about.append(("gives", ", ".join(name for name, given in gives.items() if given), ""))

@@ -1,6 +1,11 @@
-"""What each kind of evidence said about each word: the sounds, and the recogniser that wrote the words down."""
+"""What each kind of evidence said about each word: the sounds, and the recogniser that wrote the words down.
+
+Where the recogniser was also told to expect the text, the likelihood of each word is the geometric mean of its pieces'.
+"""
 
 from __future__ import annotations
+
+import math
 
 from rich.cells import cell_len
 
@@ -14,16 +19,18 @@ _MAX_WORD = 20
 
 
 def add_views(page: Page, assessment: Assessment) -> None:
-    """Add one line per word: the verdict, and beside it what the sounds and the transcript said."""
+    """Add one line per word: the verdict, and beside it what the sounds, the transcript and forced decoding said."""
     page.blank()
     page.add(("What each view said", "bold"), indent=2)
     texts = shown_words(assessment)
     width = min(_MAX_WORD, max(map(cell_len, texts)))
     if assessment.transcript is None:
         page.add("There is no transcript, only the sounds; --provider chooses who hears the words.", indent=4)
+    forced = any(word.forced for word in assessment.words)
     for word, text in zip(assessment.words, texts, strict=True):
         shown = padded(clipped(text, width, page.glyphs), width)
         seen = [_sounds(page, word, assessment)] + ([_words(word)] if assessment.transcript else [])
+        seen += [_forced(word)] if forced else []
         views = f" {page.glyphs.dot} ".join(seen)
         page.add((f"{page.glyphs.mark(word.verdict)} {shown}", STYLES[word.verdict]), f"  {views}", indent=2, hang=4)
 
@@ -43,3 +50,9 @@ def _words(word: WordScore) -> str:
     if word.recognised is WordStatus.SUBSTITUTION:
         return f'words: heard as "{printable(word.heard)}"{sure}'
     return f"words: recognised{sure}"
+
+
+def _forced(word: WordScore) -> str:
+    if word.forced is None:
+        return "expected: not judged"
+    return f"expected: {math.exp(word.forced.mean_nats):.0%} likely"
