@@ -5,9 +5,10 @@ FOLDER is a Whisper model as CTranslate2 writes it. With `--spoken`, texts are t
 "language<tab>text" for each, and espeak-ng reads them aloud.
 
 Each recording is assessed against its own text; against that of another one; and against its text with a word exchanged
-for another, for one that looks alike, or with a word added that was not said. So the recording is not changed: what is
-asked for is. espeak-ng also reads each text with a word left out. A word that was said and is marked poor or left out is a false alarm; one that was not and is so marked
-is found. Both are counted for the transcript alone and with the second view.
+for another, for one that looks alike, or with a word added that was not said: the recording stays as it is, what is
+asked for is changed. espeak-ng also reads each text with a word left out. A word that was said and is marked poor or
+left out is a false alarm; one that was not and is so marked is found. Both are counted for the transcript alone and
+with the second view.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from pronounce_cli.recognise.languages import whisper_code
 _TITLE = "Words expected by a local Whisper"
 _KINDS = ("another word", "a word alike", "a word added")
 _LEFT_OUT = "a word left out"
+_TITLES = {"right": "said, as the text asks"}
 _LEAST_LETTERS = 3
 
 
@@ -166,37 +168,47 @@ def compare(seen: Seen, kind: str, place: int | None, found: Sequence[Assessment
 def report(seen: Seen) -> str:
     """Return the section."""
     kinds = [kind for kind in ("right", *_KINDS, _LEFT_OUT, "another text") if seen.means[kind]]
-    lines = ["| asked for | texts | nats a piece, mean (5th to 95th percentile) | called another text |", "|---|---|---|---|"]
+    lines = ["| asked for | texts | nats a word (5th to 95th percentile) | called another text |", "|---|---|---|---|"]
     for kind in kinds:
-        values, calls = np.array(seen.means[kind]), seen.refused[kind]
+        values, calls = np.array(seen.means[kind]), float(np.mean(seen.refused[kind]))
         low, high = np.percentile(values, [5, 95])
-        lines.append(f"| {kind} | {len(values)} | {values.mean():.1f} ({low:.1f} to {high:.1f}) | {np.mean(calls):.1%} |")
-    lines += ["", "| words | number | marked by the transcript alone | with forced decoding | nats a piece: 5th, 50th, "]
-    lines[-1] += "95th percentile | least likely of its text |"
-    lines.append("|---|---|---|---|---|---|")
-    for kind in kinds[:-1]:
+        lines.append(f"| {kind} | {len(values)} | {values.mean():.1f} ({low:.1f} to {high:.1f}) | {calls:.1%} |")
+    return "\n".join(
+        [*lines, "", *_of_words(seen, kinds[:-1]), "", *_of_limits(seen, kinds[:-1]), "", _of_matches(seen)]
+    )
+
+
+def _of_words(seen: Seen, kinds: Sequence[str]) -> Iterator[str]:
+    yield "| word | number | marked by the transcript | with both | nats (5th, 50th, 95th) | least likely of its text |"
+    yield "|---|---|---|---|---|---|"
+    for kind in kinds:
         views = seen.words[kind]
         before, after = (np.mean([view[side] for view in views]) for side in (0, 1))
         spread = np.percentile([view[2] for view in views if view[2] is not None], [5, 50, 95])
         lowest = f"{np.mean(seen.ranks[kind]):.0%}" if seen.ranks[kind] else "–"
-        title = "said, as the text asks" if kind == "right" else kind
         numbers = ", ".join(f"{value:.1f}" for value in spread)
-        lines.append(f"| {title} | {len(views)} | {before:.1%} | {after:.1%} | {numbers} | {lowest} |")
-    lines += ["", "| a marked word is not certain from … nats | " + " | ".join(kinds[:-1]) + " |", "|---" * len(kinds) + "|"]
-    for limit in (-1.0, -2.0, -3.0, -4.0, -5.0):
+        yield f"| {_TITLES.get(kind, kind)} | {len(views)} | {before:.1%} | {after:.1%} | {numbers} | {lowest} |"
+
+
+def _of_limits(seen: Seen, kinds: Sequence[str]) -> Iterator[str]:
+    yield f"| marked unless likelier than | {' | '.join(_TITLES.get(kind, kind) for kind in kinds)} |"
+    yield "|---" * (len(kinds) + 1) + "|"
+    for limit in (-0.5, -1.0, -1.5, -2.0, -3.0, -4.0, -5.0):
         left = [
-            np.mean([was and (nats is None or nats < limit) for was, _, nats in seen.words[kind]]) for kind in kinds[:-1]
+            np.mean([was and (nats is None or nats < limit) for was, _, nats in seen.words[kind]]) for kind in kinds
         ]
-        lines.append(f"| {limit:.0f} | " + " | ".join(f"{share:.1%}" for share in left) + " |")
+        yield f"| {limit:.1f} nats | {' | '.join(f'{share:.1%}' for share in left)} |"
+
+
+def _of_matches(seen: Seen) -> str:
     pairs = np.array(seen.matched)
-    unsure = (pairs[:, 1] >= np.log(0.5)) & (pairs[:, 0] < np.log(0.5))
-    lines += [
-        "",
-        f"Of {len(pairs)} words that the transcript has as the text asks, forced decoding and the transcript's confidence"
-        f" correlate at {np.corrcoef(pairs.T)[0, 1]:.2f} (log-probabilities); {unsure.mean():.1%} are unlikely to it and"
-        " certain to the transcript.",
-    ]
-    return "\n".join(lines)
+    alike = np.corrcoef(pairs.T)[0, 1]
+    unsure = (pairs[:, 1] >= np.log(0.5)) & (pairs[:, 0] < np.log(0.05))
+    return (
+        f"Of {len(pairs)} words that were said and that the transcript has, forced decoding and the transcript's"
+        f" confidence correlate at {alike:.2f} (log-probabilities); {unsure.mean():.1%} are under 5 % to the one and over"
+        " 50 % to the other."
+    )
 
 
 def main() -> None:

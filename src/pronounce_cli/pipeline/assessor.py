@@ -32,8 +32,8 @@ from pronounce_cli.pipeline.forcing import forced
 from pronounce_cli.recognise import capabilities, is_trusted
 from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
-from pronounce_cli.score.forced import is_other_text
 from pronounce_cli.score.forced import SCORER as FORCED
+from pronounce_cli.score.forced import is_other_text
 from pronounce_cli.score.verification import OTHER_TEXT
 
 if TYPE_CHECKING:

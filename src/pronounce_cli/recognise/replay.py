@@ -315,6 +315,8 @@ class ReplayRecogniser:
         """Return how likely the words were; None where that was not recorded. See `core.ports.ForcedDecoder`."""
         try:
             reply = json.loads((self._folder / f"{audio_hash(audio)}.json").read_bytes())
+            if whisper_code(str(reply["language"])) != whisper_code(language):
+                return None
             kept = reply["forced"][fingerprint({"words": list(words)})]
             return cast("tuple[ForcedWord, ...]", decode(tuple[ForcedWord, ...], kept))
         except (OSError, ValueError, KeyError, TypeError):

@@ -229,7 +229,7 @@ def _timing(hearing: Hearing) -> Timing | None:
 
 
 def _timing_of(words: Sequence[WordScore]) -> Timing | None:
-    """Return how the speech runs by the words of the text, where the transcript has no times but forced decoding has."""
+    """Return how the words of the text run in time, where the transcript has no times but forced decoding has."""
     said = [word for word in words if word.forced and word.span]
     spans = [word.span for word in said if word.span]
     return timing(spans, sum(len(word.pronunciation.phonemes) for word in said)) if spans else None
