@@ -72,6 +72,7 @@ class Kept:
 class Seen:
     """What was found, one entry per word or text; of each word whether it is marked by either judgement."""
 
+    texts: dict[str, list[list[float]]] = field(default_factory=lambda: defaultdict(list))
     means: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     words: dict[str, list[tuple[bool, bool, float | None]]] = field(default_factory=lambda: defaultdict(list))
@@ -125,6 +126,7 @@ def measure(pairs: Sequence[tuple[Path, str]], language: str, whisper: Any, seen
     kept = Kept(whisper)
     both = Assessor(language=language, recogniser=kept, refuse=False)
     alone = Assessor(language=language, recogniser=Kept(whisper, forces=False, heard=kept.heard), refuse=False)
+    both.acoustics = alone.acoustics = None  # words alone, in a language whose sounds could be judged too
     for i, (path, text) in enumerate(pairs):
         audio = load(path)
         asked = [("right", text, None), ("another text", pairs[(i + 1) % len(pairs)][1], None)]
@@ -145,6 +147,7 @@ def compare(seen: Seen, kind: str, place: int | None, found: Sequence[Assessment
     means = [word.forced.mean_nats for word in two.words if word.forced]
     if not means:
         return
+    seen.texts[kind].append(means)
     seen.means[kind].append(sum(means) / len(means))
     seen.refused[kind].append(any("of this text" in warning for warning in two.warnings))
     views = [
@@ -204,11 +207,11 @@ def _of_matches(seen: Seen) -> str:
     pairs = np.array(seen.matched)
     alike = np.corrcoef(pairs.T)[0, 1]
     unsure = (pairs[:, 1] >= np.log(0.5)) & (pairs[:, 0] < np.log(0.05))
-    return (
-        f"Of {len(pairs)} words that were said and that the transcript has, forced decoding and the transcript's"
-        f" confidence correlate at {alike:.2f} (log-probabilities); {unsure.mean():.1%} are under 5 % to the one and over"
-        " 50 % to the other."
+    what = f"Of {len(pairs)} words that were said and that the transcript has, forced decoding and the transcript's"
+    what += (
+        f" confidence correlate at {alike:.2f} (log-probabilities); {unsure.mean():.1%} are under 5 % to the one and"
     )
+    return f"{what} over 50 % to the other."
 
 
 def main() -> None:

@@ -223,7 +223,7 @@ class Assessor:
         """Judge which words were recognised, for languages without an ear."""
         from pronounce_cli.align.phones import align_phones
 
-        warnings = (_WORDS_ONLY.format(provider),)
+        warnings: tuple[str, ...] = (_WORDS_ONLY.format(provider),)
         if not hearing.heard.words:
             return refused(f"{provider} heard no words in the recording", warnings)
         views, failed = forced(self.recogniser, audio, reference, hearing, provider)

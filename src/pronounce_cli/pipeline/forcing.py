@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ProviderError
 from pronounce_cli.core.matching import Hearing, WordStatus
 from pronounce_cli.core.ports import ForcedDecoder
 from pronounce_cli.core.types import Audio, ForcedWord, Reference, Span
 from pronounce_cli.recognise import forced_max_s, split_at_pauses
-
-if TYPE_CHECKING:
-    from pronounce_cli.core.ports import WordRecogniser
 
 Forced = tuple[ForcedWord | None, ...]
 _FAILED = "{} could not say how likely the text is, so its transcript alone was used: {}"
@@ -39,12 +35,12 @@ class _Token:
 
 
 def forced(
-    recogniser: WordRecogniser | None, audio: Audio, reference: Reference, hearing: Hearing, provider: str
+    recogniser: object, audio: Audio, reference: Reference, hearing: Hearing, provider: str
 ) -> tuple[Forced | None, tuple[str, ...]]:
     """Return what a recogniser makes of each word of a text that it is told to expect, and warnings.
 
     Args:
-        recogniser: The one that was asked for the transcript.
+        recogniser: The one that was asked for the transcript, if any.
         audio: The recording.
         reference: The text.
         hearing: The transcript against it.

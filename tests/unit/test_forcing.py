@@ -1,0 +1,139 @@
+"""Which words a recogniser is told to expect, of which piece of a recording, and what a likely word is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from tests.helpers.heard import Hears
+
+from pronounce_cli import Assessor
+from pronounce_cli.core.errors import ProviderRefused
+from pronounce_cli.core.types import Assessment, Audio, ForcedWord, HeardWord, Miscue, Span, Verdict
+from pronounce_cli.recognise import capabilities, forced_max_s
+
+RATE = 16000
+LIKELY, UNLIKELY = -0.5, -9.0
+
+
+@dataclass(frozen=True)
+class Expects(Hears):
+    """A recogniser that hears what it was made with, and finds words likely or not as a table says."""
+
+    name: str = "local"
+    unlikely: tuple[str, ...] = ()
+    fails: bool = False
+    asked: list[tuple[float, list[str]]] = field(default_factory=list)
+
+    def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:
+        self.asked.append((audio.duration_s, list(words)))
+        if self.fails:
+            raise ProviderRefused("The memory is full")
+        step_s = audio.duration_s / len(words)
+        return tuple(
+            ForcedWord(nats, nats, Span(i * step_s, (i + 1) * step_s))
+            for i, nats in enumerate(UNLIKELY if word in self.unlikely else LIKELY for word in words)
+        )
+
+
+def noise(duration_s: float) -> Audio:
+    samples = np.random.default_rng(1).normal(0, 0.1, int(RATE * duration_s)).astype(np.float32)
+    return Audio(samples, RATE, "noise")
+
+
+def german(text: str, recogniser: Hears, audio: Audio | None = None, *, refuse: bool = True) -> Assessment:
+    return Assessor(language="de", recogniser=recogniser, refuse=refuse).assess(audio or noise(3), text)
+
+
+def timed(*words: tuple[str, float, float]) -> tuple[HeardWord, ...]:
+    return tuple(HeardWord(word, Span(start_s, end_s), 0.9) for word, start_s, end_s in words)
+
+
+def test_what_is_recognised_is_expected_as_the_transcript_writes_it() -> None:
+    expects = Expects("Wir haben 20 Kater.")
+    german("wir haben zwanzig Kühe!", expects)
+    assert expects.asked == [(3.0, ["Wir", "haben", "20", "Kühe!"])]
+
+
+@pytest.mark.parametrize(
+    ("heard", "miscue"), [("Ich habe ein Maus", Miscue.MISPRONUNCIATION), ("Ich habe ein", Miscue.OMISSION)]
+)
+def test_a_likely_word_is_uncertain_and_an_unlikely_one_stays_as_it_was(heard: str, miscue: Miscue) -> None:
+    alone = german("Ich habe ein Haus", Hears(heard)).words[3]
+    likely = german("Ich habe ein Haus", Expects(heard)).words[3]
+    unlikely = german("Ich habe ein Haus", Expects(heard, unlikely=("Haus",))).words[3]
+
+    assert (alone.verdict, alone.miscue) == (Verdict.POOR, miscue)
+    assert (likely.verdict, likely.miscue, likely.accuracy, likely.phones) == (Verdict.UNCERTAIN, Miscue.NONE, None, ())
+    assert likely.heard == alone.heard
+    assert likely.span == Span(2.25, 3.0)
+    assert unlikely.forced
+    assert (unlikely.span, replace(unlikely, forced=None)) == (None, alone)
+
+
+def test_an_uncertain_word_counts_as_said_and_for_nothing_else() -> None:
+    alone = german("Ich habe ein Haus", Hears("Ich habe ein")).scores
+    both = german("Ich habe ein Haus", Expects("Ich habe ein")).scores
+    assert (alone.completeness, both.completeness) == (75, 100)
+    assert (alone.accuracy, both.accuracy) == (100, 100)
+    nothing = german("Haus", Expects("Gras")).scores
+    assert (nothing.accuracy, nothing.overall, nothing.completeness) == (None, None, 100)
+
+
+def test_times_come_from_forced_decoding_where_the_transcript_has_none() -> None:
+    found = german("Ich habe ein Haus", Expects("Ich habe ein Haus"))
+    assert [word.span for word in found.words] == [Span(0.75 * i, 0.75 * (i + 1)) for i in range(4)]
+    assert found.timing
+    assert found.timing.words_per_minute == pytest.approx(80)
+    assert found.scores.fluency is not None
+    assert german("Ich habe ein Haus", Hears("Ich habe ein Haus")).timing is None
+    own = timed(("Ich", 0.1, 0.3), ("habe", 0.3, 0.6), ("ein", 0.6, 0.8), ("Haus", 0.8, 1.2))
+    assert german("Ich habe ein Haus", Expects("Ich habe ein Haus", own)).words[0].span == own[0].span
+
+
+def test_another_text_is_refused_unless_it_is_short_or_half_of_it_was_heard() -> None:
+    text = "Ich habe ein Haus"
+    strange = tuple(text.split())
+    found = german(text, Expects("Morgen regnet es überall", unlikely=strange))
+    assert (found.assessable, found.reason) == (False, "The recording does not seem to be of this text")
+    scored = german(text, Expects("Morgen regnet es überall", unlikely=strange), refuse=False)
+    assert scored.assessable
+    assert scored.warnings[0] == found.reason
+    assert german(text, Expects("Ich habe Morgen Regen", unlikely=strange)).assessable
+    assert german("Das Haus", Expects("Morgen regnet", unlikely=("Das", "Haus"))).assessable
+    assert german(text, Expects("Morgen regnet es überall")).assessable
+
+
+def test_long_recordings_are_asked_in_pieces_and_doubtful_words_are_left_out() -> None:
+    words = timed(("Ich", 1, 2), ("habe", 2, 3), ("ein", 40, 41), ("Haus", 41, 42))
+    expects = Expects("Ich habe ein Haus", words)
+    found = german("Ich habe schon lange ein Haus", expects, noise(45))
+    first, second = expects.asked
+    assert (first[1], second[1]) == (["Ich", "habe"], ["ein", "Haus"])
+    assert max(first[0], second[0]) <= 30
+    assert [word.forced is None for word in found.words] == [False, False, True, True, False, False]
+    last = found.words[-1].forced
+    assert last
+    assert last.span
+    assert last.span.end_s == pytest.approx(45)
+
+
+def test_nobody_is_asked_who_would_need_the_network_or_cannot_tell() -> None:
+    assert forced_max_s("local") == 30
+    assert [forced_max_s(name) for name in ("openai", "offline", "none", "nobody knows")] == [None] * 4
+    assert capabilities("groq").network
+    for name in ("groq", "offline", "nobody knows"):
+        expects = Expects("Ich habe ein Haus", name=name)
+        assert not any(word.forced for word in german("Ich habe ein Haus", expects).words)
+        assert expects.asked == []
+
+
+def test_a_failure_leaves_the_transcript_alone_with_a_warning() -> None:
+    found = german("Ich habe ein Haus", Expects("Ich habe ein Haus", fails=True))
+    assert [word.verdict for word in found.words] == [Verdict.GOOD] * 4
+    assert found.warnings[-1] == (
+        "local could not say how likely the text is, so its transcript alone was used: The memory is full"
+    )
+    assert found.engine.scorer == "transcript 2"
