@@ -25,7 +25,7 @@ class Encoded:
     """A recording of at most 30 s as Whisper's encoder leaves it, for one text or several.
 
     Args:
-        whisper: A `faster_whisper.WhisperModel`.
+        whisper: The model, as faster-whisper opens it.
         samples: 16 kHz, mono.
         code: Whisper's code of the language.
     """

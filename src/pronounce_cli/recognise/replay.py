@@ -102,7 +102,7 @@ class ReplyStore:
         return cast("Transcript | None", self._got(key, Transcript))
 
     def get_forced(self, key: ReplyKey) -> tuple[ForcedWord, ...] | None:
-        """Return how likely the words are of which `key.options` tells, or None where that is not stored."""
+        """Return how likely the words are of which the options of a key tell, or None where that is not stored."""
         return cast("tuple[ForcedWord, ...] | None", self._got(key, tuple[ForcedWord, ...]))
 
     def _got(self, key: ReplyKey, kind: Any) -> Any:
