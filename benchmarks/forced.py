@@ -230,7 +230,8 @@ def main() -> None:
         for language in given.language.split(","):
             read = given.spoken and spoken(given.data, language, given.limit, Path(folder))
             measure(read or texts(given.data, given.limit, given.seed), language, whisper, seen, given.seed)
-    what = f"{given.data.name} --model {given.model.name} --language {given.language} --limit {given.limit} --seed {given.seed}"
+    what = f"{given.data.name} --model {given.model.name} --language {given.language}"
+    what += f" --limit {given.limit} --seed {given.seed}"
     title = f"{_TITLE}: espeak-ng's voices" if given.spoken else _TITLE
     results.write(title, f"python -m benchmarks.forced {what}{' --spoken' if given.spoken else ''}", report(seen))
 

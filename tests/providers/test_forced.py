@@ -86,8 +86,8 @@ def test_the_right_text_is_likely_and_lies_in_order(decoder: ForcedDecoder) -> N
 def test_an_exchanged_word_is_the_least_likely_and_another_text_is_unlikely(decoder: ForcedDecoder) -> None:
     words = forced(decoder, "He took up a spoon.")
     assert min(words, key=lambda word: word.mean_nats) == words[4]
-    assert words[4].mean_nats < -4 < mean(words[:4])
-    assert mean(forced(decoder, ELSE)) < -4
+    assert words[4].mean_nats < -3 < mean(words[:4])
+    assert mean(forced(decoder, ELSE)) < -5
 
 
 def test_what_cannot_be_told(decoder: ForcedDecoder) -> None:
@@ -155,7 +155,7 @@ def test_explain_shows_how_likely_each_word_is(english: Assessor, decoder: Force
     found = by_words(english, decoder).assess(DATA / f"{BOOK}.flac", SAID)
     page = rendered(TerminalReporter(80, explain=True), [found])
     assert page.count("expected: ") == 5
-    assert re.search(r"words: recognised .* expected: \d+% likely", page)
+    assert re.search(r"words: recognised .* expected: \d+%", page)
 
 
 def test_sounds_that_are_judged_need_no_second_view(english: Assessor, decoder: ForcedDecoder) -> None:

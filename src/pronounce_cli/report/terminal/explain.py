@@ -55,4 +55,4 @@ def _words(word: WordScore) -> str:
 def _forced(word: WordScore) -> str:
     if word.forced is None:
         return "expected: not judged"
-    return f"expected: {math.exp(word.forced.mean_nats):.0%} likely"
+    return f"expected: {math.exp(word.forced.mean_nats):.0%}"
