@@ -7,9 +7,10 @@ whose place another was said is unlikely however it is asked. So
     poor or left out, and a mean of at least −3 nats a piece        uncertain, without a score
     a text with a mean under −5 nats, not half of it recognised     another text
 
-The other way round there is nothing to gain: of a word that the transcript has, both say the same, and how sure the
-recogniser is of it is its confidence. The limits are set by `python -m benchmarks.forced`; the second one is lower than
-the texts there need, as the right text of a learner with a strong accent has been seen at −4.5.
+The other way round there is nothing to gain: what the transcript has with confidence and forced decoding finds unlikely
+follows a word that was misheard, and raters of learners found none of 24 such words poor. The limits are set by
+`python -m benchmarks.forced`; the second one is lower than the voices there need, as learners with a strong accent come
+down to −5 with the right text, and other texts from −4 on.
 """
 
 from __future__ import annotations
