@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from tests.helpers.heard import Hears
 
 from pronounce_cli import Assessor
-from pronounce_cli.core.errors import ProviderRefused
+from pronounce_cli.core.errors import ConfigError, ProviderRefused
 from pronounce_cli.core.types import Assessment, Audio, ForcedWord, HeardWord, Miscue, Span, Verdict
-from pronounce_cli.recognise import capabilities, forced_max_s
+from pronounce_cli.recognise import Capabilities, ProviderOptions, capabilities, create, forced_max_s
 
 RATE = 16000
 LIKELY, UNLIKELY = -0.5, -9.0
@@ -137,3 +138,39 @@ def test_a_failure_leaves_the_transcript_alone_with_a_warning() -> None:
         "local could not say how likely the text is, so its transcript alone was used: The memory is full"
     )
     assert found.engine.scorer == "transcript 2"
+
+
+class Elsewhere(Expects):
+    """A recogniser of another package, which works on this machine."""
+
+    capabilities: ClassVar = Capabilities(title="elsewhere", network=False, forced_max_s=30)
+
+    def __init__(self, options: ProviderOptions) -> None:
+        super().__init__("Ich habe ein Maus", name="elsewhere")
+
+
+class Boasts(Hears):
+    """One that says it can and cannot."""
+
+    capabilities: ClassVar = Capabilities(title="boasts", network=False, forced_max_s=30)
+
+    def __init__(self, options: ProviderOptions) -> None:
+        super().__init__("Ich habe ein Maus", name="boasts")
+
+
+class Abroad(Elsewhere):
+    """One that would send the recording away again."""
+
+    capabilities: ClassVar = Capabilities(title="abroad", forced_max_s=30)
+
+
+def assessed_by(kind: type[Hears]) -> Assessment:
+    recogniser = create(f"{kind.__module__}:{kind.__name__}", ProviderOptions())
+    return Assessor(language="de", recogniser=recogniser).assess(noise(3), "Ich habe ein Haus")
+
+
+def test_other_packages_may_offer_it_too_and_are_blamed_where_they_do_not() -> None:
+    assert assessed_by(Elsewhere).words[3].verdict is Verdict.UNCERTAIN
+    assert assessed_by(Abroad).words[3].verdict is Verdict.POOR
+    with pytest.raises(ConfigError, match="gives Boasts where ForcedDecoder is due"):
+        assessed_by(Boasts)
