@@ -162,6 +162,8 @@ class Transcript:
         language: BCP 47 tag as detected, or None.
         provider: Name of the provider, as in `--provider`.
         model: Name of its model.
+        no_speech: How likely there was no speech where the text is, 0 to 1; None where the provider does not say.
+        silent: What it wrote and took for silence itself, which is not part of the text; None where there is none.
     """
 
     text: str
@@ -169,6 +171,8 @@ class Transcript:
     language: str | None
     provider: str
     model: str
+    no_speech: float | None = field(default=None, metadata={"optional": True})
+    silent: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

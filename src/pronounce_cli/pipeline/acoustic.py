@@ -125,6 +125,14 @@ class Acoustics:
         extra = insertions(reading, posteriors, reference, spans, found.insertions)
         return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
 
+    def likeness(self, posteriors: PhonePosteriors, text: Reference) -> float:
+        """Return what share of their phones the sounds and a text have in common, 0 to 1 (Dice's coefficient)."""
+        self._check_phones(text)
+        if not text.words:
+            return 0.0
+        reading = read(posteriors, text)
+        return 2 * int(np.count_nonzero(reading.alike)) / (len(reading.heard) + len(reading.asked))
+
     def likelier(self, audio: Audio, one: Reference, other: Reference) -> float:
         """Return by how many nats the sounds speak for one word rather than another.
 

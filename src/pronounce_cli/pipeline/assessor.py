@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,10 +29,12 @@ from pronounce_cli.languages.lexicon import load_lexicon
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.recognise import capabilities, is_trusted
+from pronounce_cli.recognise.usable import Likeness, is_invented, usable
 from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
+    from pronounce_cli.core.evidence import PhonePosteriors
     from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
 
 _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
@@ -40,6 +42,8 @@ _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged dir
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
 _DOUBTFUL = "{} often mistakes words, so the text may not be what was said"
 _SILENT = "{} heard no words, so the sounds alone were judged"
+_INVENTED = "{} seems to have invented “{}”, so the sounds alone were judged"
+_NOTHING_SAID = "{} wrote “{}” where there is probably no speech"
 _STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
 
@@ -153,14 +157,15 @@ class Assessor:
     ) -> Assessment:
         """Return the assessment of prepared sound against words whose pronunciations are known."""
         hearing = self._hearing(reference, transcript) if transcript else None
+        doubt = None
+        if transcript and hearing and hearing.trusted:
+            hearing, doubt = self._believed(audio, hearing, transcript)
         if self.acoustics:
-            if transcript and hearing and hearing.trusted and hearing.strange:
-                sentence = _STRANGE if hearing.words else _SILENT
-                warnings = (*warnings, sentence.format(transcript.provider, transcript.text.strip()))
+            warnings = (*warnings, doubt) if doubt else warnings
             found = self.acoustics.judge(audio, reference, hearing)
         else:
             assert hearing is not None and transcript is not None
-            found = self._by_words(reference, hearing, transcript.provider)
+            found = refused(doubt) if doubt else self._by_words(reference, hearing, transcript.provider)
         kinds = (self.judges_sounds and "acoustic", transcript and "transcript")
         return Assessment(
             utterance_id=utterance_id or audio.source,
@@ -189,11 +194,13 @@ class Assessor:
                 )
             return None, ()
         try:
-            return self.recogniser.transcribe(audio, self.language), ()
+            transcript = self.recogniser.transcribe(audio, self.language)
         except ProviderError as error:
             if needed or self.require_transcript:
                 raise
             return None, (_NO_TRANSCRIPT.format(self.recogniser.name, error.message),)
+        found = usable(transcript, audio.duration_s, self._likeness(audio))
+        return found.transcript, found.notes
 
     def _free_reference(self, transcript: Transcript) -> Reference:
         try:
@@ -213,6 +220,34 @@ class Assessor:
         heard = read_heard(self.g2p, words, self.language)
         alignment = align_words(reference, heard, self.profile.spelling)
         return Hearing(words, heard, alignment, is_trusted(transcript.provider))
+
+    def _believed(self, audio: Audio, hearing: Hearing, transcript: Transcript) -> tuple[Hearing, str | None]:
+        """Return a hearing that knows whether it counts, and why not; None where it does."""
+        invented = is_invented(hearing, transcript, self._likeness(audio))
+        about = transcript.provider, transcript.text
+        if not self.acoustics:
+            return hearing, _NOTHING_SAID.format(*about) if invented else None
+        if invented:
+            return replace(hearing, of_another_text=True), _INVENTED.format(*about)
+        if hearing.strange:
+            return hearing, (_STRANGE if hearing.words else _SILENT).format(*about)
+        return hearing, None
+
+    def _likeness(self, audio: Audio) -> Likeness | None:
+        """Return what compares texts with the sounds; None where there is no ear. The sounds are heard when it asks."""
+        acoustics = self.acoustics
+        if acoustics is None:
+            return None
+
+        @cache
+        def posteriors() -> PhonePosteriors:
+            return acoustics.phone_recogniser.posteriors(audio)
+
+        def likeness(text: str) -> float:
+            words = [HeardWord(word, None, None) for word in text.split()]
+            return acoustics.likeness(posteriors(), read_heard(self.g2p, words, self.language))
+
+        return likeness
 
     def _by_words(self, reference: Reference, hearing: Hearing, provider: str) -> Findings:
         """Judge which words were recognised, for languages without an ear."""
