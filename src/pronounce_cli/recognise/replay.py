@@ -105,7 +105,7 @@ class ReplyStore:
             row = database.execute(query, key.values()).fetchone()
         try:
             return None if row is None else _transcript(json.loads(row[0]))
-        except ValueError:  # written by another version
+        except (ValueError, RecursionError):  # written by another version, or by nobody
             return None
 
     def put(self, key: ReplyKey, transcript: Transcript) -> None:
@@ -266,7 +266,7 @@ class ReplayRecogniser:
             transcript, recorded = _transcript(reply["transcript"]), str(reply["language"])
         except FileNotFoundError:
             raise ProviderRefused(f"`{self._folder}` has no reply for {audio.source}", hint=hint) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise ProviderRefused(f"The reply `{path}` cannot be used: {error}", hint=hint) from error
         if whisper_code(recorded) != whisper_code(language):
             raise ProviderRefused(

@@ -1,9 +1,9 @@
 """What of a transcript can be used: the one place that decides it, for every provider, replies and plug-ins included.
 
 A recogniser may write what nobody said: a phrase in silence ("Thank you."), a sentence again and again, times that are
-none of this recording. Whisper knows signs of this (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022,
-section 4.5): text that compresses well, and a probability that there is no speech. Neither decides alone: the text that
-was asked for and the sounds have the last word.
+none of this recording. Whisper knows signs of this (Radford et al., "Robust Speech Recognition via Large-Scale Weak
+Supervision", 2022, section 4.5): text that compresses well, and a probability that there is no speech. Neither decides
+alone: the text that was asked for and the sounds have the last word.
 """
 
 from __future__ import annotations
@@ -169,7 +169,8 @@ def _without_loops(
 
 def _once(items: Sequence[_Item], keys: Sequence[str]) -> tuple[list[_Item], list[_Item]]:
     """Return the items with every loop taken once, and the items of the longest loop."""
-    left, names, first = list(items), list(keys), []
+    left, names = list(items), list(keys)
+    first: list[_Item] = []
     while found := _longest_loop(names):
         start, size, end = found
         first = first or left[start : start + size]
