@@ -38,6 +38,8 @@ def failure_of(error: Exception, proxy: Proxy | None = None) -> PronounceError |
         said = f"its certificate is not trusted: {getattr(certificate, 'verify_message', certificate)}"
         return Unreachable(said, hint=certificate_hint(), may_pass=False)
     said = _reason(chain)
+    if type(error).__name__ == "TooLong":
+        return Unreachable(said, may_pass=False)
     if proxy is None:
         return Unreachable(said)
     hint = f"Check {proxy.source}, or list the host in NO_PROXY to go without"
@@ -51,7 +53,7 @@ def _unasked(error: BaseException) -> PronounceError | None:
     names = {kind.__name__ for kind in type(error).__mro__}
     if names & _NO_ADDRESS or (isinstance(error, UnicodeError) and "idna" in str(error)):
         return ConfigError(
-            f"The base URL is no address that can be asked: {_sentence(error)}",
+            f"The address cannot be asked: {_sentence(error)}",
             hint="An address looks like https://api.example.com/v1 or http://127.0.0.1:8000/v1",
         )
     if isinstance(error, UnicodeError) or "LocalProtocolError" in names:

@@ -26,13 +26,17 @@ if TYPE_CHECKING:
     from pronounce_cli.remote.environment import Proxy
     from pronounce_cli.remote.options import Patience
 
+MOST_BYTES = 200_000_000
+"""Longest answer that is read; a recording or a voice may be long."""
+
 
 class Http:
     """The connections to one provider; they are closed with the last reference to it."""
 
-    def __init__(self, base_url: str, options: Patience) -> None:
+    def __init__(self, base_url: str, options: Patience, most_bytes: int = MOST_BYTES) -> None:
         self.base_url = base_url.rstrip("/")
         self._options = options
+        self._most_bytes = most_bytes
 
     @cached_property
     def proxy(self) -> Proxy | None:
@@ -55,6 +59,7 @@ class Http:
                 trust_env=False,  # what the environment says is in `proxy` and `trusted`
                 proxy=httpx2.Proxy(proxy.url, ssl_context=trusted if proxy.is_encrypted else None) if proxy else None,
                 verify=trusted or False,
+                most_bytes=self._most_bytes,
                 headers={"User-Agent": "pronounce-cli"},
             )
         except ImportError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -70,6 +70,17 @@ class Patience(Protocol):
     def clock(self) -> Clock:
         """Return the time as the retries see it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A `Patience`; seconds."""
+
+    connect_timeout_s: float = 5.0
+    read_timeout_s: float = 60.0
+    total_timeout_s: float = 120.0
+    retries: int = 2
+    clock: Clock = field(default_factory=Clock, repr=False, compare=False)
 
 
 def usable_key(key: Secret | None, name: str, service: Service, *, needed: bool) -> Secret | None:
