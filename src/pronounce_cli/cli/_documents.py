@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from pronounce_cli.cli.terminal.console import emit, fitted
+from pronounce_cli.core.files import writing
 from pronounce_cli.report.registry import FORMATS, TERMINAL, Look, format_of, names, reporter
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def write_documents(documents: Iterable[Document], run: Run, wishes: Wishes) -> 
     """Write each report of a run.
 
     Raises:
-        typer.BadParameter: A report cannot be written.
+        WriteError: A report cannot be written.
         BrokenPipeError: Nobody reads stdout any more.
     """
     for document in documents:
@@ -175,9 +176,7 @@ def write_documents(documents: Iterable[Document], run: Run, wishes: Wishes) -> 
 
 def _write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write a file per recording, into a folder that is made if need be."""
-    try:
+    with writing(folder):
         folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise typer.BadParameter(f"cannot make the folder `{folder}`: {error.strerror}") from error
     for name, content in files:
         emit(content, TEXTGRID, folder / name)

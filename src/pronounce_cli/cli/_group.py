@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -15,6 +16,7 @@ from typer.core import TyperGroup
 from pronounce_cli.cli._commands import COMMANDS, Commands
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.core.files import refused
 
 _DEBUG = "pronounce_cli.debug"
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer has no public name for it
@@ -96,6 +98,10 @@ class ExitCodes(TyperGroup):
             _say(ctx, error.message, error.hint)
             raise typer.Exit(error.exit_code) from None
         except Exception as error:  # noqa: BLE001 - the one catch-all of the program
+            unwritten = _unwritten(error)
+            if unwritten:
+                _say(ctx, f"cannot write {unwritten}", None)
+                raise typer.Exit(ExitCode.USAGE) from None
             what = str(error).strip().partition("\n")[0]
             _say(
                 ctx,
@@ -116,7 +122,34 @@ def say_error(message: str, hint: str | None) -> None:
     for label, text in (("error", message), ("hint", hint)):
         if text:
             line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
-            typer.echo(f"{label}: {line}", err=True)
+            tell(f"{label}: {line}")
+
+
+def tell(line: str) -> None:
+    """Print a line to stderr; where that takes nothing, nobody is told, and the work goes on."""
+    with suppress(OSError):
+        typer.echo(line, err=True)
+
+
+def _unwritten(error: Exception) -> str | None:
+    """Return what could not be written, and why; None where an error says something else."""
+    if isinstance(error, OSError) and not _takes_output():
+        return f"to stdout: {error.strerror}"
+    why = refused(error)
+    if why is None:
+        return None
+    name = getattr(error, "filename", None)
+    return f"{f'`{name}`' if name else 'a temporary file'}: {why}"
+
+
+def _takes_output() -> bool:
+    """Return whether stdout takes what is left for it; if it does not, nothing is left."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        drop_stdout()
+        return False
+    return True
 
 
 def _usage(error: Any) -> int:

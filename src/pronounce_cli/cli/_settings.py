@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from pronounce_cli.config import Resolved
+    from pronounce_cli.cli._group import tell
+from pronounce_cli.config import Resolved
 
 
 def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> Resolved:
@@ -62,7 +63,7 @@ class _Handler(logging.Handler):
         line = "".join(c if c.isprintable() else "?" for c in " ".join(record.getMessage().split()))
         if line not in self._said:
             self._said.add(line)
-            typer.echo(f"warning: {line}", err=True)
+            tell(f"warning: {line}")
 
 
 @contextmanager

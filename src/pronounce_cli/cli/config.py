@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli.terminal.console import PageFormat, emit
@@ -95,15 +96,14 @@ def init(
     """Write a config.toml in which every setting is explained."""
     from pronounce_cli import config
     from pronounce_cli.core.errors import ConfigError
+    from pronounce_cli.core.files import write_file, writing
 
     file = config.user_dir() / config.CONFIG_FILE
-    try:
+    with writing(file):
         if file.exists() and not force:
             raise ConfigError(f"{file} exists already", hint="Edit it, or replace it with --force")
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(config.example(), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ConfigError(f"Cannot write {file}: {error.strerror}") from error
+    write_file(file, config.example())
     typer.echo(file)
 
 
@@ -124,4 +124,4 @@ def set_key(
     else:
         key = sys.stdin.readline()
     file = config.set_key(provider, Secret(key.strip()), config.user_dir())
-    typer.echo(f"note: the key is in {file}, which only you can read", err=True)
+    tell(f"note: the key is in {file}, which only you can read")

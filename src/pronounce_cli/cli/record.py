@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.common import Debug, NoColor
@@ -94,7 +95,7 @@ def record(
     if text is not None and not quiet:
         from pronounce_cli.report.terminal.style import printable
 
-        typer.echo(f"Say: {printable(text)}", err=True)
+        tell(f"Say: {printable(text)}")
     taken = take(options, plain=plain, quiet=quiet, on_pause=scorer.begin if scorer else None)
     if file is not None or scorer is None:
         _keep(taken, file, force=force)
@@ -162,7 +163,7 @@ def _tell(taken: Taken, *, quiet: bool) -> None:
     if taken.dropouts:
         warnings.append("This computer was too slow and some sound was lost: close other programs.")
     for warning in [] if quiet else warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        tell(f"warning: {warning}")
 
 
 def _report(assessment: Assessment, *, details: bool, no_color: bool) -> None:

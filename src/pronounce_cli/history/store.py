@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pronounce_cli.core.errors import ConfigError, PronounceError
+from pronounce_cli.core.errors import ConfigError, PronounceError, WriteError
+from pronounce_cli.core.files import refused
 from pronounce_cli.core.learning import (
     Attempt,
     Card,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 WAIT_S: Final = 10.0
 """How long to wait for another session that writes."""
 
+_NO_HISTORY = "Practise without it with --no-history, or move the file away"
 _ATTEMPT = f"id, session, at, prompt, text, language, kind, {', '.join(SCORE_NAMES)}, reason, duration_s, scorer, audio"
 _CARD = "language, kind, name, state, step, stability, difficulty, due, last_review, reviews, lapses"
 _SESSION = """
@@ -46,7 +48,7 @@ FROM sessions s LEFT JOIN attempts a ON a.session = s.id
 class HistoryStore:
     """The history in a file, which is made when something is first written.
 
-    All methods raise `ConfigError` where the file cannot be used.
+    All methods raise `ConfigError` where the file cannot be used, and `WriteError` where there is no room for it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -215,10 +217,15 @@ class HistoryStore:
         except PronounceError:
             raise
         except (sqlite3.Error, OSError) as error:
+            if why := refused(error):
+                raise WriteError(
+                    f"cannot write the history at `{self.path}`: {why}",
+                    hint="Make room, or practise without it with --no-history",
+                ) from error
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise ConfigError(
                 f"The history at {self.path} cannot be used: {reason}",
-                hint="Practise without it with --no-history, or move the file away",
+                hint=_NO_HISTORY,
             ) from error
 
 
