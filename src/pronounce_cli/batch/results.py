@@ -213,7 +213,6 @@ class Results(Sequence[Outcome]):
         self._offsets = array("q")
         self._numbers = array("q")
         self._file: IO[bytes] | None = None
-        self._copy: IO[bytes] | None = None
         for row in read_rows(path):
             if row.data.get("kind") == "baseline":
                 raise InputError(
@@ -224,7 +223,7 @@ class Results(Sequence[Outcome]):
             else:
                 self._offsets.append(row.offset)
             self._numbers.append(row.number)
-        self._file = self._copied() or path.open("rb")
+        self._file = self._whole_copy() or path.open("rb")
 
     def __enter__(self) -> Results:
         return self
@@ -241,6 +240,13 @@ class Results(Sequence[Outcome]):
             self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115 - closed with the results
             self._offsets.append(self._file.tell())
             self._file.write(json.dumps(row.data).encode() + b"\n")
+
+    def _whole_copy(self) -> IO[bytes] | None:
+        """Return the temporary file with all that was kept in it, None where nothing was."""
+        if self._file is not None:
+            with writing("a temporary file"):
+                self._file.flush()
+        return self._file
 
     def __len__(self) -> int:
         return len(self._offsets)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pronounce_cli.cli._group import tell
+
 if TYPE_CHECKING:
-    from pronounce_cli.cli._group import tell
-from pronounce_cli.config import Resolved
+    from pronounce_cli.config import Resolved
 
 
 def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> Resolved:
