@@ -72,6 +72,11 @@ class Document:
     path: Path | None = None
 
     @property
+    def is_shown(self) -> bool:
+        """Return whether it is what people read in the terminal."""
+        return self.form == TERMINAL and self.path is None
+
+    @property
     def is_folder(self) -> bool:
         """Return whether the report is a folder with a file per recording."""
         return self.form == TEXTGRID and self.path is not None and self.path.suffix.lower() != ".textgrid"

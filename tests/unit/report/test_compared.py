@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from pronounce_cli.compare import compare
 from pronounce_cli.core.comparison import Aspect, Comparison, Difference, PlacedWord, Utterance
-from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.errors import InputError, WriteError
 from pronounce_cli.core.evidence import PitchTrack
 from pronounce_cli.core.types import Span
 from pronounce_cli.report.compared import document, sentence, summary
@@ -164,5 +164,5 @@ def test_names_are_drawn_as_they_are(found: Comparison, tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_is_refused(found: Comparison, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"`a\.bmp`"):
         save_plot(found, tmp_path / "a.bmp")
-    with pytest.raises(InputError, match="Cannot write"):
+    with pytest.raises(WriteError, match="cannot write"):
         save_plot(found, tmp_path / "nowhere" / "a.png")
