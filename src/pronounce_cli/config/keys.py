@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from pronounce_cli.config.sources import ALIASES, KEY_VARIABLE, Layer, Origin, read_text
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.core.files import write_file, writing
+from pronounce_cli.core.files import make_folder, write_file
 from pronounce_cli.core.secret import Secret
 
 KEYS_FILE = "keys.toml"
@@ -77,8 +77,7 @@ def set_key(provider: str, key: Secret, user_dir: Path) -> Path:
     text = "# API keys of pronounce, written by `pronounce config set-key`. Show this file to nobody.\n" + "".join(
         lines
     )
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent, mode=0o700)
     write_file(path, text, private=True)
     return path
 

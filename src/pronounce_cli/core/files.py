@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,16 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 _SQLITE_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 _NO_DISK = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})  # a pipe, a device, some network file systems
+_HINTS = {
+    errno.ENOSPC: "Make room on the disk, or write it elsewhere",
+    errno.EDQUOT: "Make room below the quota, or write it elsewhere",
+    errno.EFBIG: "Raise the limit (`ulimit -f`), or write less",
+    errno.ENOENT: "Its folder does not exist: make it, or name another",
+    errno.ENOTDIR: "A part of its path is a file: name another folder",
+    errno.EISDIR: "It is a folder: name a file",
+}
+_CHOOSE = "Write it to another folder"
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
 
 
 def refused(error: BaseException) -> str | None:
@@ -27,6 +38,16 @@ def refused(error: BaseException) -> str | None:
     if getattr(error, "sqlite_errorname", "").startswith(_SQLITE_NO_ROOM):
         return str(error)
     return None
+
+
+def unwritten(error: BaseException) -> WriteError | None:
+    """Return an error that comes from a write the system refused as one that a user can act on; else None."""
+    why = refused(error)
+    if why is None:
+        return None
+    name = getattr(error, "filename", None)
+    hint = hint_for(error) if isinstance(error, OSError) else _CHOOSE
+    return WriteError(f"cannot write {f'`{name}`' if name else 'a temporary file'}: {why}", hint=hint)
 
 
 @contextmanager
@@ -40,7 +61,13 @@ def writing(where: Path | str, *, hint: str | None = None) -> Iterator[None]:
 
 def cannot_write(where: Path | str, error: OSError, *, hint: str | None = None) -> WriteError:
     """Return an error of the system as one that a user can act on."""
-    return WriteError(f"cannot write `{where}`: {error.strerror or error}", hint=hint)
+    shown = f"`{where}`" if isinstance(where, Path) else where
+    return WriteError(f"cannot write {shown}: {error.strerror or error}", hint=hint or hint_for(error))
+
+
+def hint_for(error: OSError) -> str:
+    """Return what to do about a write that the system refuses."""
+    return _HINTS.get(error.errno or 0, _CHOOSE)
 
 
 @contextmanager
@@ -72,19 +99,42 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
             if not private and target.exists():
                 with suppress(OSError):  # of another owner
                     new.chmod(stat.S_IMODE(target.stat().st_mode))
-            new.replace(target)
+            _take_place(new, target)
         finally:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
 
 
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows
+def _take_place(new: Path, target: Path) -> None:
+    """Put a file into the place of another; into the other one where it is mounted there by itself."""
+    try:
+        new.replace(target)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        with new.open("rb") as whole, target.open("r+b") as file:
+            shutil.copyfileobj(whole, file)
+            file.truncate()
+            to_disk(file)
 
 
 def write_file(path: Path, content: bytes | str, *, private: bool = False) -> None:
     """Write a file as a whole, texts in UTF-8; see `replacing`."""
     with replacing(path, private=private) as file:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def make_folder(path: Path, *, mode: int = 0o777, hint: str | None = None) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    Raises:
+        WriteError: It cannot be made.
+    """
+    with writing(path, hint=hint):
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=mode)
+        except FileExistsError as error:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
 
 
 def to_disk(file: IO[bytes]) -> None:

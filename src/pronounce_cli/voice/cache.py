@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pronounce_cli.core.errors import WriteError
-from pronounce_cli.core.files import write_file, writing
+from pronounce_cli.core.files import make_folder, write_file
 from pronounce_cli.core.types import Audio
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ class CachedVoice:
 
     def _keep(self, path: Path, data: bytes) -> None:
         try:
-            with writing(self._folder):
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent, mode=0o700)
             write_file(path, data)
         except WriteError as error:
             self._give_up(error.__cause__)

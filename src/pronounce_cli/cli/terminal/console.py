@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from pronounce_cli.cli._group import drop_stdout, tell
-from pronounce_cli.core.errors import WriteError
-from pronounce_cli.core.files import replacing
+from pronounce_cli.core.files import cannot_write, replacing
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Reference
@@ -90,14 +89,32 @@ def emit(document: str | Iterable[str], form: str, output: Path | None) -> None:
             _write(pieces, file, "utf-8")
         return
     encoding = (sys.stdout.encoding or "ascii") if form is PageFormat.TERMINAL else "utf-8"
+    with _stdout() as stdout:
+        _write(pieces, stdout, encoding)
+
+
+def emit_line(line: object) -> None:
+    """Write one line to stdout; raise as `emit`."""
+    emit(f"{line}\n", PageFormat.TERMINAL, None)
+
+
+def emit_bytes(data: bytes) -> None:
+    """Write a sound to stdout; raise as `emit`."""
+    with _stdout() as stdout:
+        stdout.write(data)
+
+
+@contextmanager
+def _stdout() -> Iterator[IO[bytes]]:
+    """Yield stdout, and say what it does not take as an error that a user can act on."""
     try:
-        _write(pieces, sys.stdout.buffer, encoding)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         drop_stdout()
-        raise WriteError(f"cannot write to stdout: {error.strerror}") from error
+        raise cannot_write("to stdout", error) from error
 
 
 def _write(pieces: Iterable[str], target: IO[bytes], encoding: str) -> None:
