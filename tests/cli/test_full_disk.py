@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.helpers.compared import spoken
 from tests.helpers.keys import KEY
 from tests.helpers.places import ROOT, SAMPLES, SCRIPT
 from tests.helpers.practised import AT, attempt, word_try
@@ -382,8 +383,6 @@ def test_a_deck_for_anki(folder: Path) -> None:
 
 def test_a_picture(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
-    from tests.unit.report.test_compared import spoken
-
     from pronounce_cli.compare import compare
     from pronounce_cli.report.compared_plot import SUFFIXES, save_plot
 
