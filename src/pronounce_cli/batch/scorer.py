@@ -14,6 +14,7 @@ from pronounce_cli.__about__ import __version__
 from pronounce_cli.batch.texts import is_url, shown, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
 from pronounce_cli.core.errors import ConfigError, PronounceError, WorkerDied
+from pronounce_cli.core.files import unwritten
 from pronounce_cli.core.runs import Entry, Outcome, Spread
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Assessment, Audio, Failure
@@ -142,6 +143,8 @@ class Scorer:
         except MemoryError:
             return self.line(entry, text, failed(entry, WorkerDied("There is not enough memory for the recording")))
         except Exception as error:  # noqa: BLE001 - a bug costs one recording, not the run
+            if refused := unwritten(error):
+                return self.line(entry, text, failed(entry, refused))
             what = f"this is a bug in pronounce: {type(error).__name__}: {error}"
             return self.line(entry, text, _outcome(entry, Failure(entry.id, "bug", what, _REPORT)))
 

@@ -342,6 +342,7 @@ class Assessment:
         duration_s: Length of the recording.
         warnings: One sentence each.
         engine: What made this.
+        no_transcript: Why a recogniser that was asked gave none that counts; None where it did, or none was asked.
     """
 
     utterance_id: str
@@ -357,6 +358,7 @@ class Assessment:
     duration_s: float
     warnings: tuple[str, ...]
     engine: Engine
+    no_transcript: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class Assessor:
         sound = audio if isinstance(audio, Audio) else load(audio)
         if reference is not None:
             _check_length(reference, sound)
-        transcript, warnings = self._transcript(sound, needed=reference is None or not self.judges_sounds)
+        transcript, missing = self._transcript(sound, needed=reference is None or not self.judges_sounds)
         if reference is None:
             assert transcript is not None
             reference = self._free_reference(transcript)
@@ -144,7 +144,10 @@ class Assessor:
                 said = (_FREE, _DOUBTFUL.format(title[:1].upper() + title[1:]))
             found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=said)
             return replace(found, scores=replace(found.scores, completeness=None))
-        return self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=warnings)
+        found = self.assess_reference(
+            sound, reference, transcript, utterance_id=utterance_id, warnings=self._without(missing)
+        )
+        return replace(found, no_transcript=missing) if missing else found
 
     def assess_reference(
         self,
@@ -181,10 +184,11 @@ class Assessor:
             duration_s=audio.duration_s,
             warnings=audio.warnings + warnings + found.warnings,
             engine=self._engine(transcript),
+            no_transcript=_not_counted(transcript, hearing) if self.judges_sounds else None,
         )
 
-    def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, tuple[str, ...]]:
-        """Return what the recogniser heard, or None and perhaps a warning."""
+    def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, str | None]:
+        """Return what the recogniser heard, or None and, if it was asked, why there is nothing."""
         if self.recogniser is None:
             if needed:
                 why = "There is no text" if self.judges_sounds else f"The sounds of {self.language} cannot be judged"
@@ -192,15 +196,17 @@ class Assessor:
                     f"{why}, so a provider must hear the words",
                     hint="Choose one with --provider; `pronounce providers` lists them",
                 )
-            return None, ()
+            return None, None
         try:
-            transcript = self.recogniser.transcribe(audio, self.language)
+            return self.recogniser.transcribe(audio, self.language), None
         except ProviderError as error:
             if needed or self.require_transcript:
                 raise
-            return None, (_NO_TRANSCRIPT.format(self.recogniser.name, error.message),)
-        found = usable(transcript, audio.duration_s, self._likeness(audio))
-        return found.transcript, found.notes
+            return None, error.message
+
+    def _without(self, missing: str | None) -> tuple[str, ...]:
+        """Return what is said of a recording whose transcript is missing."""
+        return (_NO_TRANSCRIPT.format(self.recogniser.name, missing),) if self.recogniser and missing else ()
 
     def _free_reference(self, transcript: Transcript) -> Reference:
         try:
@@ -273,6 +279,13 @@ class Assessor:
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
         )
+
+
+def _not_counted(transcript: Transcript | None, hearing: Hearing | None) -> str | None:
+    """Return why a transcript that could be trusted was not used; None where it was."""
+    if transcript is None or hearing is None or not (hearing.trusted and hearing.strange):
+        return None
+    return f"{transcript.provider} heard {'something else' if hearing.words else 'no words'}"
 
 
 def _check_length(reference: Reference, audio: Audio) -> None:
