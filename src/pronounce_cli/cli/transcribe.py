@@ -63,7 +63,7 @@ def transcribe(
         )
     sound = load(audio)
     found = usable(recogniser.transcribe(sound, settings.language), sound.duration_s)
-    sound = replace(sound, warnings=sound.warnings + found.notes)
+    sound = replace(sound, warnings=(*sound.warnings, *(note.sentence for note in found.notes)))
     emit(_document(sound, found.transcript, form, output, no_color), form, output)
 
 

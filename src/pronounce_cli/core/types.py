@@ -164,6 +164,7 @@ class Transcript:
         model: Name of its model.
         no_speech: How likely there was no speech where the text is, 0 to 1; None where the provider does not say.
         silent: What it wrote and took for silence itself, which is not part of the text; None where there is none.
+        unused: Why some or all of what the provider wrote was not used; None where all was.
     """
 
     text: str
@@ -173,6 +174,7 @@ class Transcript:
     model: str
     no_speech: float | None = field(default=None, metadata={"optional": True})
     silent: str | None = field(default=None, metadata={"optional": True})
+    unused: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,9 @@ def word(text: object, start_s: object, end_s: object, confidence: object) -> He
 
 
 def span_of(start_s: object, end_s: object) -> Span | None:
-    """Return the stretch between two values as they came; None unless both are numbers in order."""
+    """Return the stretch between two values as they came, whether it can be or not; None unless both are numbers."""
     start, end = number(start_s), number(end_s)
-    return Span(start, end) if start is not None and end is not None and 0 <= start <= end else None
+    return Span(start, end) if start is not None and end is not None else None
 
 
 def probability(value: object) -> float | None:

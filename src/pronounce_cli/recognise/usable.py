@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from pronounce_cli.core.matching import WordStatus
 from pronounce_cli.core.types import HeardWord, Span, Transcript
 from pronounce_cli.languages.text import clean
 
@@ -32,10 +33,13 @@ FITS: Final = 0.5
 Likeness = Callable[[str], float]
 """Returns what share of their phones the sounds and a text have in common, 0 to 1."""
 
+_WORSE = 0.25  # by which a transcript may fit the sounds worse than the text that was asked for
 _COMPRESSION = 2.4  # Whisper's own threshold: text that is shorter by this is a loop
 _FASTEST_WORDS_PER_S, _ANY_WORDS = 7.0, 4  # nobody says more
+_ENDLESS = 30  # times what can be said: no transcript at all
 _LOOP, _LONGEST_LOOP = 3, 60  # times that words stand in a row, and how many words these may be
-_TELLING_SHARE = 0.5  # of the words asked for: a transcript that has them was not invented
+_TELLING_SHARE, _TELLING_WORDS = 0.5, 2  # of the words asked for, or of its own: a transcript of these was not invented
+_MORE_WORDS = 1.5  # times the words of the text that a list may have, with fillers that the text leaves out
 _ROUNDING_S = 0.5  # by which a time may lie past the end without a word about it
 _SHOWN = 60  # characters of a text in a sentence
 
@@ -44,16 +48,29 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What of a transcript was not used.
+
+    Attributes:
+        reason: Why, in words that are the same for all recordings.
+        sentence: The same, with what it says; without a full stop.
+    """
+
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usable:
     """What of a transcript can be used.
 
     Attributes:
-        transcript: The rest, cleaned.
-        notes: What was not used and why, one sentence each.
+        transcript: The rest, cleaned; `unused` has the reasons of the notes.
+        notes: What was not used and why.
     """
 
     transcript: Transcript
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def usable(transcript: Transcript, duration_s: float, likeness: Likeness | None = None) -> Usable:
@@ -67,42 +84,62 @@ def usable(transcript: Transcript, duration_s: float, likeness: Likeness | None 
         duration_s: Length of the recording that it heard.
         likeness: Asks the sounds; None where they cannot be judged.
     """
-    text = _said(transcript.text)
-    words = None if transcript.words is None else tuple(_cleaned(transcript.words))
-    provider, notes = transcript.provider, []
-    if transcript.silent:
-        notes.append(f"{provider} wrote {_quoted(_said(transcript.silent))} where it heard no speech; it was not used")
-    text, words, loop = _without_loops(text, words, duration_s, likeness)
-    if loop:
-        notes.append(f"{provider} wrote {_quoted(loop)} again and again, as recognisers do; it was taken once")
-    if _count(text, words) > _most_words(duration_s):
-        notes.append(
-            f"{provider} wrote more words than anybody can say in {duration_s:.1f} s, {_quoted(text)}; none was used"
-        )
-        return Usable(replace(transcript, text="", words=()), tuple(notes))
+    provider = transcript.provider
+    text, words, notes = _sayable(transcript, duration_s, likeness)
     if words and not _letters(text):
         text = " ".join(word.text for word in words)
-    if words is not None:
+    if words is not None and text:
         words, others = _as_in_text(words, text)
         if others:
-            notes.append(f"The words that {provider} lists are not those of its text, which was used instead")
-        words, wrong = _in_time(words, duration_s)
-        if wrong:
-            notes.append(f"{provider} gave times that lie outside the recording or out of order; they were not used")
-    return Usable(replace(transcript, text=text, words=words), tuple(notes))
+            reason = f"{provider} lists words that are not those of its text"
+            notes.append(Note(reason, f"{reason}, which was used instead"))
+    words, wrong = _in_time(words, duration_s)
+    if wrong:
+        reason = f"{provider} gave times that lie outside the recording or out of order"
+        notes.append(Note(reason, f"{reason}; they were not used"))
+    unused = "; ".join(note.reason for note in notes) or None
+    return Usable(replace(transcript, text=text, words=words, unused=unused), tuple(notes))
 
 
-def is_invented(hearing: Hearing, transcript: Transcript, likeness: Likeness | None = None) -> bool:
+def is_invented(hearing: Hearing, transcript: Transcript, asked: str, likeness: Likeness | None = None) -> bool:
     """Return whether a transcript was never said.
 
-    It may be where it has less than half of the words asked for; then the sounds tell. Where they cannot be judged, the
-    provider itself must doubt that there was speech.
+    It may be where it has less than half of the words asked for, and less than half of its own are among them; then the
+    sounds tell, which fit what was said better than what was invented. Where they cannot be judged, the provider itself
+    must doubt that there was speech.
     """
-    if not hearing.heard.words or hearing.share >= _TELLING_SHARE:
+    found = sum(match.status is WordStatus.MATCH for match in hearing.alignment.words)
+    of_text = found >= _TELLING_WORDS and found >= _TELLING_SHARE * len(hearing.heard.words)
+    if not hearing.heard.words or hearing.share >= _TELLING_SHARE or of_text:
         return False
-    if likeness:
-        return likeness(transcript.text) < FITS
-    return transcript.no_speech is not None and transcript.no_speech > NO_SPEECH
+    if likeness is None:
+        return transcript.no_speech is not None and transcript.no_speech > NO_SPEECH
+    fit = likeness(transcript.text)
+    return fit < FITS or fit < likeness(asked) - _WORSE
+
+
+def _sayable(
+    transcript: Transcript, duration_s: float, likeness: Likeness | None
+) -> tuple[str, tuple[HeardWord, ...] | None, list[Note]]:
+    """Return text and words without what nobody can have said, and what that was."""
+    provider, most = transcript.provider, _ANY_WORDS + _FASTEST_WORDS_PER_S * duration_s
+    text = _said(transcript.text)
+    words = None if transcript.words is None else tuple(_cleaned(transcript.words))
+    notes = []
+    if transcript.silent:
+        said = f"{provider} wrote {_quoted(_said(transcript.silent))} where it heard no speech; it was not used"
+        notes.append(Note(f"{provider} wrote words where it heard no speech", said))
+    loop = None
+    if _count(text, words) <= _ENDLESS * most:
+        text, words, loop = _without_loops(text, words, _count(text, words) > most, likeness)
+    if loop:
+        said = f"{provider} wrote {_quoted(loop)} again and again, as recognisers do; it was taken once"
+        notes.append(Note(f"{provider} wrote the same words again and again", said))
+    if _count(text, words) > most:
+        reason = f"{provider} wrote more words than anybody can say"
+        notes.append(Note(reason, f"{reason} in {duration_s:.1f} s, {_quoted(text)}; none was used"))
+        text, words = "", ()
+    return text, words, notes
 
 
 def _said(text: str) -> str:
@@ -122,13 +159,13 @@ def _cleaned(words: Iterable[HeardWord]) -> Iterator[HeardWord]:
 
 
 def _divided(span: Span | None, parts: Sequence[str]) -> Iterator[Span | None]:
+    if span is None or len(parts) == 1:
+        yield from [span] * len(parts)
+        return
     whole, start = sum(map(len, parts)), 0
     for part in parts:
         end = start + len(part)
-        if span is None:
-            yield None
-        else:
-            yield Span(*(span.start_s + span.duration_s * i / whole for i in (start, end)))
+        yield Span(*(span.start_s + span.duration_s * i / whole for i in (start, end)))
         start = end
 
 
@@ -137,16 +174,12 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _most_words(duration_s: float) -> float:
-    return _ANY_WORDS + _FASTEST_WORDS_PER_S * duration_s
-
-
 def _count(text: str, words: Sequence[HeardWord] | None) -> int:
     return max(len(text.split()), len(words or ()))
 
 
 def _without_loops(
-    text: str, words: tuple[HeardWord, ...] | None, duration_s: float, likeness: Likeness | None
+    text: str, words: tuple[HeardWord, ...] | None, too_many: bool, likeness: Likeness | None
 ) -> tuple[str, tuple[HeardWord, ...] | None, str | None]:
     """Return text and words in which every loop stands once, and the first of the loops; None where there is none.
 
@@ -158,7 +191,7 @@ def _without_loops(
     fewer, listed = _once(words or (), [_letters(word.text) for word in words or ()])
     if not loop and not listed:
         return text, words, None
-    if _count(text, words) <= _most_words(duration_s):
+    if not too_many:
         data = text.encode("utf-8", "replace")
         compresses = len(data) > _COMPRESSION * len(zlib.compress(data))
         if not (compresses and likeness) or likeness(" ".join(once)) <= likeness(text):
@@ -195,19 +228,23 @@ def _longest_loop(keys: Sequence[str]) -> tuple[int, int, int] | None:
 def _as_in_text(words: Sequence[HeardWord], text: str) -> tuple[tuple[HeardWord, ...] | None, bool]:
     """Return the words of a text, with times and confidences from a list of words, and whether the two differ.
 
-    Figures may be written in one and spelled out in the other. None where the list has nothing of the text.
+    Figures may be written in one and spelled out in the other, and the list may have fillers that the text leaves out.
+    None where there is no list.
     """
+    if not words:
+        return None, False
     tokens = [token for token in text.split() if _letters(token)]
     asked, listed = [_letters(token) for token in tokens], [_letters(word.text) for word in words]
     if "".join(asked) == "".join(listed):
         return tuple(words), False
-    if not words:
-        return None, False
+    few = len(listed) <= _MORE_WORDS * len(asked) + 1
     found: list[HeardWord] = []
     others = False
     for _, first, last, start, end in SequenceMatcher(None, listed, asked, autojunk=False).get_opcodes():
         here, there = "".join(listed[first:last]), "".join(asked[start:end])
-        if here == there or (here and there and any(char.isdigit() for char in here + there)):
+        figures = sum(char.isdigit() for char in here + there)
+        in_figures = bool(here and there and figures) and max(last - first, end - start) <= 4 + 3 * figures
+        if here == there or in_figures or (few and not there):
             found += words[first:last]
         else:
             others = True
