@@ -17,7 +17,7 @@ from tests.helpers.server import Loopback, Reply
 from typer.testing import Result
 
 from pronounce_cli.core.codec import result_to_dict
-from pronounce_cli.core.types import Assessment
+from pronounce_cli.core.types import Assessment, Transcript
 from pronounce_cli.core.unheard import Unheard
 
 Invoke = Callable[..., Result]
@@ -117,3 +117,41 @@ def test_a_provider_that_hears_nothing_is_told(server: Loopback, tmp_path: Path,
     done = scored(tmp_path / "set", invoke, *options)
 
     assert "6 of 6 without a transcript: compatible heard no words" in done.stdout
+
+
+# Transcripts of which a part was not used.
+
+LISTED = "compatible lists words that are not those of its text"
+
+
+def partly(path: Path, reasons: list[str | None]) -> Path:
+    """Write results with transcripts, of which some say what of them was not used."""
+    (result,) = results_of("good")
+    assert isinstance(result, Assessment)
+    heard = Transcript("agree", None, None, "compatible", "m")
+    rows = [
+        replace(result, utterance_id=f"r{i}", transcript=replace(heard, unused=why)) for i, why in enumerate(reasons)
+    ]
+    path.write_text("".join(json.dumps(result_to_dict(row)) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_what_of_transcripts_was_not_used(form: str, tmp_path: Path, invoke: Invoke) -> None:
+    path = partly(tmp_path / "r.jsonl", [LISTED, None, LISTED])
+    done = invoke("report", path, "--format", form, env={"COLUMNS": "120"})
+
+    assert done.stdout.count(f"2 of 3 with a transcript that was used in part: {LISTED}") == 1
+
+
+def test_rows_objects_and_intervals_say_it_of_each_recording(tmp_path: Path, invoke: Invoke) -> None:
+    path = partly(tmp_path / "r.jsonl", [LISTED, None])
+    for level in ("utterance", "word", "phone"):
+        rows = csv.DictReader(invoke("report", path, "-f", "csv", "--level", level, "-q").stdout.splitlines())
+        assert {(row["id"], row["transcript_unused"]) for row in rows} == {("r0", LISTED), ("r1", "")}
+    first, second = json.loads(invoke("report", path, "-f", "json", "-q").stdout)["results"]
+    assert first["transcript"]["unused"] == LISTED
+    assert "unused" not in second["transcript"]
+    assert invoke("report", path, "-f", "textgrid", "-q").stdout.count(f"transcript used in part: {LISTED}") == 1
+    missing = stored(tmp_path / "m.jsonl", [REFUSED, None])
+    assert invoke("report", missing, "-f", "textgrid", "-q").stdout.count(f"without a transcript: {REFUSED}") == 1
