@@ -385,3 +385,19 @@ def test_a_voice_that_answers_in_a_chat_too(
     result = invoke("say", "Hello", "--voice", "compatible", "--output", "a.wav", exit_code=5)
 
     assert "answered with something that is not what was promised" in result.stderr
+
+
+def test_a_model_that_is_fetched_goes_the_same_way(
+    invoke: Invoke, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("faster_whisper")
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    arguments = ("transcribe", recording, "--provider", "local", "--model", "tiny")
+    monkeypatch.setenv("HTTPS_PROXY", "foo://bar")
+    odd = invoke(*arguments, exit_code=3)
+    monkeypatch.setenv("HTTPS_PROXY", f"http://ann:geheim@127.0.0.1:{closed_port()}")
+    refused = invoke(*arguments, exit_code=5)
+
+    assert "HTTPS_PROXY names `foo://bar`" in odd.stderr
+    assert "of HTTPS_PROXY)" in refused.stderr
+    assert "geheim" not in refused.stderr

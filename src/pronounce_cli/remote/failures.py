@@ -75,7 +75,9 @@ def _package(error: BaseException) -> str:
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception and those that it was made of."""
     current: BaseException | None = error
-    while current is not None:
+    seen: list[BaseException] = []
+    while current is not None and not any(current is other for other in seen):
+        seen.append(current)
         yield current
         inner = current.args[0] if current.args else None  # where httpcore2 keeps it
         current = current.__cause__ or (inner if isinstance(inner, BaseException) else None)

@@ -120,6 +120,13 @@ def test_what_lies_below_is_found() -> None:
     assert str(failure_of(httpx2.ConnectTimeout(""))) == "the connection timed out"
 
 
+def test_a_failure_of_itself_has_an_end() -> None:
+    error = OSError(111, "Connection refused")
+    error.__cause__ = error
+
+    assert str(failure_of(error)) == "Connection refused"
+
+
 def test_what_cannot_be_sent_is_no_failure_of_the_network() -> None:
     import httpx2
 
