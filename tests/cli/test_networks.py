@@ -350,6 +350,14 @@ def test_garbage_below_http_is_no_bug(headers: dict[str, str], transcribe, serve
     assert "cannot be reached" in transcribe(f"{server.url}/v1", 5).stderr
 
 
+@pytest.mark.parametrize("wait", ["Mon, 01 Jan 2026 00:00:00 +" + "9" * 20, "1e400", "9" * 5000, "-1", "soon"])
+@pytest.mark.parametrize("status", [302, 401, 429, 503])
+def test_no_header_ends_as_a_bug(wait: str, status: int, transcribe, server: Loopback) -> None:
+    server.answer = lambda request: Reply({}, status, headers={"Retry-After": wait, "Location": f"http://[{wait}"})
+
+    assert f"({status})" in transcribe(f"{server.url}/v1", 5).stderr
+
+
 # Voices go the same way.
 
 

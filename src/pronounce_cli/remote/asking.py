@@ -255,7 +255,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
             return max(seconds, 0.0)
     try:
         moment = parsedate_to_datetime(headers["retry-after"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
