@@ -16,6 +16,7 @@ from audioread.exceptions import DecodeError
 
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, Collector, Recording
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,7 @@ def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
     elif sys.platform == "linux":
         descriptor = os.memfd_create("recording", os.MFD_CLOEXEC)
         try:
-            with open(descriptor, "wb", closefd=False) as memory:
+            with writing("a recording into memory"), open(descriptor, "wb", closefd=False) as memory:
                 memory.write(data)
             yield f"/proc/{os.getpid()}/fd/{descriptor}"
         finally:
@@ -151,7 +152,8 @@ def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
         os.close(descriptor)
         private = Path(name)
         try:
-            private.write_bytes(data)
+            with writing("a temporary file"):
+                private.write_bytes(data)
             yield name
         finally:
             private.unlink()

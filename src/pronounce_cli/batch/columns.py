@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pronounce_cli.batch.texts import is_url
+from pronounce_cli.batch.texts import is_url, shown
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
 from pronounce_cli.core.tags import is_language_tag
@@ -89,7 +89,7 @@ def entry_of(row: Mapping[str, Any], place: str, folder: Path, wanted: Wanted) -
         text, text_file = _text(row, folder, wanted)
         language = _language(row)
         return Entry(
-            id=_word(row, "id") or audio,
+            id=shown(_word(row, "id") or audio),
             audio=audio,
             text=text,
             text_file=text_file,
@@ -146,7 +146,13 @@ def _text(row: Mapping[str, Any], folder: Path, wanted: Wanted) -> tuple[str | N
         raise _BadCellError("text", "it is empty")
     if text is not None and file is not None:
         raise _BadCellError("text_file", "the row has a text too; leave one out")
-    return text, None if file is None else str(folder / file)
+    return text, None if file is None else _path("text_file", file, folder)
+
+
+def _path(column: str, file: str, folder: Path) -> str:
+    if is_url(file):
+        raise _BadCellError(column, "it is a URL, and only recordings are read from URLs", "Copy the file")
+    return str(folder / file)
 
 
 def _language(row: Mapping[str, Any]) -> str | None:
@@ -189,7 +195,7 @@ def _pronunciations(row: Mapping[str, Any], folder: Path, tag: str) -> tuple[tup
     if file is None:
         return pairs
     try:
-        return pairs + _lexicon(folder / file, tag)
+        return pairs + _lexicon(Path(_path("lexicon", file, folder)), tag)
     except TextError as error:
         raise _BadCellError("lexicon", error.message, error.hint) from error
 

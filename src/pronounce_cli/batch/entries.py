@@ -77,7 +77,7 @@ class Entries:
             if _hash(entry.id) not in twice:
                 continue
             if seen.get(entry.id) == place:
-                raise InputError(f"{place} is there twice", hint="Name each recording once")
+                raise InputError(f"{place} is there twice", hint="Name each recording once; a list can give each an id")
             if entry.id in seen:
                 raise InputError(
                     f"{place}, column id: `{entry.id}` is the name of {seen[entry.id]} already",

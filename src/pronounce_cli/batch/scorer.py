@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pronounce_cli.__about__ import __version__
-from pronounce_cli.batch.remote import fetch
-from pronounce_cli.batch.texts import is_url, text_of
+from pronounce_cli.batch.texts import is_url, shown, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
 from pronounce_cli.core.errors import ConfigError, PronounceError, WorkerDied
+from pronounce_cli.core.files import unwritten
 from pronounce_cli.core.runs import Entry, Outcome, Spread
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Assessment, Audio, Failure
 
 if TYPE_CHECKING:
+    from pronounce_cli.batch.remote import Fetcher
     from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.core.types import Pronunciation, Reference
@@ -142,6 +143,8 @@ class Scorer:
         except MemoryError:
             return self.line(entry, text, failed(entry, WorkerDied("There is not enough memory for the recording")))
         except Exception as error:  # noqa: BLE001 - a bug costs one recording, not the run
+            if refused := unwritten(error):
+                return self.line(entry, text, failed(entry, refused))
             what = f"this is a bug in pronounce: {type(error).__name__}: {error}"
             return self.line(entry, text, _outcome(entry, Failure(entry.id, "bug", what, _REPORT)))
 
@@ -163,10 +166,28 @@ class Scorer:
         language = entry.language or self.plan.settings.language
         assessor = self._assessor(language)
         asked = self._reference(entry, text, language) if text is not None and entry.pronunciations else text
-        sound = _sound(entry, data, offline=self.plan.settings.offline)
+        sound = self._sound(entry, data)
         if self.repeat == 1:
             return _outcome(entry, assessor.assess(sound, asked, utterance_id=entry.id))
         return self._median(entry, assessor, sound, asked)
+
+    def _sound(self, entry: Entry, data: bytes | None) -> Audio | Path:
+        if data is None and is_url(entry.audio):
+            data = self._fetcher(entry.audio)
+        if data is None:
+            return Path(entry.audio)
+        from pronounce_cli.audio import load
+
+        return load(data, name="stdin" if entry.audio == STDIN else shown(entry.audio))
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        from pronounce_cli.batch.remote import Fetcher
+        from pronounce_cli.remote.options import Limits
+
+        settings = self.plan.settings
+        limits = Limits(settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.retries)
+        return Fetcher(limits, settings.offline)
 
     def _median(self, entry: Entry, assessor: Assessor, sound: Audio | Path, asked: str | Reference | None) -> Outcome:
         """Assess several times; what fails now and then does not count, if not all of it fails."""
@@ -231,18 +252,8 @@ def failed(entry: Entry, error: PronounceError) -> Outcome:
 
 
 def _outcome(entry: Entry, result: Assessment | Failure, spread: Spread | None = None) -> Outcome:
-    audio = None if entry.audio == STDIN else entry.audio
+    audio = None if entry.audio == STDIN else shown(entry.audio)
     return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread)
-
-
-def _sound(entry: Entry, data: bytes | None, *, offline: bool) -> Audio | Path:
-    if data is None and is_url(entry.audio):
-        data = fetch(entry.audio, offline=offline)
-    if data is None:
-        return Path(entry.audio)
-    from pronounce_cli.audio import load
-
-    return load(data, name="stdin" if entry.audio == STDIN else entry.audio)
 
 
 def _overall(assessment: Assessment) -> float:

@@ -12,7 +12,7 @@ from pronounce_cli.batch.columns import Wanted, entry_of
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.kaldi import RECORDINGS, is_kaldi, read_kaldi
 from pronounce_cli.batch.tables import objects, table
-from pronounce_cli.batch.texts import holds, is_url
+from pronounce_cli.batch.texts import holds, is_url, shown
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.runs import Entry
 
@@ -60,7 +60,7 @@ class Sources:
             if argument == STDIN:
                 yield "stdin", Entry("stdin", STDIN, self.wanted.text)
             elif is_url(argument):
-                yield argument, Entry(argument, argument, self.wanted.text)
+                yield f"`{shown(argument)}`", Entry(shown(argument), argument, self.wanted.text)
             elif holds(path.is_dir):
                 yield from self._checked(self._folder(path), path)
             elif path.suffix.lower() in _READERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
 
 _MAX_TEXT_BYTES = 1_000_000
+_NOT_IN_SCHEME = re.compile(r"::|[+-]")
+# All before the last "@" of the host; a password may hold what should have been written otherwise.
+_USER = re.compile(r"(://)(?:[^/?#]*@|[^\[\]/?#:@]*:(?!:)[^/?#]*[^\d/?#](?:(?!::)[^?#])*@)")
+_QUERY = re.compile(r"[?#](?:(?!::)[\s\S])*")
 
 
 def read_text(path: Path) -> str:
@@ -57,7 +62,12 @@ def text_of(entry: Entry) -> str:
 def is_url(audio: str) -> bool:
     """Return whether a recording is named by a URL, such as `s3://bucket/a.wav`, and not by a path."""
     scheme, found, _ = audio.partition("://")
-    return bool(found) and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").isalnum()
+    return bool(found) and len(scheme) > 1 and _NOT_IN_SCHEME.sub("", scheme).isalnum()
+
+
+def shown(audio: str) -> str:
+    """Return how a recording is called: of a URL neither user nor query nor fragment, which may be secrets."""
+    return _QUERY.sub("", _USER.sub(r"\1", audio)) if is_url(audio) else audio
 
 
 def holds(test: Callable[[], bool]) -> bool:

@@ -138,5 +138,5 @@ def score(
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
         result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
         write_documents(documents, result.run, wishes)
-    say_verdict(result, quiet=quiet)
+    say_verdict(result, quiet=quiet, told=any(document.is_shown for document in documents))
     raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.files import make_folder
 from pronounce_cli.practice.schedule import reviewed, reviews
 
 if TYPE_CHECKING:
@@ -128,12 +128,6 @@ def _keep(folder: Path, attempt: Attempt, take: Audio) -> str:
     from pronounce_cli.audio.playback import write
 
     name = f"{attempt.at:%Y%m%d-%H%M%S}-{attempt.prompt}-{secrets.token_hex(2)}.flac"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / name).touch(mode=0o600)
-    except OSError as error:
-        raise ConfigError(
-            f"Cannot keep recordings in {folder}: {error.strerror}", hint="Leave out --keep-audio"
-        ) from error
-    write(take, folder / name)
+    make_folder(folder, mode=0o700, hint="Leave out --keep-audio")
+    write(take, folder / name, private=True)
     return name

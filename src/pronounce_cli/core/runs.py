@@ -15,7 +15,7 @@ class Entry:
 
     Attributes:
         id: Name in reports; unique within a run.
-        audio: Path or URL of the recording, "-" for stdin.
+        audio: Path or URL of the recording, "-" for stdin. A URL may hold secrets: reports have it without them.
         text: What should be said; None where `text_file` has it, or where there is no text.
         text_file: Path of a file with the text.
         language: BCP 47 tag, or None for that of the run.
@@ -26,7 +26,7 @@ class Entry:
     """
 
     id: str
-    audio: str
+    audio: str = field(repr=False)
     text: str | None = None
     text_file: str | None = None
     language: str | None = None
@@ -51,7 +51,8 @@ class Outcome:
 
     Attributes:
         result: The assessment, or why there is none.
-        audio: Path of the recording, from the working folder if it is relative, or its URL; None for stdin.
+        audio: Path of the recording, from the working folder if it is relative, or its URL without user and query; None
+            for stdin.
         speaker: Who speaks, if known.
         tags: What the recording is filed under.
         min_score: Least overall score asked of it.

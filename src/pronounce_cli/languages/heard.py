@@ -21,9 +21,12 @@ def read_heard(g2p: G2P, words: Sequence[HeardWord], language: str) -> Reference
     """
     tokens = ["".join(word.text.split()) or "—" for word in words]
     try:
-        return g2p.reference(" ".join(tokens), language)
+        whole = g2p.reference(" ".join(tokens), language)
     except TextError:
-        pass
+        whole = None
+    # A G2P may divide or clean the text in its own way; then its indices are of other tokens.
+    if whole and whole.text.split() == tokens and all(word.token < len(tokens) for word in whole.words):
+        return whole
     found = []
     for i, token in enumerate(tokens):
         try:

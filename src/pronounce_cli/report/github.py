@@ -38,7 +38,7 @@ class GithubReporter:
                 engines[engine_name(item.outcome.result.engine)] = None
             yield from _annotation(item)
         for note in run.notes:
-            yield _command("warning", title="Baseline", message=note)
+            yield _command("warning", title="Pronunciation", message=note)
         for change in run.gone:
             yield _command("warning", title="Baseline", message=f"{change.id} is in the baseline only")
         parts = [f"{passed} of {total} recordings passed"]

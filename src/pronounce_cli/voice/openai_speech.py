@@ -155,5 +155,5 @@ def _as_reading(body: bytes) -> tuple[str, bytes] | None:
         audio = json.loads(body)["choices"][0]["message"]["audio"]
         data = base64.b64decode(audio["data"], validate=True)
         return (audio["transcript"], data) if isinstance(audio["transcript"], str) and _as_sound(data) else None
-    except (ValueError, LookupError, TypeError, binascii.Error):
+    except (ValueError, LookupError, TypeError, RecursionError, binascii.Error):
         return None
