@@ -129,7 +129,8 @@ def damaged(path: Path) -> None:
 def test_a_broken_history_is_a_failure_with_a_way_out(
     how: str, examined: Callable[..., Checks], tmp_path: Path
 ) -> None:
-    path = tmp_path / "practice's history.sqlite3"
+    path = tmp_path / "data" / "practice's history.sqlite3"
+    path.parent.mkdir()
     if how == "no database":
         path.write_bytes(NOTHING)
     elif how == "damaged":
@@ -140,11 +141,11 @@ def test_a_broken_history_is_a_failure_with_a_way_out(
         with closing(sqlite3.connect(path)) as database:
             database.execute(f"PRAGMA user_version = {99 if how == 'newer' else 1}")
             database.execute("CREATE TABLE other (id)")
-    before = sorted(tmp_path.iterdir())
+    before = sorted(path.parent.iterdir())
     check = examined(env={"PRONOUNCE_HISTORY_FILE": str(path)}, exit_code=3)["files", "history"]
 
     assert check["status"] == "failure"
-    assert sorted(place for place in tmp_path.iterdir() if place.name != "home") == before
+    assert sorted(path.parent.iterdir()) == before
     if how == "newer":
         assert "Update pronounce" in check["fix"]
         return
@@ -187,10 +188,10 @@ def test_whole_files_are_named_and_not_touched(examined: Callable[..., Checks], 
 
 
 def test_a_broken_lexicon_is_a_failure(examined: Callable[..., Checks], tmp_path: Path) -> None:
-    (tmp_path / "words.txt").write_text("nginx EH1 N JH\n")
+    (tmp_path / "words.txt").write_text("nginx\tEH1 N JH\n")
     good = examined(env={"PRONOUNCE_LEXICON": str(tmp_path / "words.txt")})["settings", "own words"]
     assert good["detail"].startswith("1 in ")
-    (tmp_path / "words.txt").write_text("nginx NO PHONE\n")
+    (tmp_path / "words.txt").write_text("nginx\tNO PHONE\n")
     for name in ("words.txt", "missing.txt"):
         check = examined(env={"PRONOUNCE_LEXICON": str(tmp_path / name)}, exit_code=3)["settings", "own words"]
         assert name in check["detail"]

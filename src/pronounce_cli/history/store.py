@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pronounce_cli.core.errors import ConfigError, WriteError
-from pronounce_cli.core.files import make_folder, refused, writing
+from pronounce_cli.core.files import make_folder, read_only, refused, writing
 from pronounce_cli.core.learning import (
     Attempt,
     Card,
@@ -221,7 +221,7 @@ class HistoryStore:
         """Look whether the file is whole, without changing it; one that is missing is."""
         if not self.path.exists():
             return
-        address = f"{self.path.absolute().as_uri()}?mode=ro"
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
         with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=WAIT_S)) as database:
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
 from pronounce_cli.core.errors import ConfigError, ProviderRefused, WriteError
-from pronounce_cli.core.files import make_folder, refused, write_file, writing
+from pronounce_cli.core.files import make_folder, read_only, refused, write_file, writing
 from pronounce_cli.core.types import Transcript
 from pronounce_cli.recognise._sound import pcm16
 from pronounce_cli.recognise.languages import whisper_code
@@ -161,7 +161,7 @@ class ReplyStore:
         """Look whether the file is whole, without changing it; one that is missing is."""
         if not self.path.exists():
             return
-        address = f"{self.path.absolute().as_uri()}?mode=ro"
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
         with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as database:
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
