@@ -110,7 +110,7 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
         stack.callback(scorer.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
         kind = PlainScreen if look.plain else TerminalScreen
-        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color)
+        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color, memory.lasts)
         player = _player(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not player.ready)
         runner = SessionRunner(
