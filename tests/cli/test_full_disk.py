@@ -371,6 +371,25 @@ def test_results_whose_file_was_removed(tmp_path: Path) -> None:
         journal.close()
 
 
+def test_a_run_keeps_what_is_done_and_goes_on_where_there_is_room(folder: Path, tmp_path: Path) -> None:
+    results = tmp_path / "r.jsonl"
+    command = ["score", str(SAMPLES), "--jobs", "1", "--results", str(results)]
+    check_refused(limited(folder, 20, *command), f"`{results}`: File too large")
+    kept = results.read_text(encoding="utf-8")
+    done = limited(folder, "unlimited", *command, "--resume", "-f", "json")
+
+    assert [json.loads(line)["kind"] for line in kept.splitlines()] == ["assessment"] * kept.count("\n")
+    assert kept.endswith("\n")
+    assert 0 < kept.count("\n") < 6
+    assert results.read_text(encoding="utf-8").startswith(kept)
+    assert len(json.loads(done.stdout)["results"]) == 6
+    assert list(tmp_path.iterdir()) == [results]
+
+
+def test_results_kept_nowhere_end_in_one_line_too(folder: Path) -> None:
+    check_refused(limited(folder, 4, "score", str(SAMPLES), "--jobs", "1"), "a temporary file: File too large")
+
+
 def test_a_deck_for_anki(folder: Path) -> None:
     pytest.importorskip("genanki")
     path = folder / "deck.apkg"

@@ -23,6 +23,7 @@ import soundfile
 from pronounce_cli.audio import webm
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.names import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_
         label = _printable(name or "stdin")
         data = _stdin(label)
     elif isinstance(source, str | os.PathLike):
-        path, label = Path(source), _printable(name or os.fspath(source))
+        path, label = named(Path(source)), _printable(name or os.fspath(source))
         data = _file(path, label)
     else:
         label = _printable(name or str(getattr(source, "name", "stream")))

@@ -16,6 +16,7 @@ from pronounce_cli.batch.regression import MAKES, Baseline, KeptScores, Maker, k
 from pronounce_cli.batch.results import read_rows, wrong_row
 from pronounce_cli.core.codec import SCHEMA_VERSION
 from pronounce_cli.core.files import replacing
+from pronounce_cli.core.names import same
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -33,7 +34,8 @@ def read_baseline(path: Path) -> Baseline:
             if not rows and not failed and engines is None and row.data.get("kind") == "baseline":
                 engines = _engines(row.data)
                 continue
-            name, found = _of_result(row.data) if engines is None else _of_line(row.data, engines)
+            given, found = _of_result(row.data) if engines is None else _of_line(row.data, engines)
+            name = same(given)
             if name in rows or name in failed:
                 raise ValueError(f"`{name}` is in an earlier row too")
         except ValueError as error:

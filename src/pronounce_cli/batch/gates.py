@@ -10,6 +10,7 @@ from pronounce_cli.batch.checked import CheckedOutcomes
 from pronounce_cli.batch.regression import Baseline, Maker, difference, other_makers, scored, shortened
 from pronounce_cli.batch.views import Picker, View
 from pronounce_cli.core.limits import Limits
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Checked, Miss, Outcome, Run, Trend
 from pronounce_cli.core.types import Assessment, Miscue, Verdict, WordScore
 from pronounce_cli.core.unheard import Unheard
@@ -124,7 +125,7 @@ def judged(
     makers = Counter[tuple[Maker, Maker]]()
     others: list[str] = []
     unheard = Unheard()
-    gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(not_run)
+    gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(map(same, not_run))
     for outcome in outcomes:
         item = gates.check(outcome)
         picker.look(item)
@@ -136,8 +137,8 @@ def judged(
             count["worse"] += 1
             worse += [item] * (count["worse"] <= _MAX_NAMES)
         if gates.baseline is not None:
-            gone.discard(outcome.id)
-            before, after = gates.baseline.rows.get(outcome.id), scored(outcome)
+            gone.discard(same(outcome.id))
+            before, after = gates.baseline.rows.get(same(outcome.id)), scored(outcome)
             if before is not None and after is not None:
                 makers[before.maker, after.maker] += 1
                 another = difference(outcome.id, before, after)

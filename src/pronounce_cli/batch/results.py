@@ -16,6 +16,7 @@ from typing import IO, Any, NoReturn, overload
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.files import writing
+from pronounce_cli.core.names import named
 from pronounce_cli.core.runs import Outcome
 from pronounce_cli.languages import inventory_of
 
@@ -47,7 +48,7 @@ def read_rows(path: Path) -> Iterator[Row]:
         InputError: The file cannot be read, or holds something else; the message names the file and the row.
     """
     try:
-        with path.open("rb") as file:
+        with named(path).open("rb") as file:
             first = _first_line(file, path)
             file.seek(0)
             try:
@@ -223,7 +224,7 @@ class Results(Sequence[Outcome]):
             else:
                 self._offsets.append(row.offset)
             self._numbers.append(row.number)
-        self._file = self._whole_copy() or path.open("rb")
+        self._file = self._whole_copy() or named(path).open("rb")
 
     def __enter__(self) -> Results:
         return self

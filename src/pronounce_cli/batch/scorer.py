@@ -15,6 +15,7 @@ from pronounce_cli.batch.texts import is_url, shown, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
 from pronounce_cli.core.errors import ConfigError, PronounceError, WorkerDied
 from pronounce_cli.core.files import unwritten
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Entry, Outcome, Spread
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Assessment, Audio, Failure
@@ -236,7 +237,7 @@ class Scorer:
 def digest(entry: Entry, text: str | None) -> str:
     """Return what changes when the row of a recording or its text does."""
     data = json.dumps([encode(entry), text], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(same(data).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def scored(entry: Entry, text: str | None, outcome: Outcome, identity: dict[str, Any]) -> ResultLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +12,22 @@ from pathlib import Path
 from pronounce_cli.batch.columns import Wanted, entry_of
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.kaldi import RECORDINGS, is_kaldi, read_kaldi
-from pronounce_cli.batch.tables import objects, table
+from pronounce_cli.batch.tables import has_rows, json_rows, objects, table
 from pronounce_cli.batch.texts import holds, is_url, shown
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named, text_beside
 from pronounce_cli.core.runs import Entry
 
 STDIN = "-"
-LISTS = ("manifest.csv", "manifest.tsv", "manifest.jsonl")
-_READERS = {".csv": table, ".tsv": table, ".jsonl": objects, ".ndjson": objects}
+LISTS = ("manifest.csv", "manifest.tsv", "manifest.jsonl", "manifest.ndjson", "manifest.json")
+_READERS = {
+    ".csv": table,
+    ".tsv": table,
+    ".jsonl": objects,
+    ".jsonlines": objects,
+    ".ndjson": objects,
+    ".json": json_rows,
+}
 AUDIO_SUFFIXES = tuple(
     ".wav .flac .ogg .oga .opus .mp3 .m4a .mp4 .aac .webm .3gp .aif .aiff .au .caf .wma .amr".split()
 )
@@ -45,7 +54,7 @@ class Sources:
         if len(self.arguments) != 1:
             return False
         (argument,) = self.arguments
-        path = Path(argument)
+        path = named(Path(argument))
         listed = path.suffix.lower() in _READERS or path.name == RECORDINGS or holds(path.is_dir)
         return argument == STDIN or not (listed or self._is_pattern(argument))
 
@@ -56,7 +65,7 @@ class Sources:
             InputError: A list is broken, or a folder or a pattern holds nothing to score.
         """
         for argument in self.arguments:
-            path = Path(argument)
+            path = named(Path(argument))
             if argument == STDIN:
                 yield "stdin", Entry("stdin", STDIN, self.wanted.text)
             elif is_url(argument):
@@ -70,11 +79,11 @@ class Sources:
             elif self._is_pattern(argument):
                 yield from self._pattern(argument)
             else:
-                yield self._file(path)
+                yield self._file(Path(argument))
 
     @staticmethod
     def _is_pattern(argument: str) -> bool:
-        return glob.has_magic(argument) and not is_url(argument) and not holds(Path(argument).exists)
+        return glob.has_magic(argument) and not is_url(argument) and not holds(named(Path(argument)).exists)
 
     def _say(self, message: str) -> None:
         if message not in self._told:
@@ -123,7 +132,7 @@ class Sources:
                 path = folder / file
                 if path.suffix.lower() not in AUDIO_SUFFIXES or file.startswith("."):
                     continue
-                if self.wanted.from_rows and not holds(path.with_suffix(".txt").is_file):
+                if self.wanted.from_rows and not holds(text_beside(path).is_file):
                     missing += 1
                 else:
                     yield self._file(path)
@@ -135,17 +144,18 @@ class Sources:
 
     def _listed(self, folder: Path) -> Iterator[Placed] | None:
         for name in LISTS:
-            if holds((folder / name).is_file):
-                return self._list(folder / name)
+            path = folder / name
+            if holds(path.is_file) and (path.suffix != ".json" or has_rows(path)):
+                return self._list(path)
         return read_kaldi(folder, self.wanted) if is_kaldi(folder) else None
 
     def _pattern(self, pattern: str) -> Iterator[Placed]:
         """Yield the recordings that match a pattern, in the order of their names; `**` is any number of folders."""
-        found = [Path(name) for name in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - `**` may be absolute
+        forms = {pattern, *(unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))}
+        names = {name for form in forms for name in glob.iglob(form, recursive=True)}  # noqa: PTH207 - `**` may be absolute
+        found = [Path(name) for name in sorted(names)]
         recordings = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
-        with_text = [
-            path for path in recordings if not self.wanted.from_rows or holds(path.with_suffix(".txt").is_file)
-        ]
+        with_text = [path for path in recordings if not self.wanted.from_rows or holds(text_beside(path).is_file)]
         if not with_text:
             what = "recordings with texts" if recordings else "recordings"
             raise InputError(f"no {what} match `{pattern}`", hint="Check the pattern and the folder")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import AudioError, TextError
+from pronounce_cli.core.names import named
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
@@ -26,7 +27,7 @@ def read_text(path: Path) -> str:
         TextError: It cannot be read, is not UTF-8, or is far too long for one recording.
     """
     try:
-        with path.open("rb") as file:
+        with named(path).open("rb") as file:
             data = file.read(_MAX_TEXT_BYTES + 1)
     except OSError as error:
         raise TextError(f"cannot read `{path}`: {error.strerror}") from error
@@ -49,9 +50,9 @@ def text_of(entry: Entry) -> str:
         return entry.text
     if entry.text_file is None:
         raise TextError(f"there is no text for `{entry.id}`", hint='Add --text "what was said", or a column text')
-    path = Path(entry.text_file)
+    path = named(Path(entry.text_file))
     if not holds(path.exists):
-        if not is_url(entry.audio) and not holds(Path(entry.audio).exists):
+        if not is_url(entry.audio) and not holds(named(Path(entry.audio)).exists):
             raise AudioError(f"`{entry.audio}` does not exist", hint="Check the spelling and the folder")
         raise TextError(
             f"there is no text for `{entry.id}`", hint=f'Add --text "what was said", or write it to `{path}`'

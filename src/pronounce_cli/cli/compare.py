@@ -15,6 +15,7 @@ from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoCol
 from pronounce_cli.cli.options.provider import LanguageRead, Offline, Provider
 from pronounce_cli.cli.say import VoiceOption
 from pronounce_cli.cli.terminal.console import PageFormat, emit
+from pronounce_cli.core.names import text_beside
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Settings
@@ -82,7 +83,7 @@ def _check(plot: Path | None) -> None:
 def _text(text: str | None, mine: Path, reference: Path | None) -> str:
     if text is not None:
         return text
-    beside = [path.with_suffix(".txt") for path in (mine, reference) if path]
+    beside = [text_beside(path) for path in (mine, reference) if path]
     found = next((path for path in beside if path.is_file()), None)
     if found is None:
         from pronounce_cli.core.errors import TextError

@@ -27,7 +27,13 @@ def now() -> datetime:
 
 
 class Memory(Protocol):
-    """What was done and what is due, in one language."""
+    """What was done and what is due, in one language.
+
+    Attributes:
+        lasts: Whether what is due comes again after the session.
+    """
+
+    lasts: bool
 
     def attempts(self) -> Sequence[Attempt]:
         """Return all attempts, the oldest first."""
@@ -48,6 +54,8 @@ class Memory(Protocol):
 
 class ShortMemory:
     """Forgets everything with the session: `--no-history`."""
+
+    lasts = False
 
     def __init__(self, primary: str) -> None:
         self._primary = primary
@@ -88,6 +96,8 @@ class LongMemory:
     Attributes:
         resumed: Ids of the prompts that were done before the session was cut off; None where it is a new one.
     """
+
+    lasts = True
 
     def __init__(
         self, store: HistoryStore, *, primary: str, language: str, plan: str, folder: Path | None, resume: bool = True

@@ -50,6 +50,12 @@ def unwritten(error: BaseException) -> WriteError | None:
     return WriteError(f"cannot write {f'`{name}`' if name else 'a temporary file'}: {why}", hint=hint)
 
 
+def read_only(database: Path) -> str:
+    """Return the options of an address with which SQLite opens a file and leaves nothing beside it."""
+    log = database.with_name(f"{database.name}-wal")
+    return "mode=ro" if log.exists() else "mode=ro&immutable=1"
+
+
 @contextmanager
 def writing(where: Path | str, *, hint: str | None = None) -> Iterator[None]:
     """Raise what the system refuses within the block as a `WriteError` about `where`."""

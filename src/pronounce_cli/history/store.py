@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pronounce_cli.core.errors import ConfigError, PronounceError, WriteError
-from pronounce_cli.core.files import make_folder, refused, writing
+from pronounce_cli.core.errors import ConfigError, WriteError
+from pronounce_cli.core.files import make_folder, read_only, refused, writing
 from pronounce_cli.core.learning import (
     Attempt,
     Card,
@@ -28,7 +28,7 @@ from pronounce_cli.core.learning import (
     WordTry,
 )
 from pronounce_cli.core.types import SCORE_NAMES, Scores, Verdict
-from pronounce_cli.history.migrations import migrate
+from pronounce_cli.history.migrations import check_version, migrate
 
 if TYPE_CHECKING:
     Reviewer = Callable[[CardKey, Card | None, Rating, datetime], Card]
@@ -205,17 +205,34 @@ class HistoryStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """Open the file, made where it is missing."""
+        self._make()
+        with (
+            self._in_words(),
+            closing(sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)) as database,
+        ):
+            with suppress(sqlite3.OperationalError):  # another process is about to switch, for all of them
+                database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("PRAGMA foreign_keys = ON")
+            migrate(database)
+            yield database
+
+    def check(self) -> None:
+        """Look whether the file is whole, without changing it; one that is missing is."""
+        if not self.path.exists():
+            return
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
+        with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=WAIT_S)) as database:
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            check_version(database)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what SQLite objects to as an error that a user can act on."""
         try:
-            self._make()
-            with closing(sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)) as database:
-                with suppress(sqlite3.OperationalError):  # another process is about to switch, for all of them
-                    database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute("PRAGMA foreign_keys = ON")
-                migrate(database)
-                yield database
-        except PronounceError:
-            raise
+            yield
         except sqlite3.Error as error:
             if why := refused(error):
                 raise WriteError(f"cannot write `{self.path}`: {why}", hint=_NO_ROOM) from error

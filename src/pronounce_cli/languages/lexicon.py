@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.names import named
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages import language_of
 
@@ -40,7 +41,7 @@ def lexicon_pairs(path: Path, language: Language) -> tuple[tuple[str, str], ...]
 def _entries(path: Path, language: Language) -> Iterator[tuple[str, str, Pronunciation]]:
     """Yield each word of a lexicon file in lower case, its sounds as they are written, and what they stand for."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = named(path).read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise TextError(f"the lexicon {path} is not UTF-8 text", hint="save it as UTF-8") from error
     except (OSError, ValueError) as error:

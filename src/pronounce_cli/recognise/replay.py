@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
 from pronounce_cli.core.errors import ConfigError, ProviderRefused, WriteError
-from pronounce_cli.core.files import make_folder, refused, write_file, writing
+from pronounce_cli.core.files import make_folder, read_only, refused, write_file, writing
 from pronounce_cli.core.types import Transcript
 from pronounce_cli.recognise._sound import pcm16
 from pronounce_cli.recognise.languages import whisper_code
@@ -152,11 +152,28 @@ class ReplyStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """Open the file, made where it is missing."""
+        self._make()
+        with self._in_words(), closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
+            _prepare(database)
+            yield database
+
+    def check(self) -> None:
+        """Look whether the file is whole, without changing it; one that is missing is."""
+        if not self.path.exists():
+            return
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
+        with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as database:
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            if database.execute("PRAGMA user_version").fetchone() != (0,):
+                database.execute("SELECT audio FROM replies LIMIT 1")
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what SQLite objects to as an error that a user can act on."""
         try:
-            self._make()
-            with closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
-                _prepare(database)
-                yield database
+            yield
         except sqlite3.Error as error:
             if why := refused(error):
                 raise WriteError(f"cannot write `{self.path}`: {why}", hint=_NO_ROOM) from error

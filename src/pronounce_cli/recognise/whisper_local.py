@@ -7,6 +7,7 @@ network at all.
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,7 @@ class LocalWhisper:
     def _open(self) -> Any:
         from faster_whisper import WhisperModel  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
+        _share_no_bars()
         extra = self._options.extra
         no_network = self._options.offline or self._folder is not None
         try:
@@ -118,6 +120,17 @@ def _cannot_load(model: str, error: Exception, *, fetched: bool) -> ProviderRefu
     through = f" (through the proxy {proxy.shown} of {proxy.source})" if proxy else ""
     hint = f"Check the model{', the network' if fetched else ''}{f' and {proxy.source}' if proxy else ''}"
     return ProviderRefused(f"The Whisper model {model} cannot be loaded: {reason}{through}", hint=hint)
+
+
+def _share_no_bars() -> None:
+    """Keep tqdm, by which faster-whisper shows progress, from making a semaphore of the system in a worker process.
+
+    One that is killed, as at a time limit, could not give it back, and Python would warn of a leak.
+    """
+    if multiprocessing.parent_process() is not None:
+        from tqdm import tqdm  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        tqdm.set_lock(threading.RLock())
 
 
 def _folder(model: str) -> Path | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.names import named, same, text_beside
 from pronounce_cli.core.tags import primary
 from pronounce_cli.voice._text import speakable
 
@@ -69,7 +70,7 @@ class FolderVoice:
             yield from self._listed()
             for path in sorted(self._folder.iterdir()):
                 if path.suffix.lower() in _SUFFIXES:
-                    beside = path.with_suffix(".txt")
+                    beside = text_beside(path)
                     text = _read(beside) if beside.is_file() else path.stem.replace("-", " ").replace("_", " ")
                     yield _Entry(path, words_of(text), None)
         except OSError as error:
@@ -81,13 +82,13 @@ class FolderVoice:
             return
         for row in csv.DictReader(_read(manifest).splitlines()):
             audio, text = row.get("audio"), row.get("text")
-            if audio and text and (self._folder / audio).is_file():
-                yield _Entry(self._folder / audio, words_of(text), row.get("language") or None)
+            if audio and text and (path := named(self._folder / audio)).is_file():
+                yield _Entry(path, words_of(text), row.get("language") or None)
 
 
 def words_of(text: str) -> str:
     """Return the words of a text, for comparison: small letters, no punctuation, single spaces."""
-    kept = "".join(char if char.isalnum() else " " if char not in "'’" else "" for char in text.casefold())
+    kept = "".join(char if char.isalnum() else " " if char not in "'’" else "" for char in same(text).casefold())
     return " ".join(kept.split())
 
 

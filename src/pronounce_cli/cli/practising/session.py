@@ -22,6 +22,7 @@ from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
 from pronounce_cli.coach.runner import SessionRunner, run, uninterrupted
 from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.names import named, text_beside
 from pronounce_cli.practice.prompts import Level, parse_sounds
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
         stack.callback(scorer.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
         kind = PlainScreen if look.plain else TerminalScreen
-        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color)
+        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color, memory.lasts)
         player = _player(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not player.ready)
         runner = SessionRunner(
@@ -127,7 +128,7 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
 
 def _texts_beside(paths: tuple[Path, ...]) -> tuple[str, ...]:
     """Return the texts that stand in `NAME.txt` beside recordings, where all have one."""
-    files = [path.with_suffix(".txt") for path in paths]
+    files = [text_beside(path) for path in paths]
     return tuple(" ".join(read_text(file).split()) for file in files) if all(f.is_file() for f in files) else ()
 
 
@@ -157,7 +158,7 @@ def _recorder(asked: Asked, look: SessionLook) -> FileRecorder | MicrophoneRecor
         MicrophoneError: There is no such microphone.
     """
     for path in asked.recordings:
-        if not path.exists():
+        if not named(path).exists():
             raise AudioError(f"`{path}` does not exist", hint="Check the spelling and the folder")
     if asked.recordings:
         return FileRecorder(asked.recordings)
