@@ -10,6 +10,7 @@ from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages.en.british import british_forms
 from pronounce_cli.languages.en.cmudict import CmuDictionary
+from pronounce_cli.languages.en.directions import DIRECTIONS
 from pronounce_cli.languages.en.letters import letter_name, spelled_out
 from pronounce_cli.languages.en.morphology import with_s
 from pronounce_cli.languages.en.normaliser import normalise
@@ -19,7 +20,7 @@ from pronounce_cli.languages.en.tokens import fold
 from pronounce_cli.languages.en.unknown_words import Guesser
 from pronounce_cli.languages.en.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
 from pronounce_cli.languages.spoken import Reading, Spoken
-from pronounce_cli.languages.text import clean
+from pronounce_cli.languages.text import prepared
 
 _BRITISH_REGIONS = {"GB", "AU", "NZ", "ZA"}  # non-rhotic, with British vocabulary
 _SPELLED_FIRST = {"ai", "hr", "id", "la", "pr", "un", "us"}
@@ -69,9 +70,10 @@ class EnglishG2P:
         """
         tag = english_tag(language)
         british = tag[3:] in _BRITISH_REGIONS
-        cleaned = clean(text)
-        tokens = normalise(cleaned, british=british, whole=self._lexicon)
-        parts = [_Part(i, token.written, spoken) for i, token in enumerate(tokens) for spoken in token.words]
+        ready = prepared(text, DIRECTIONS)
+        tokens = normalise(ready.spoken, british=british, whole=self._lexicon)
+        written = ready.shown.split()
+        parts = [_Part(i, written[i], spoken) for i, token in enumerate(tokens) for spoken in token.words]
         if not parts:
             raise TextError("the text has no English word to read aloud", hint="give the sentence that was read")
         known = self._known({part.key: None for part in parts})
@@ -83,7 +85,7 @@ class EnglishG2P:
             if part.spoken not in seen:
                 seen[part.spoken] = self._variants(part, known, british=british)
         words = (ReferenceWord(p.spoken.text, p.written, p.token, seen[p.spoken]) for p in parts)
-        return Reference(cleaned, tuple(words), tag)
+        return Reference(ready.shown, tuple(words), tag, ready.left_out)
 
     def _known(self, keys: Iterable[str]) -> dict[str, Variants]:
         """Return the words that need no guess, with their plain pronunciations."""

@@ -1,0 +1,149 @@
+"""What stands in a text for the eye alone: stage directions, names of speakers, addresses of links.
+
+Brackets are spoken more often than not, so each rule asks for a sign that these are not: a word that says how something
+sounds ("[sighs]", "(softly)"), a place before a sentence, a line of their own. Capitals before a colon are a speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+_BRACKETED = re.compile(
+    r"\[(?P<square>[^\[\]\n]{1,80})\]|\((?P<round>[^()\n]{1,60})\)|\{(?P<curly>[^{}\n]{1,80})\}"
+    r"|(?<!\*)\*(?P<stars>[^*\n]{1,60})\*(?!\*)|<(?P<angle>[^<>\n]{1,40})>"
+)
+_LINK = re.compile(r"!\[[^\]\n]*\]\([^\s()]+(?: +\"[^\"\n]*\")?\)|(?<=\])\([^\s()]+(?: +\"[^\"\n]*\")?\)")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_][.,;!?”\"']|.[^\W\d_])\[\^?\d{1,3}\]")
+_CUE_TIME = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}>")
+
+_BEFORE_LABEL = r"(?:^|(?<=\n)|(?<=[.!?…\]\"”] ))[ \t]*(?:(?:[-–—]|>>+)[ \t]*)?"
+_CAPITALS = re.compile(
+    _BEFORE_LABEL + r"(?P<name>[^\W\d_a-z][\w.'’&-]*(?: [\w.'’&-]+){0,3})(?: \([^()\n]{1,20}\))?:(?=\s+\S)"
+)
+_NAMED = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,2})(?: \([^()\n]{1,20}\))?:(?=\s+\S)")
+
+Cut = tuple[int, int]
+"""Where a stretch of a text begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """How stage directions are worded in a language; all words in lower case.
+
+    Attributes:
+        sounds: What is heard and not said: "sighs", "applause". In any bracket, anywhere.
+        manners: How something is said: "softly". In round brackets only before or after a sentence.
+        headings: What stands before a colon in capitals and is read: "note", "warning".
+    """
+
+    sounds: frozenset[str] = frozenset()
+    manners: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()
+
+
+NO_DIRECTIONS = Directions()
+
+
+def unspoken(text: str, directions: Directions) -> list[Cut]:
+    """Return the stretches of a text that nobody says, in order, without overlaps."""
+    found: list[Cut] = []
+    if any(char in text for char in "[({*<"):
+        links = [match.span() for match in chain(_LINK.finditer(text), _NOTE_MARK.finditer(text))]
+        times = [match.span() for match in _CUE_TIME.finditer(text)]
+        found += [*links, *times, *_directions(text, directions, {end for _, end in links})]
+    if ":" in text:
+        found += _speakers(text, directions)
+    return _apart(sorted(found))
+
+
+def _apart(cuts: list[Cut]) -> list[Cut]:
+    """Return stretches in order without those that begin in another."""
+    kept: list[Cut] = []
+    for cut in cuts:
+        if not kept or cut[0] >= kept[-1][1]:
+            kept.append(cut)
+    return kept
+
+
+def _directions(text: str, directions: Directions, ends: set[int]) -> Iterator[Cut]:
+    """Yield the stage directions; what ends where a link does is none."""
+    for match in _BRACKETED.finditer(text):
+        kind = match.lastgroup or ""
+        if match.end() not in ends and text[match.end() : match.end() + 1] != "(" and _is_direction(match, kind, directions):
+            yield match.span()
+
+
+def _is_direction(match: re.Match[str], kind: str, directions: Directions) -> bool:
+    content = match[kind].strip()
+    words = re.findall(r"[^\W_]+", content.lower())
+    if kind == "curly" and content.startswith("\\"):  # a style of subtitles: {\an8}
+        return True
+    if not words or len(words) > 6:
+        return False
+    ends = {words[0], words[-1]}
+    opens, closes = _opens(match), _closes(match)
+    if kind == "round":
+        short = len(words) <= 3
+        heard = short and words[0] in directions.sounds
+        told = short and bool(ends & (directions.manners | directions.sounds))
+        return heard or (told and opens and (content[:1].islower() or closes))
+    if kind == "stars":
+        return len(words) <= 3 and words[0] in directions.sounds
+    if ends & (directions.sounds | (directions.manners if kind in ("square", "angle") else frozenset())):
+        return True
+    if kind != "square":
+        return False
+    capitals = content.isupper() and (len(words) > 1 or "_" in content) and not match.string.isupper()
+    return capitals or _fills_line(match) or (opens and closes and content[:1].islower())
+
+
+def _opens(match: re.Match[str]) -> bool:
+    """Return whether a sentence, a line or what somebody says begins after what was matched."""
+    before = match.string[: match.start()].rstrip(" \t-–—>\"'“‘*_")
+    return not before or before[-1] in "\n.!?…:]"
+
+
+def _closes(match: re.Match[str]) -> bool:
+    """Return whether a line ends or a capital follows."""
+    after = match.string[match.end() :].lstrip(" \t\"'“‘.,-–—:*_")
+    return not after or after[0] in "\n[(" or after[0].isupper()
+
+
+def _fills_line(match: re.Match[str]) -> bool:
+    before = match.string[: match.start()].rpartition("\n")[2]
+    after = match.string[match.end() :].partition("\n")[0]
+    return not before.strip(" \t-–—>♪") and not after.strip(" \t.♪") and "\n" in match.string
+
+
+def _speakers(text: str, directions: Directions) -> Iterator[Cut]:
+    """Yield the names before what each says: in capitals, or before all lines of a dialogue."""
+    lines = [line for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    named = [(line, _NAMED.match(line[0].lstrip(" \t-–—>"))) for line in lines]
+    names = Counter(match["name"] for _, match in named if match)
+    if len(lines) > 2 and len(lines) == sum(names.values()) and len(lines) > len(names) > 1:
+        for line, match in named:
+            assert match is not None
+            start = line.start() + len(line[0]) - len(line[0].lstrip(" \t-–—>"))
+            yield start, start + match.end()
+        return
+    if not any(char.islower() for char in text):
+        return
+    found = [match for match in _CAPITALS.finditer(text) if _is_speaker(match["name"], directions)]
+    for match in found:
+        if len(found) > 1 or _sounds_like_a_name(match["name"]):
+            yield match.start("name"), match.end()
+
+
+def _is_speaker(name: str, directions: Directions) -> bool:
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    return name.isupper() and sum(map(len, words)) > 1 and not directions.headings & set(words)
+
+
+def _sounds_like_a_name(name: str) -> bool:
+    """Return whether a name is no abbreviation, as "UK" or "GPS" before a colon is."""
+    letters = re.sub(r"[\W\d_]", "", name)
+    return len(letters) > 2 and re.search("[^BCDFGHJKLMNPQRSTVWXZ]", letters) is not None
