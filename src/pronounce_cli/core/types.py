@@ -142,13 +142,13 @@ class Reference:
         text: The text as it is shown.
         words: Its words.
         language: BCP 47 tag.
-        left_out: What was written and is not to be said: tags, stage directions, names of speakers.
+        left_out: What was written and is not to be said: tags, stage directions, names of speakers, times of subtitles.
     """
 
     text: str
     words: tuple[ReferenceWord, ...]
     language: str
-    left_out: tuple[str, ...] = field(default=(), metadata={"written": False})
+    left_out: tuple[str, ...] = field(default=(), metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

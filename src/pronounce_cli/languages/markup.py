@@ -25,10 +25,13 @@ _APART = frozenset(
 )
 _HIDDEN = frozenset("head noscript script style svg template textarea title".split())
 _FLAGS = frozenset(
-    "allowfullscreen async autofocus autoplay checked compact controls default defer disabled hidden inert ismap "
-    "itemscope loop multiple muted nomodule novalidate nowrap open playsinline readonly required reversed selected".split()
+    """
+    allowfullscreen async autofocus autoplay checked compact controls default defer disabled hidden inert ismap
+    itemscope loop multiple muted nomodule novalidate nowrap open playsinline readonly required reversed selected
+    """.split()
 )
-_NO_TAG = re.compile(r"<(?!!--.*?-->|![dD][oO][cC][tT][yY][pP][eE][^<>]*>|/?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_NO_TAG = re.compile(r"<(?!![dD][oO][cC][tT][yY][pP][eE][^<>]*>|/?[a-zA-Z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*>)")
 _NO_ENTITY = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)")
 
 
@@ -38,6 +41,8 @@ def unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     Tags that only part lines and paragraphs are not listed; they become line ends.
     """
     page = _Page()
+    end = text.rfind("-->") + 3  # a comment that is not closed is none; looking for its end at each would take long
+    text = _COMMENT.sub(" ", text[:end]) + text[end:] if end > 2 else text
     page.feed(_NO_TAG.sub("&lt;", _NO_ENTITY.sub("&amp;", text)))
     page.close()
     return "".join(page.pieces), tuple(dict.fromkeys(page.left_out))

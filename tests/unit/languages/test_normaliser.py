@@ -35,7 +35,7 @@ T-shirt | T. shirt
 x-ray | X. ray
 I saw a b | I saw a B.
 café naïve | café naïve
-hel\u200blo w\u00adord | hello word
+hello\u200bbig w\u00adord | hello big word
 one\x00two | one two
 \ufeffstart | start
 ﬁne ｆｕｌｌ | fine full
