@@ -232,17 +232,21 @@ def failed(entry: Entry, error: PronounceError) -> Outcome:
 
 def _outcome(entry: Entry, result: Assessment | Failure, spread: Spread | None = None) -> Outcome:
     audio = None if entry.audio == STDIN else entry.audio
-    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread)
+    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread, entry.part)
 
 
 def _sound(entry: Entry, data: bytes | None, *, offline: bool) -> Audio | Path:
     if data is None and is_url(entry.audio):
         data = fetch(entry.audio, offline=offline)
-    if data is None:
-        return Path(entry.audio)
+    source = Path(entry.audio) if data is None else data
+    if isinstance(source, Path) and entry.part is None:
+        return source
     from pronounce_cli.audio import load
 
-    return load(data, name="stdin" if entry.audio == STDIN else entry.audio)
+    name = "stdin" if entry.audio == STDIN else entry.audio
+    if entry.part is not None:
+        name += f" from {entry.part.start_s:.1f} to {entry.part.end_s:.1f} s"
+    return load(source, name=name, part=entry.part)
 
 
 def _overall(assessment: Assessment) -> float:

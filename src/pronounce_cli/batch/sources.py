@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pronounce_cli.batch.columns import Wanted, entry_of
+from pronounce_cli.batch.cues import cue_by_cue
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.kaldi import RECORDINGS, is_kaldi, read_kaldi
 from pronounce_cli.batch.tables import objects, table
-from pronounce_cli.batch.texts import holds, is_url
+from pronounce_cli.batch.texts import beside, has_text, holds, is_url
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.runs import Entry
 
@@ -47,14 +48,19 @@ class Sources:
         (argument,) = self.arguments
         path = Path(argument)
         listed = path.suffix.lower() in _READERS or path.name == RECORDINGS or holds(path.is_dir)
-        return argument == STDIN or not (listed or self._is_pattern(argument))
+        return not self.wanted.cues and (argument == STDIN or not (listed or self._is_pattern(argument)))
 
     def __call__(self) -> Iterator[Placed]:
-        """Yield each recording, and where it is listed.
+        """Yield each recording, or each cue of it, and where it is listed.
 
         Raises:
             InputError: A list is broken, or a folder or a pattern holds nothing to score.
+            TextError: Subtitles that are to be taken apart cannot be read.
         """
+        placed = self._recordings()
+        return cue_by_cue(placed, self._say) if self.wanted.cues else placed
+
+    def _recordings(self) -> Iterator[Placed]:
         for argument in self.arguments:
             path = Path(argument)
             if argument == STDIN:
@@ -96,7 +102,7 @@ class Sources:
             raise InputError(f"`{path}` holds no recordings", hint="Each row names a recording and its text")
 
     def _file(self, path: Path) -> Placed:
-        text_file = str(path.with_suffix(".txt")) if self.wanted.from_rows and path.name else None
+        text_file = str(beside(path)) if self.wanted.from_rows and path.name else None
         return f"`{path}`", Entry(str(path), str(path), self.wanted.text, text_file)
 
     def _list(self, path: Path) -> Iterator[Placed]:
@@ -123,7 +129,7 @@ class Sources:
                 path = folder / file
                 if path.suffix.lower() not in AUDIO_SUFFIXES or file.startswith("."):
                     continue
-                if self.wanted.from_rows and not holds(path.with_suffix(".txt").is_file):
+                if self.wanted.from_rows and not has_text(path):
                     missing += 1
                 else:
                     yield self._file(path)
@@ -143,9 +149,7 @@ class Sources:
         """Yield the recordings that match a pattern, in the order of their names; `**` is any number of folders."""
         found = [Path(name) for name in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - `**` may be absolute
         recordings = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
-        with_text = [
-            path for path in recordings if not self.wanted.from_rows or holds(path.with_suffix(".txt").is_file)
-        ]
+        with_text = [path for path in recordings if not self.wanted.from_rows or has_text(path)]
         if not with_text:
             what = "recordings with texts" if recordings else "recordings"
             raise InputError(f"no {what} match `{pattern}`", hint="Check the pattern and the folder")

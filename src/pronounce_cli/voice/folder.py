@@ -55,7 +55,7 @@ class FolderVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the recording of the text; see `core.ports.Voice`."""
-        wanted = words_of(speakable(text))
+        wanted = words_of(speakable(text, language))
         for entry in self._entries():
             if entry.words == wanted and (entry.language is None or primary(entry.language) == primary(language)):
                 return self._decode(entry.path, self.name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pronounce_cli.batch.texts import read_text
+from pronounce_cli.batch.texts import beside, read_text
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.practising.plain_screen import PlainScreen
 from pronounce_cli.cli.practising.screen import Ipa, TerminalScreen
@@ -126,9 +126,9 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
 
 
 def _texts_beside(paths: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return the texts that stand in `NAME.txt` beside recordings, where all have one."""
-    files = [path.with_suffix(".txt") for path in paths]
-    return tuple(" ".join(read_text(file).split()) for file in files) if all(f.is_file() for f in files) else ()
+    """Return the texts that stand in `NAME.txt`, `.srt` or `.vtt` beside recordings, where all have one."""
+    files = [beside(path) for path in paths]
+    return tuple(read_text(file) for file in files) if all(f.is_file() for f in files) else ()
 
 
 def _memory(settings: Settings, plan: Plan) -> Memory:
