@@ -12,6 +12,7 @@ from pronounce_cli.core.types import NOTHING, SCORES_SHOWN, Assessment, Failure,
 from pronounce_cli.languages import tips_of
 from pronounce_cli.languages.tips import Tips
 from pronounce_cli.report.faults import Fault, faults
+from pronounce_cli.report.unread import Unread
 from pronounce_cli.report.wording import is_omitted
 
 Group = Literal["speaker", "tag"]
@@ -132,6 +133,7 @@ class Summary:
         phones: By symbol.
         confusions: By the sound that was asked for and the one that was made.
         engines: Versions and scorers that made the results, by how many.
+        unread: What of their texts was not taken as read aloud.
     """
 
     recordings: int = 0
@@ -146,6 +148,7 @@ class Summary:
     phones: dict[str, PhoneSummary] = field(default_factory=dict)
     confusions: dict[tuple[str, str], Confusion] = field(default_factory=dict)
     engines: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unread: Unread = field(default_factory=Unread)
 
     @property
     def assessed(self) -> int:
@@ -183,6 +186,7 @@ def _add(summary: Summary, item: Checked, group_by: Group | None) -> None:
     result = item.outcome.result
     groups = [summary.groups.setdefault(name, GroupSummary(name)) for name in _groups(item, group_by)]
     summary.recordings += 1
+    summary.unread.add(result)
     summary.passed += item.passed
     summary.missed += bool(item.misses)
     for group in groups:

@@ -124,6 +124,8 @@ def add_totals(page: Page, summary: Summary, run: Run, *, details: bool) -> None
     """Add how many recordings there are, their scores, the words and the sounds that went wrong most often."""
     page.blank()
     page.add(_counts(summary, run), indent=2)
+    if unread := summary.unread.sentence():
+        page.add(("! ", "bold yellow"), printable(unread), indent=2, hang=2)
     if not summary.assessed:
         return
     page.blank()
