@@ -178,9 +178,9 @@ $1.2bn | one point two billion dollars
 20°C | twenty degrees Celsius
 32°F | thirty two degrees Fahrenheit
 1°C | one degree Celsius
--3 °C | minus three degrees C.
+-3 °C | minus three degrees Celsius
 20° | twenty degrees
-5 km² | five kilometers squared
+5 km² | five square kilometers
 64GB | sixty four gigabytes
 10 min | ten minutes
 """
