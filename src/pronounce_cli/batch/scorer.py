@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import ChainMap
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.batch.remote import fetch
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.core.types import Pronunciation, Reference
+    from pronounce_cli.languages.profile import Lexicon
     from pronounce_cli.pipeline import Assessor
 
 STDIN = "-"
@@ -118,7 +120,7 @@ class Scorer:
             raise ConfigError("--free needs a provider that hears the words", hint=_CHOOSE)
         self.repeat = plan.repeat if self.recogniser else 1  # the sounds alone give the same score each time
         self._assessors: dict[str, Assessor] = {}
-        self._lexicons: dict[str, dict[str, tuple[Pronunciation, ...]]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
 
     @cached_property
     def _identity(self) -> dict[str, Any]:
@@ -197,10 +199,11 @@ class Scorer:
         from pronounce_cli.languages.lexicon import own_pronunciations
 
         profile = self._assessor(language).profile
-        own = self._lexicon(language) | own_pronunciations(entry.pronunciations, profile)
+        lexicon = cast("dict[str, tuple[Pronunciation, ...]]", self._lexicon(language))  # it is only read
+        own = ChainMap(own_pronunciations(entry.pronunciations, profile), lexicon)
         return profile.g2p(language, own).reference(text, language)
 
-    def _lexicon(self, language: str) -> dict[str, tuple[Pronunciation, ...]]:
+    def _lexicon(self, language: str) -> Lexicon:
         """Return the own pronunciations of a language that the settings bring."""
         from pronounce_cli.factory.assessor import lexicon_of
         from pronounce_cli.languages.lexicon import load_lexicon

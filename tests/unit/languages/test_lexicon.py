@@ -34,7 +34,7 @@ def test_reads_arpabet_and_ipa_and_several_variants(lexicon: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
-        ("tomato T AH0", "there is no tab"),
+        ("tomato", "“tomato” has no sounds"),
         ("\tT AH0", "one word before the tab"),
         ("two words\tT AH0", "one word before the tab"),
         ("tomato\t ", "“tomato” has no sounds"),

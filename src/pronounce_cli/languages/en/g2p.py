@@ -52,7 +52,7 @@ class EnglishG2P:
     name = "cmudict+hama"
 
     def __init__(self, *, user_lexicon: Mapping[str, Variants] | None = None) -> None:
-        self._lexicon = dict(user_lexicon or {})
+        self._lexicon: Mapping[str, Variants] = {} if user_lexicon is None else user_lexicon
         self._dictionary = CmuDictionary()
         self._guesser = Guesser(self._dictionary, self._lexicon)
 
