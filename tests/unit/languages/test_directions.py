@@ -130,6 +130,8 @@ def test_long_lists_of_what_was_left_out_are_cut() -> None:
     assert not_read(tuple(map(str, range(10)))) == "Not taken as read aloud: 0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
 
 
-@pytest.mark.parametrize("text", ["<", "&", "&#xffffffff;", "<!--", "<b", "</", "&#0;a", "[](", "<a b='", "-->", "{\\an8}"])
+@pytest.mark.parametrize(
+    "text", ["<", "&", "&#xffffffff;", "<!--", "<b", "</", "&#0;a", "[](", "<a b='", "-->", "{\\an8}"]
+)
 def test_broken_markup_is_text(text: str) -> None:
     assert prepared(f"{text} one", DIRECTIONS).spoken.endswith("one")

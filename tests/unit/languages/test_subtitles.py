@@ -65,7 +65,9 @@ def test_what_somebody_says_twice_stays() -> None:
     assert [line for _, _, line in said(text)] == ["No.", "No."]
 
 
-@pytest.mark.parametrize("text", ["a --> b", "1:00 --> 2:00", "at 3.14,15 or 2.5,3", "10:00.5 and 11:00.5", "", "WEBVTT"])
+@pytest.mark.parametrize(
+    "text", ["a --> b", "1:00 --> 2:00", "at 3.14,15 or 2.5,3", "10:00.5 and 11:00.5", "", "WEBVTT"]
+)
 def test_other_texts_are_none(text: str) -> None:
     assert not is_subtitles(text)
     assert prepared(text).left_out == ()
@@ -77,7 +79,8 @@ def test_subtitles_without_a_word_are_refused_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "spoken"), [("[Music]", False), ("(door slams)", False), ("♪♪", False), ("<i>Oh</i>", True), ("♪ la ♪", True)]
+    ("text", "spoken"),
+    [("[Music]", False), ("(door slams)", False), ("♪♪", False), ("<i>Oh</i>", True), ("♪ la ♪", True)],
 )
 def test_a_cue_of_sounds_alone_is_not_spoken(text: str, spoken: bool) -> None:
     assert Cue(Span(0, 1), text).is_spoken is spoken

@@ -51,7 +51,8 @@ def is_number(text: str) -> bool:
 
 def unit(symbol: str, scene: Scene) -> list[Spoken] | None:
     """Read a unit that stands in its own token ("km" in "5 km"); None if it is none here."""
-    known = next((key for key in (symbol, symbol.lower()) if units.is_unit(key)), None)
+    spellings = (symbol, symbol.lower()) if len(symbol) > 1 else (symbol,)  # 5G is no weight
+    known = next((key for key in spellings if units.is_unit(key)), None)
     if known is None or known == "in" or not (is_number(scene.left) or known in units.ALONE):
         return None
     return words(units.unit_words(known, one=scene.left in ("1", "-1")))
