@@ -38,7 +38,7 @@ KINDS = {
     "twice, transcript": ("twice", True),
 }
 # What the models of doubt are fitted on, with our pronunciations and the corpus's alike, and what else tells words that
-# were not said from those that were.
+# were not said from those that were; the networks are not shown these.
 DOUBTED = {"posteriors": ("posteriors", "own"), "transcript": ("transcript", "own, transcript")}
 LONGER = {
     "posteriors": ("extra", "replaced", "twice"),
@@ -64,7 +64,11 @@ def _start(shown: Sequence[Shown], plan: network.Plan) -> None:
 
 def _fit(without: int | None) -> Arrays:
     shown, fold, plan = _state
-    known = [list(views.values()) for views, at in zip(shown, fold, strict=True) if at != without]
+    known = [
+        [one for name, one in views.items() if name not in LONGER["posteriors"]]
+        for views, at in zip(shown, fold, strict=True)
+        if at != without
+    ]
     return network.fit(known, plan if without is None else replace(plan, networks=NETWORKS))
 
 

@@ -1,4 +1,4 @@
-"""Fits what tells which phone was said.
+"""Fits what tells which phone was said, and whether a word has another sound.
 
 Rows are the phones that raters gave full marks in speech that is fair at least. In half of them the text asks for what
 was said; in the others for another phone, the more often the more alike the two look to the recogniser. Figures are
@@ -8,7 +8,7 @@ cross-validated over speakers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import Pool
 
@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, one_hot, silu
 
-from pronounce_cli.languages.en.inventory import PHONES
-from pronounce_cli.score.exchanges import another, inputs, said
+from pronounce_cli.languages.en.inventory import INVENTORY, PHONES
+from pronounce_cli.score.exchanges import clues, inputs, said, suspects
 from pronounce_cli.score.features import Features
+from pronounce_cli.score.model import Weights as ScorerWeights
+from training import fit
 from training.corpus import FOLDS, SEED
 from training.examples import Example, Shown
 
@@ -29,7 +31,8 @@ Weights = dict[str, Array]
 FORMS = ("corpus", "own", "telephone", "damaged")
 FULL, FAIR, GOOD, BEST = 99.0, 70.0, 80.0, 90.0
 # Share of the words in speech rated `BEST` that may be told to be another, and that may lose their green mark.
-TOLD, DOUBTED = 0.012, 0.08
+TOLD, DOUBTED = 0.012, 0.17
+_VOWELS = np.array([phone in INVENTORY.vowels for phone in PHONES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def alike(x: Array, y: NDArray[np.intp], plan: Plan) -> Array:
     return likely / likely.sum(axis=1, keepdims=True)
 
 
-def fit(shown: Sequence[Shown], plan: Plan) -> Weights:
+def fit_networks(shown: Sequence[Shown], plan: Plan) -> Weights:
     """Return the weights of several networks, as `score.exchanges.said` takes them, in half precision."""
     torch.set_num_threads(1)
     spoken = [views[form] for views in shown for form in FORMS if form in views]
@@ -121,14 +124,10 @@ def _fit_one(x: Tensor, y: NDArray[np.intp], chance: Array, plan: Plan, seed: in
     }  # fmt: skip
 
 
-def unlike(shares: Array, features: Features) -> Array:
-    """Return how likely another phone was said than the one that is asked for."""
-    return another(shares, features.classes[:, None].tolist())
-
-
-def by_word(values: Array, features: Features) -> Array:
-    """Return the highest value of each word."""
-    return np.array([values[features.word_of == word].max() for word in range(len(features.words))])
+def told(shares: Array, features: Features) -> Array:
+    """Return what tells words with another sound from those without, where only the phone asked for is accepted."""
+    accepted = np.eye(len(PHONES), dtype=bool)[features.classes]
+    return clues(features, suspects(features, shares, accepted), accepted, _VOWELS)
 
 
 def exchanged(features: Features, word: int, asked: dict[int, int]) -> Features:
@@ -157,26 +156,39 @@ def neighbours(phones: Sequence[int], known: set[tuple[int, ...]]) -> list[tuple
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figures:
-    """What is seen on speakers that were not met: the highest probability of each word.
+class Seen:
+    """Words of speakers that were not met, by what tells whether they have another sound (`told`).
 
     Attributes:
-        own: Of words with their own text, shape (words,).
-        marks: What raters gave them.
-        best: Whether their utterance is rated `BEST`.
+        clues: Of each word, shape (words, inputs).
+        fold: Of its speaker.
+        kind: "own" with its own text, "one" exchanged for another that differs in one phone, "two" in two phones; these
+            in speech rated `GOOD`.
         form: Index in `FORMS`.
-        one: Of words exchanged for another that differs in one phone, in speech rated `GOOD`.
-        two: Of words with two phones exchanged.
-        named: Whether the phone that was said is named, of `one`.
+        marks: What raters gave it.
+        best: Whether its utterance is rated `BEST`.
+        named: Whether the phone that was said is named, of "one".
     """
 
-    own: Array
+    clues: Array
+    fold: NDArray[np.intp]
+    kind: NDArray[np.str_]
+    form: NDArray[np.intp]
     marks: Array
     best: NDArray[np.bool_]
-    form: NDArray[np.intp]
-    one: Array
-    two: Array
     named: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """How likely each of the words `seen` has another sound, by a model that has not met the speaker."""
+
+    seen: Seen
+    other: Array
+
+    def of(self, kind: str, form: int = 0) -> Array:
+        """Return the probabilities of one kind of word; of "own", those in speech rated `BEST`."""
+        return self.other[(self.seen.kind == kind) & (self.seen.form == form) & (self.seen.best | (kind != "own"))]
 
 
 def fitted(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan, jobs: int) -> list[Weights]:
@@ -192,7 +204,7 @@ def _start(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan) -> None:
 
 def _fit(without: int | None) -> Weights:
     shown, fold, plan = _state
-    return fit([views for views, at in zip(shown, fold, strict=True) if at != without], plan)
+    return fit_networks([views for views, at in zip(shown, fold, strict=True) if at != without], plan)
 
 
 def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> list[Shown]:
@@ -206,54 +218,59 @@ def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weig
     ]
 
 
-def measured(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> Figures:
-    """Return the figures, by networks that have not met the speaker."""
-    known = dictionary()
-    rng = np.random.default_rng(SEED)
-    own: list[float] = []
-    marks: list[float] = []
-    best: list[bool] = []
-    form: list[int] = []
-    found_of: tuple[list[float], list[float], list[bool]] = ([], [], [])
+def measured(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> Seen:
+    """Return words as they are and exchanged, by networks that have not met the speaker."""
+    known, rng = dictionary(), np.random.default_rng(SEED)
+    rows: list[tuple[Array, int, str, int, float, bool, bool]] = []
     for views, at in zip(shown, fold.tolist(), strict=True):
-        for kind, name in enumerate(FORMS):
+        for form, name in enumerate(FORMS):
             if name not in views:
                 continue
             one, accuracy = views[name], views[name].utterance.scores["accuracy"]
-            found = by_word(unlike(one.hints.said, one.features), one.features)
-            own += found.tolist()
-            marks += one.words.tolist()
-            best += [accuracy >= BEST] * len(found)
-            form += [kind] * len(found)
-            if not kind and accuracy >= GOOD:
+            best = accuracy >= BEST
+            found = told(one.hints.said, one.features)
+            rows += [(x, at, "own", form, mark, best, False) for x, mark in zip(found, one.words.tolist(), strict=True)]
+            if accuracy >= GOOD:
                 for word in np.flatnonzero(one.words >= GOOD).tolist():
-                    _exchange(without[at], one.features, word, known, rng, found_of)
-    return Figures(*map(np.array, (own, marks, best, form, *found_of)))
+                    made = _exchange(without[at], one.features, word, known, rng)
+                    rows += [(x, at, kind, form, float(one.words[word]), best, named) for x, kind, named in made]
+    return Seen(*map(np.array, zip(*rows, strict=True)))
 
 
 def _exchange(
-    weights: Weights,
-    features: Features,
-    word: int,
-    known: set[tuple[int, ...]],
-    rng: np.random.Generator,
-    found: tuple[list[float], list[float], list[bool]],
-) -> None:
-    """Exchange one phone of a word, and two, and add what is said of each."""
-    ones, twos, named = found
+    weights: Weights, features: Features, word: int, known: set[tuple[int, ...]], rng: np.random.Generator
+) -> Iterator[tuple[Array, str, bool]]:
+    """Exchange one phone of a word, and two; yield what is seen of each, its kind and whether the phone is named."""
     phones = features.classes[features.word_of == word].tolist()
     first = int(np.flatnonzero(features.word_of == word)[0])
     if choices := neighbours(phones, known):
         place, other = choices[rng.integers(len(choices))]
         changed = exchanged(features, word, {place: other})
         shares = said(weights, changed)
-        ones.append(by_word(unlike(shares, changed), changed)[word])
-        named.append(bool(shares[first + place].argmax() == phones[place]))
+        yield told(shares, changed)[word], "one", bool(shares[first + place].argmax() == phones[place])
     if len(phones) > 1:
         places = rng.choice(len(phones), 2, replace=False).tolist()
         asked = {p: int(rng.choice([c for c in range(len(PHONES)) if c != phones[p]])) for p in places}
         changed = exchanged(features, word, asked)
-        twos.append(by_word(unlike(said(weights, changed), changed), changed)[word])
+        yield told(said(weights, changed), changed)[word], "two", False
+
+
+def heads(seen: Seen) -> list[fit.Arrays]:
+    """Return the model that tells words with another sound by everything, then those without each fold."""
+    return [_head(seen, seen.fold != without) for without in (None, *range(FOLDS))]
+
+
+def _head(seen: Seen, known: NDArray[np.bool_]) -> fit.Arrays:
+    own = known & (seen.kind == "own") & seen.best
+    return fit.two_classes("exchange", seen.clues[own], seen.clues[known & (seen.kind == "one")])
+
+
+def judged(seen: Seen, without: Sequence[fit.Arrays]) -> Figures:
+    """Return what the models without each fold say of its words."""
+    other = np.zeros(len(seen.fold))
+    for k in range(FOLDS):
+        other[seen.fold == k] = ScorerWeights(without[k], {}, "").probability("exchange", seen.clues[seen.fold == k])
+    return Figures(seen, other)
 
 
 def dictionary() -> set[tuple[int, ...]]:
@@ -269,7 +286,7 @@ def dictionary() -> set[tuple[int, ...]]:
 
 def thresholds(figures: Figures) -> dict[str, float]:
     """Return from which probability on a word is told to be another, and from which it is not green."""
-    best = figures.own[figures.best & (figures.form <= 1)]
+    best = np.r_[figures.of("own"), figures.of("own", FORMS.index("own"))]
     return {
         "exchange.told.threshold": float(np.quantile(best, 1 - TOLD)),
         "exchange.doubted.threshold": float(np.quantile(best, 1 - DOUBTED)),
@@ -283,11 +300,15 @@ def table(figures: Figures) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for name, threshold in thresholds(figures).items():
-        shares = [(figures.one >= threshold).mean(), (figures.two >= threshold).mean()]
-        shares += [(figures.own[figures.best & (figures.form == kind)] >= threshold).mean() for kind in range(4)]
+        some = [figures.of("one"), figures.of("two"), *(figures.of("own", form) for form in range(len(FORMS)))]
+        shares = [(other >= threshold).mean() for other in some]
         lines.append(f"| {name.split('.')[1]}, from {threshold:.2f} | {' | '.join(f'{s:.1%}' for s in shares)} |")
-    bad = figures.form == 0
-    caught = figures.own[bad & (figures.marks < 50)] >= thresholds(figures)["exchange.told.threshold"]
-    lines += ["", f"Named right: {figures.named.mean():.1%} of {len(figures.named)} exchanges of one phone.",
+    seen = figures.seen
+    bad = figures.other[(seen.kind == "own") & (seen.form == 0) & (seen.marks < 50)]
+    caught, named = (
+        bad >= thresholds(figures)["exchange.told.threshold"],
+        seen.named[(seen.kind == "one") & (seen.form == 0)],
+    )
+    lines += ["", f"Named right: {named.mean():.1%} of {len(named)} exchanges of one phone.",
               f"Told of words rated under 50: {caught.mean():.1%}."]  # fmt: skip
     return "\n".join(lines) + "\n"

@@ -78,10 +78,18 @@ def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
     arrays |= verdicts.thresholds(verdicts.together(seen["posteriors"], seen["own"]))
     arrays["phone.threshold"] = np.array(verdicts.wrong_phone(found["posteriors"])[0])
     arrays["exchanged.threshold"] = np.array(verdicts.exchanged(found["own"])[0])
-    figures = exchanges.measured(shown, fold, which_without)
-    arrays |= {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
+    words = exchanges.measured(shown, fold, which_without)
+    told, *told_without = exchanges.heads(words)
+    figures = exchanges.judged(words, told_without)
+    arrays |= told | {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
     unmet = [
-        Weights(arrays | whole_without[k], network.stored(without[k]), "", which_without[k], climbed_without[k])
+        Weights(
+            arrays | whole_without[k] | told_without[k],
+            network.stored(without[k]),
+            "",
+            which_without[k],
+            climbed_without[k],
+        )
         for k in range(FOLDS)
     ]
     return Fitted(arrays, everything, which, climbed, found, seen, figures, unmet)

@@ -13,6 +13,8 @@ from rich.text import Text
 from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
+from pronounce_cli.score.model import SCORER
+
 Invoke = Callable[..., Result]
 SET = """\
 audio,text,id,speaker,tags,min_score
@@ -116,10 +118,10 @@ def kept_in(folder: Path, text: str) -> Path:
 def test_the_baseline_of_another_scorer_is_mentioned_and_used(scored: Path, invoke: Invoke, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.jsonl"
     invoke("baseline", "update", scored / "results.jsonl", "--baseline", baseline)
-    baseline.write_text(baseline.read_text(encoding="utf-8").replace("network 2", "network 0"), encoding="utf-8")
+    baseline.write_text(baseline.read_text(encoding="utf-8").replace(SCORER, "network 0"), encoding="utf-8")
 
     done = invoke("report", scored / "results.jsonl", "--baseline", baseline)
-    assert "note: another scorer made the baseline (scorer was network 0 and is network 2)" in done.stderr
+    assert f"note: another scorer made the baseline (scorer was network 0 and is {SCORER})" in done.stderr
 
 
 def test_diff_shows_what_changed_in_every_form(scored: Path, invoke: Invoke, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pronounce_cli.pipeline import Assessor
     from pronounce_cli.practice.drills import Drill
 
-SURE_NATS: Final = 1.0
+SURE_NATS: Final = 0.3
 """How much likelier one word of a pair must be than the other to be named, about three to one; see the model card."""
 
 

@@ -3,11 +3,13 @@
 The likelihoods of all readings of a phone's place do not depend on which phone the text asks for there. So each phone
 that raters gave full marks shows what its place looks like when it is asked for, and when any other phone is: small
 networks learn from both which phone was said. What raters think of a slip plays no part in it: they let many pass that
-make another word. `training/exchanges.py` fits them.
+make another word. A logistic model on top (`clues`) tells for each word whether any of its sounds was another.
+`training/exchanges.py` fits both.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy as np
 from pronounce_cli.score.features import PHONE_FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -59,14 +61,80 @@ def said(weights: Mapping[str, NDArray[np.float64]], features: Features) -> NDAr
     return shares
 
 
-def another(shares: NDArray[np.float64], accepted: Sequence[Collection[int]]) -> NDArray[np.float64]:
-    """Return how likely a phone was said that is not accepted, shape (phones,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspects:
+    """Of each word, the place that looks most like another phone than the accepted ones.
+
+    Attributes:
+        place: Its row, shape (words,).
+        other: The likeliest phone there that is not accepted, shape (words,).
+        odds: How much likelier that one was said there than an accepted one, nats, shape (words,).
+        own: How likely an accepted one was said at each place, shape (phones,).
+    """
+
+    place: NDArray[np.intp]
+    other: NDArray[np.intp]
+    odds: NDArray[np.float64]
+    own: NDArray[np.float64]
+
+
+def suspects(features: Features, shares: NDArray[np.float64], accepted: NDArray[np.bool_]) -> Suspects:
+    """Return where each word looks most like another.
 
     Args:
+        features: Of the recording.
         shares: See `said`.
-        accepted: Of each place, the phones that may be said there, as columns of `shares`.
+        accepted: Which phones may be said at each place, shape (phones, phones of the language).
     """
-    return np.array([1.0 - row[list(phones)].sum() for row, phones in zip(shares, accepted, strict=True)])
+    rows = np.arange(len(shares))
+    own, others = np.where(accepted, shares, 0.0).sum(axis=1), np.where(accepted, 0.0, shares)
+    other = others.argmax(axis=1)
+    odds = np.log((others[rows, other] + _LEAST) / (own + _LEAST))
+    place = np.where(_inside(features), odds, -np.inf).argmax(axis=1)
+    return Suspects(place, other[place], odds[place], own)
+
+
+def clues(
+    features: Features, suspects: Suspects, accepted: NDArray[np.bool_], vowels: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return what tells a word with another sound from one without.
+
+    Args:
+        features: Of the recording.
+        suspects: Of its words.
+        accepted: See `suspects`.
+        vowels: Which phones of the language are vowels.
+
+    Returns:
+        Shape (words, 17): the inputs of the head "exchange" of the scorer's weights.
+    """
+    place, other, odds = suspects.place, suspects.other, suspects.odds
+    readings = features.readings[:, :-1] - np.where(accepted, features.readings[:, :-1], -np.inf).max(axis=1)[:, None]
+    windows = features.windows - np.where(accepted, features.windows, -np.inf).max(axis=1)[:, None]
+    gop, column = np.minimum(-readings.max(axis=1), 0.0), dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
+    inside = _inside(features)
+    size, unlike = inside.sum(axis=1), np.sort(np.where(inside, 1.0 - suspects.own, 0.0), axis=1)
+    second = unlike[:, -2] if unlike.shape[1] > 1 else 0.0 * unlike[:, -1]
+    vowel, likelier = vowels[features.classes[place]].astype(np.float64), readings[place, other]
+    columns = [
+        _logit(unlike[:, -1]), odds, _logit(second), np.log(size), likelier, windows[place, other],
+        gop[place], np.where(inside, gop, np.inf).min(axis=1), np.where(inside, gop, 0.0).sum(axis=1) / size,
+        vowel, vowels[other], vowel * odds, vowel * likelier, column["stress"][place], column["word_position"][place],
+        np.median(gop), np.median(np.log(suspects.own + _LEAST)),
+    ]  # fmt: skip
+    return np.column_stack([np.broadcast_to(column, len(size)) for column in columns])
+
+
+def _inside(features: Features) -> NDArray[np.bool_]:
+    """Return which phones each word has, shape (words, phones)."""
+    inside: NDArray[np.bool_] = features.word_of == np.arange(len(features.words))[:, None]
+    return inside
+
+
+def _logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    inside = np.clip(share, _LEAST, 1 - _LEAST)
+    out: NDArray[np.float64] = np.log(inside / (1 - inside))
+    return out
 
 
 def log_odds(weights: Mapping[str, NDArray[np.float64]], one: Features, other: Features) -> float | None:

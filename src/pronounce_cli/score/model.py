@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pronounce_cli.score import exchanges, network, trees
-from pronounce_cli.score.features import PHONE_FEATURES, WORD_FEATURES
+from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 # Linear and logistic models and thresholds; the networks that score; those that tell which phone was said; the trees.
 FILES = ("linear.npz", "network.npz", "exchange.npz", "trees.npz")
 SCORER = "network 3"
-_MARGIN_NATS = 8.0
+_MARGIN_NATS, _HEARD_NATS = 8.0, -1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,28 +188,29 @@ def doubt_inputs(features: Features, raw: Raw) -> NDArray[np.float64]:
 
 
 def unsaid_inputs(features: Features, heard: NDArray[np.float64], raw: Raw) -> NDArray[np.float64]:
-    """Return what tells a word that was not said from one that was badly said, shape (words, 11)."""
-    size = np.bincount(features.word_of)
+    """Return what tells a word that was not said from one that was badly said, shape (words, 25)."""
+    count, size = len(raw.words), np.bincount(features.word_of)
     phone = dict(zip(PHONE_FEATURES, features.phones.T, strict=True))
     word = dict(zip(WORD_FEATURES, features.words.T, strict=True))
+    whole = dict(zip(UTTERANCE_FEATURES, features.utterance, strict=True))
+    inside = features.word_of == np.arange(count)[:, None]
     own = heard[np.arange(len(heard)), features.classes]
+    margin = np.clip(word["margin"], -_MARGIN_NATS, _MARGIN_NATS)
+    left_out, deletion = word["left_out"], phone["against_deletion"]
 
     def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
         found: NDArray[np.float64] = np.bincount(features.word_of, values) / size
         return found
 
-    return np.column_stack(
-        [
-            np.log(size),
-            word["left_out"],
-            np.clip(word["margin"], -_MARGIN_NATS, _MARGIN_NATS),
-            word["log_duration"],
-            word["aligner"],
-            word["gop"],
-            mean(phone["against_deletion"]),
-            mean(phone["peak"]),
-            mean(own),
-            raw.words / 100,
-            np.full(len(size), raw.utterance[0] / 100),
-        ]
-    )
+    def lowest(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = np.where(inside, values, np.inf).min(axis=1)
+        return found
+
+    columns = [
+        np.log(size), left_out, margin, word["log_duration"], word["aligner"], word["gop"], mean(deletion),
+        mean(phone["peak"]), mean(own), raw.words / 100, raw.utterance[0] / 100,
+        lowest(own), -lowest(-phone["gop"]), mean(phone["gop"] > _HEARD_NATS), lowest(deletion), mean(raw.phones) / 100,
+        np.r_[0.0, left_out[:-1]], np.r_[left_out[1:], 0.0], np.r_[0.0, margin[:-1]], np.r_[margin[1:], 0.0],
+        word["gap_before"], word["gap_after"], whole["left_out"], whole["match"], own.mean(),
+    ]  # fmt: skip
+    return np.column_stack([np.broadcast_to(column, count) for column in columns])

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pronounce_cli.core.evidence import AlignedWord, Evidence
-    from pronounce_cli.core.inventory import Inventory
+    from pronounce_cli.core.evidence import Evidence
     from pronounce_cli.core.matching import Hearing
     from pronounce_cli.core.types import Phoneme, Reference, ReferenceWord
     from pronounce_cli.score.features import Features
@@ -93,9 +92,9 @@ def judge(
     """
     weights, found = scale.weights, scored.scores
     place = {index: order for order, index in enumerate(said)}
+    seen = _Seen(scale, evidence, scored.features, found, *_others(scale, evidence, scored))
     words = tuple(
-        _word(scale, evidence, scored, place[i], word) if i in place else _omitted(word)
-        for i, word in enumerate(reference.words)
+        _word(seen, place[i], word) if i in place else _omitted(word) for i, word in enumerate(reference.words)
     )
     if hearing:
         words = tuple(fuse(words, hearing, float(weights.arrays[f"verdict.{scale.strictness.value}"][0])))
@@ -112,21 +111,39 @@ def judge(
     return Judged(words, scores, timing([word.span for word in said_words], phones))
 
 
-def _word(scale: Scale, evidence: Evidence, scored: Scored, order: int, word: ReferenceWord) -> WordScore:
-    features, found = scored.features, scored.scores
-    aligned = evidence.alignment.words[order]
-    pronunciation, inventory = word.pronunciations[aligned.variant], evidence.posteriors.inventory
-    rows = np.flatnonzero(features.word_of == order)
-    phones = _phones(scale, aligned, scored, rows, inventory)
-    accepted = _accepted(word, aligned.variant, inventory)
-    other = float(exchanges.another(found.said[rows], accepted).max())
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """The words that were said, with all that their marks go by.
+
+    Attributes:
+        scale: What the scores and verdicts go by.
+        evidence: About the words.
+        features: Of the evidence.
+        found: What the model makes of them.
+        suspects: Where each word looks most like another.
+        other: How likely it has another sound there than the accepted ones, shape (words,).
+    """
+
+    scale: Scale
+    evidence: Evidence
+    features: Features
+    found: ModelScores
+    suspects: exchanges.Suspects
+    other: NDArray[np.float64]
+
+
+def _word(seen: _Seen, order: int, word: ReferenceWord) -> WordScore:
+    scale, found = seen.scale, seen.found
+    aligned = seen.evidence.alignment.words[order]
+    pronunciation, other = word.pronunciations[aligned.variant], float(seen.other[order])
+    phones = _phones(seen, order)
     if any(_contrasts(scale, phone) for phone in phones):
         other = max(other, scale.weights.threshold("exchange.doubted"))
     accuracy, verdict = marked(scale, float(found.words[order]), float(found.word_bad[order]), other)
     if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
-    if miscue is Miscue.NONE and _breaks(evidence, order):
+    if miscue is Miscue.NONE and _breaks(seen.evidence, order):
         miscue = Miscue.UNEXPECTED_BREAK
     return WordScore(
         text=word.text,
@@ -152,7 +169,7 @@ def marked(scale: Scale, accuracy: float, bad: float, other: float) -> tuple[flo
         scale: With the fitted thresholds.
         accuracy: What raters would give, 0 to 100.
         bad: Probability that they would call the word bad.
-        other: The highest probability of its phones that another one was said.
+        other: The probability that any of its phones was another one.
     """
     weights = scale.weights
     if other >= weights.threshold("exchange.doubted"):
@@ -165,11 +182,23 @@ def marked(scale: Scale, accuracy: float, bad: float, other: float) -> tuple[flo
     return accuracy, Verdict.FAIR if accuracy < good else Verdict.GOOD
 
 
-def _accepted(word: ReferenceWord, variant: int, inventory: Inventory) -> list[set[int]]:
+def _others(scale: Scale, evidence: Evidence, scored: Scored) -> tuple[exchanges.Suspects, NDArray[np.float64]]:
+    """Return where each word looks most like another, and how likely it has another sound there."""
+    features, inventory = scored.features, evidence.posteriors.inventory
+    words = zip(evidence.reference.words, evidence.alignment.words, strict=True)
+    places = [place for word, aligned in words for place in _accepted(word, aligned.variant)]
+    accepted = np.array([[symbol in place for symbol in inventory.symbols] for place in places])
+    vowels = np.array([symbol in inventory.vowels for symbol in inventory.symbols])
+    suspects = exchanges.suspects(features, scored.scores.said, accepted)
+    clues = exchanges.clues(features, suspects, accepted, vowels)
+    return suspects, scale.weights.probability("exchange", clues)
+
+
+def _accepted(word: ReferenceWord, variant: int) -> list[set[str]]:
     """Return the phones that may stand at each place of a word, by all its variants of the same length."""
     asked = word.pronunciations[variant].phonemes
     alike = [said.phonemes for said in word.pronunciations if len(said.phonemes) == len(asked)]
-    return [{inventory.symbols.index(phoneme.symbol) for phoneme in place} for place in zip(*alike, strict=True)]
+    return [{phoneme.symbol for phoneme in place} for place in zip(*alike, strict=True)]
 
 
 def is_wrong(weights: Weights, phone: PhoneScore) -> bool:
@@ -193,36 +222,36 @@ def _contrasts(scale: Scale, phone: PhoneScore) -> bool:
     return named and phone.gop_nats is not None and phone.gop_nats <= sure
 
 
-def _phones(
-    scale: Scale, aligned: AlignedWord, scored: Scored, rows: NDArray[np.intp], inventory: Inventory
-) -> tuple[PhoneScore, ...]:
-    features, found = scored.features, scored.scores
+def _phones(seen: _Seen, order: int) -> tuple[PhoneScore, ...]:
+    rows = np.flatnonzero(seen.features.word_of == order)
+    doubted = seen.other[order] >= seen.scale.weights.threshold("exchange.doubted")
     return tuple(
         PhoneScore(
             phoneme=phone.phoneme,
-            heard_as=_heard_as(scale, features, found.said, row, phone.phoneme, inventory),
+            heard_as=_heard_as(seen, row, phone.phoneme, order if doubted else None),
             span=phone.span,
-            gop_nats=float(features.phones[row, 0]),
-            accuracy=float(found.phones[row]),
+            gop_nats=float(seen.features.phones[row, 0]),
+            accuracy=float(seen.found.phones[row]),
         )
-        for phone, row in zip(aligned.phones, rows.tolist(), strict=True)
+        for phone, row in zip(seen.evidence.alignment.words[order].phones, rows.tolist(), strict=True)
     )
 
 
-def _heard_as(
-    scale: Scale, features: Features, shares: NDArray[np.float64], row: int, asked: Phoneme, inventory: Inventory
-) -> Phoneme:
+def _heard_as(seen: _Seen, row: int, asked: Phoneme, doubted: int | None) -> Phoneme:
     """Return which phone was likeliest said, or that none was; a vowel has the stress of the one that was asked for.
 
-    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`.
+    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`. In a word that may be another (its index is
+    `doubted`) the phone that makes it so is named.
     """
-    symbols = inventory.symbols
-    best = int(features.readings[row].argmax())
-    if best == len(symbols):
+    inventory, contrasts = seen.evidence.posteriors.inventory, seen.scale.contrasts.get(asked.symbol, ())
+    if doubted is not None and row == seen.suspects.place[doubted]:
+        return inventory.phoneme(inventory.symbols[seen.suspects.other[doubted]], asked.stress)
+    best = int(seen.features.readings[row].argmax())
+    if best == len(inventory.symbols):
         return NOTHING
-    if symbols[best] not in scale.contrasts.get(asked.symbol, ()):
-        best = int(shares[row].argmax())
-    return inventory.phoneme(symbols[best], asked.stress)
+    if inventory.symbols[best] not in contrasts:
+        best = int(seen.found.said[row].argmax())
+    return inventory.phoneme(inventory.symbols[best], asked.stress)
 
 
 def _omitted(word: ReferenceWord) -> WordScore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from pronounce_cli.acoustic import ctc
 from pronounce_cli.audio import load
 from pronounce_cli.core.types import Strictness, Verdict
 from pronounce_cli.languages.en.ear import EAR
-from pronounce_cli.languages.en.inventory import PHONES
+from pronounce_cli.languages.en.inventory import INVENTORY, PHONES
 from pronounce_cli.languages.lexicon import reference_from_phones
 from pronounce_cli.score import exchanges
 from pronounce_cli.score.features import extract
@@ -84,11 +84,45 @@ def test_inputs_are_of_the_sound_whatever_is_asked_for(features):
     )
 
 
-def test_an_accepted_phone_is_not_another():
-    shares = np.array([[0.5, 0.3, 0.2], [0.1, 0.9, 0.0]])
+VOWELS = np.array([phone in INVENTORY.vowels for phone in PHONES])
 
-    np.testing.assert_allclose(exchanges.another(shares, [{0}, {1}]), [0.5, 0.1])
-    np.testing.assert_allclose(exchanges.another(shares, [{0, 1}, {0, 1}]), [0.2, 0.0], atol=1e-12)
+
+def clues(found, accepted=None):
+    shares = exchanges.said(WEIGHTS.exchanges, found)
+    accepted = np.eye(len(PHONES), dtype=bool)[found.classes] if accepted is None else accepted
+    return shares, exchanges.clues(found, exchanges.suspects(found, shares, accepted), accepted, VOWELS)
+
+
+def test_a_word_is_told_by_its_place_that_looks_most_like_another(features):
+    found = features(GOOD[0])
+    shares, told = clues(found)
+
+    assert told.shape == (len(found.words), len(WEIGHTS.arrays["exchange.slopes"]))
+    for word, row in enumerate(told):
+        places = [i for i, w in enumerate(found.word_of) if w == word]
+        own = {i: shares[i, found.classes[i]] for i in places}
+        other = {i: max((s, p) for p, s in enumerate(shares[i]) if p != found.classes[i]) for i in places}
+        odds = {i: log((other[i][0] + 1e-4) / (own[i] + 1e-4)) for i in places}
+        at = max(odds, key=lambda i: odds[i])
+        assert row[1] == pytest.approx(odds[at])
+        assert row[3] == pytest.approx(log(len(places)))
+        assert row[4] == pytest.approx(found.readings[at, other[at][1]])
+        gop = [-max(0.0, found.readings[i, :-1].max()) for i in places]
+        assert row[7] == pytest.approx(min(gop))
+        assert row[8] == pytest.approx(sum(gop) / len(gop))
+        assert row[9] == (PHONES[found.classes[at]] in INVENTORY.vowels)
+
+
+def test_an_accepted_phone_is_not_another(features):
+    name, (text, _, other) = "061210142", OTHERS["061210142"][0]
+    own, changed = features(name), features(name, {text: other})
+    (row,) = np.flatnonzero(own.classes != changed.classes)
+    accepted = np.eye(len(PHONES), dtype=bool)[changed.classes]
+    accepted[row, own.classes[row]] = True
+    word = changed.word_of[row]
+
+    doubted, none = (WEIGHTS.probability("exchange", clues(changed, some)[1])[word] for some in (None, accepted))
+    assert none < 0.5 * doubted
 
 
 @pytest.mark.parametrize("strictness", Strictness)
