@@ -48,7 +48,8 @@ def _cues(entry: Entry, text: str, place: str, tell: Tell) -> Iterator[tuple[int
     spans = parts(cues)
     silent = sum(not cue.is_spoken for cue in cues)
     if silent == len(cues):
-        raise TextError(f"nothing is said in the {len(cues)} cues of {place}", hint="Give subtitles with words")
+        count = f"{len(cues)} cues" if len(cues) > 1 else "only cue"
+        raise TextError(f"nothing is said in the {count} of {place}", hint="Give subtitles with words")
     if silent:
         tell(f"left out {silent} cue{'s' * (silent > 1)} of {place} in which nothing is said")
     width = len(str(len(cues)))

@@ -16,6 +16,7 @@ from pronounce_cli.cli._documents import (
     Outputs,
     Wishes,
     documents_for,
+    untold,
     write_documents,
 )
 from pronounce_cli.cli._settings import given_settings, settled
@@ -131,6 +132,7 @@ def score(
     from pronounce_cli.batch.scorer import Scoring
     from pronounce_cli.batch.views import View
     from pronounce_cli.cli._scoring import Running, scored, sources_for
+    from pronounce_cli.cli.terminal.console import note
 
     documents = documents_for(format_, output)
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
@@ -144,5 +146,7 @@ def score(
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
         result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
         write_documents(documents, result.run, wishes)
+        if told := untold(documents, result.run, wishes):
+            note(told, quiet=quiet)
     say_verdict(result, quiet=quiet)
     raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))

@@ -53,10 +53,10 @@ def test_each_cue_is_an_entry_with_its_part(folder: Path) -> None:
     entries, told = found(folder)
 
     assert [(Path(entry.id).name, entry.text, entry.part) for entry in entries] == [
-        ("a.wav#1", "<i>We'll have to agree</i>", Span(0.0, 1.0)),
-        ("a.wav#2", "to disagree.", Span(1.0, 2.75)),
-        ("b.wav#1", "<v Anna>We&#39;ll have to agree</v>", Span(0.0, 1.0)),
-        ("b.wav#2", "to disagree.", Span(1.0, 2.75)),
+        ("a.wav#1", "<i>We'll have to agree</i>", Span(0.0, 1.72)),
+        ("a.wav#2", "to disagree.", Span(1.72, 3.0)),
+        ("b.wav#1", "<v Anna>We&#39;ll have to agree</v>", Span(0.0, 1.72)),
+        ("b.wav#2", "to disagree.", Span(1.72, 3.0)),
         ("c.wav", None, None),
     ]
     assert {entry.audio for entry in entries[:2]} == {str(folder / "a.wav")}
@@ -70,7 +70,7 @@ def test_lists_have_subtitles_too(folder: Path) -> None:
     entries, _ = found(folder / "set.csv")
 
     assert [(entry.id, entry.speaker, entry.part and entry.part.end_s) for entry in entries] == [
-        ("one#1", "Ann", 1.0), ("one#2", "Ann", 2.75),
+        ("one#1", "Ann", 1.72), ("one#2", "Ann", 3.0),
     ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_one_text_for_all_may_be_subtitles(folder: Path) -> None:
     entries, _ = found(folder / "c.wav", text=SRT)
 
     assert [(Path(entry.id).name, entry.part) for entry in entries] == [
-        ("c.wav#1", Span(0.0, 1.0)), ("c.wav#2", Span(1.0, 2.75)),
+        ("c.wav#1", Span(0.0, 1.72)), ("c.wav#2", Span(1.72, 3.0)),
     ]  # fmt: skip
 
 
