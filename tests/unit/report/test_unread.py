@@ -34,7 +34,7 @@ def marked() -> Assessment:
 def test_each_form_tells_it(form: str, count: int, marked: Assessment) -> None:
     results: list[Result] = [replace(marked, utterance_id=f"{i}.wav") for i in range(count)]
 
-    document = html.unescape(rendered(reporter(form, Look()), results).replace("\\", ""))
+    document = html.unescape(rendered(reporter(form, Look(level="utterance")), results).replace("\\", ""))
 
     once = form in ("junit", "github") or (form == "terminal" and count > 1)
     assert document.count(TOLD) == (1 if once else count)
