@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import ChainMap
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.batch.texts import is_url, shown, text_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.core.types import Pronunciation, Reference
+    from pronounce_cli.languages.profile import Lexicon
     from pronounce_cli.pipeline import Assessor
 
 STDIN = "-"
@@ -120,7 +122,7 @@ class Scorer:
             raise ConfigError("--free needs a provider that hears the words", hint=_CHOOSE)
         self.repeat = plan.repeat if self.recogniser else 1  # the sounds alone give the same score each time
         self._assessors: dict[str, Assessor] = {}
-        self._lexicons: dict[str, dict[str, tuple[Pronunciation, ...]]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
 
     @cached_property
     def _identity(self) -> dict[str, Any]:
@@ -175,11 +177,15 @@ class Scorer:
     def _sound(self, entry: Entry, data: bytes | None) -> Audio | Path:
         if data is None and is_url(entry.audio):
             data = self._fetcher(entry.audio)
-        if data is None:
-            return Path(entry.audio)
+        source = Path(entry.audio) if data is None else data
+        if isinstance(source, Path) and entry.part is None:
+            return source
         from pronounce_cli.audio import load
 
-        return load(data, name="stdin" if entry.audio == STDIN else shown(entry.audio))
+        name = "stdin" if entry.audio == STDIN else shown(entry.audio)
+        if entry.part is not None:
+            name += f" from {entry.part.start_s:.1f} to {entry.part.end_s:.1f} s"
+        return load(source, name=name, part=entry.part)
 
     @cached_property
     def _fetcher(self) -> Fetcher:
@@ -219,10 +225,11 @@ class Scorer:
         from pronounce_cli.languages.lexicon import own_pronunciations
 
         profile = self._assessor(language).profile
-        own = self._lexicon(language) | own_pronunciations(entry.pronunciations, profile)
+        lexicon = cast("dict[str, tuple[Pronunciation, ...]]", self._lexicon(language))  # it is only read
+        own = ChainMap(own_pronunciations(entry.pronunciations, profile), lexicon)
         return profile.g2p(language, own).reference(text, language)
 
-    def _lexicon(self, language: str) -> dict[str, tuple[Pronunciation, ...]]:
+    def _lexicon(self, language: str) -> Lexicon:
         """Return the own pronunciations of a language that the settings bring."""
         from pronounce_cli.factory.assessor import lexicon_of
         from pronounce_cli.languages.lexicon import load_lexicon
@@ -254,7 +261,7 @@ def failed(entry: Entry, error: PronounceError) -> Outcome:
 
 def _outcome(entry: Entry, result: Assessment | Failure, spread: Spread | None = None) -> Outcome:
     audio = None if entry.audio == STDIN else shown(entry.audio)
-    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread)
+    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread, entry.part)
 
 
 def _overall(assessment: Assessment) -> float:

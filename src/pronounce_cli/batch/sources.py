@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pronounce_cli.batch.columns import Wanted, entry_of
+from pronounce_cli.batch.cues import cue_by_cue
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.kaldi import RECORDINGS, is_kaldi, read_kaldi
 from pronounce_cli.batch.tables import has_rows, json_rows, objects, table
-from pronounce_cli.batch.texts import holds, is_url, shown
+from pronounce_cli.batch.texts import beside, has_text, holds, is_url, shown
 from pronounce_cli.core.errors import InputError
-from pronounce_cli.core.names import named, text_beside
+from pronounce_cli.core.names import named
 from pronounce_cli.core.runs import Entry
 
 STDIN = "-"
@@ -56,14 +57,19 @@ class Sources:
         (argument,) = self.arguments
         path = named(Path(argument))
         listed = path.suffix.lower() in _READERS or path.name == RECORDINGS or holds(path.is_dir)
-        return argument == STDIN or not (listed or self._is_pattern(argument))
+        return not self.wanted.cues and (argument == STDIN or not (listed or self._is_pattern(argument)))
 
     def __call__(self) -> Iterator[Placed]:
-        """Yield each recording, and where it is listed.
+        """Yield each recording, or each cue of it, and where it is listed.
 
         Raises:
             InputError: A list is broken, or a folder or a pattern holds nothing to score.
+            TextError: Subtitles that are to be taken apart cannot be read.
         """
+        placed = self._recordings()
+        return cue_by_cue(placed, self._say) if self.wanted.cues else placed
+
+    def _recordings(self) -> Iterator[Placed]:
         for argument in self.arguments:
             path = named(Path(argument))
             if argument == STDIN:
@@ -105,7 +111,7 @@ class Sources:
             raise InputError(f"`{path}` holds no recordings", hint="Each row names a recording and its text")
 
     def _file(self, path: Path) -> Placed:
-        text_file = str(path.with_suffix(".txt")) if self.wanted.from_rows and path.name else None
+        text_file = str(beside(path)) if self.wanted.from_rows and path.name else None
         return f"`{path}`", Entry(str(path), str(path), self.wanted.text, text_file)
 
     def _list(self, path: Path) -> Iterator[Placed]:
@@ -132,7 +138,7 @@ class Sources:
                 path = folder / file
                 if path.suffix.lower() not in AUDIO_SUFFIXES or file.startswith("."):
                     continue
-                if self.wanted.from_rows and not holds(text_beside(path).is_file):
+                if self.wanted.from_rows and not has_text(path):
                     missing += 1
                 else:
                     yield self._file(path)
@@ -155,7 +161,7 @@ class Sources:
         names = {name for form in forms for name in glob.iglob(form, recursive=True)}  # noqa: PTH207 - `**` may be absolute
         found = [Path(name) for name in sorted(names)]
         recordings = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
-        with_text = [path for path in recordings if not self.wanted.from_rows or holds(text_beside(path).is_file)]
+        with_text = [path for path in recordings if not self.wanted.from_rows or has_text(path)]
         if not with_text:
             what = "recordings with texts" if recordings else "recordings"
             raise InputError(f"no {what} match `{pattern}`", hint="Check the pattern and the folder")

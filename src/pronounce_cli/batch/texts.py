@@ -13,6 +13,9 @@ from pronounce_cli.core.names import named
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
 
+SUFFIXES = (".txt", ".srt", ".vtt")
+"""Of the files beside a recording that may have its text, the first that is there counts."""
+
 _MAX_TEXT_BYTES = 1_000_000
 _NOT_IN_SCHEME = re.compile(r"::|[+-]")
 # All before the last "@" of the host; a password may hold what should have been written otherwise.
@@ -37,6 +40,17 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
+
+
+def beside(path: Path) -> Path:
+    """Return the file beside a recording that has its text: NAME.txt, NAME.srt or NAME.vtt; NAME.txt without any."""
+    files = [named(path.with_suffix(suffix)) for suffix in SUFFIXES]
+    return next((file for file in files if holds(file.is_file)), files[0])
+
+
+def has_text(path: Path) -> bool:
+    """Return whether the text of a recording stands beside it."""
+    return holds(beside(path).is_file)
 
 
 def text_of(entry: Entry) -> str:

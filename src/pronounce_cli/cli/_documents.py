@@ -193,6 +193,22 @@ def _write(document: Document, run: Run, wishes: Wishes) -> None:
         emit(writer.render(run), document.form, document.path)
 
 
+def untold(documents: Iterable[Document], run: Run, wishes: Wishes) -> str | None:
+    """Return what of the texts was not taken as read aloud, where no report of a run has a place for it.
+
+    A table of words or sounds and a TextGrid have none.
+    """
+    tables = (TEXTGRID,) if wishes.level == "utterance" else (TEXTGRID, "csv")
+    if any(document.form not in tables for document in documents):
+        return None
+    from pronounce_cli.report.unread import Unread
+
+    unread = Unread()
+    for item in run.items:
+        unread.add(item.outcome.result)
+    return unread.sentence()
+
+
 def _write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write a file per recording, into a folder that is made if need be."""
     make_folder(folder)

@@ -33,11 +33,6 @@ def named(path: Path) -> Path:
     return found if _exists(found) else path
 
 
-def text_beside(path: Path) -> Path:
-    """Return where the text of a recording stands, `NAME.txt` beside `NAME.wav`, or would stand."""
-    return named(path.with_suffix(".txt"))
-
-
 def _exists(path: Path) -> bool:
     try:
         return path.exists()

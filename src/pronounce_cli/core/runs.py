@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pronounce_cli.core.types import Failure, Result
+from pronounce_cli.core.types import Failure, Result, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Entry:
         min_score: Least overall score of this recording, 0 to 100.
         speaker: Who speaks.
         tags: What the recording is filed under.
+        part: The part of the recording in which it should be said; None is the whole.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Entry:
     min_score: float | None = None
     speaker: str | None = None
     tags: tuple[str, ...] = ()
+    part: Span | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Outcome:
         tags: What the recording is filed under.
         min_score: Least overall score asked of it.
         spread: Of repeated assessments.
+        part: The part of the recording that was judged, in its times; those of the result count from its start. None is
+            the whole.
     """
 
     result: Result
@@ -65,6 +69,7 @@ class Outcome:
     tags: tuple[str, ...] = ()
     min_score: float | None = field(default=None, metadata={"optional": True})
     spread: Spread | None = field(default=None, metadata={"optional": True})
+    part: Span | None = field(default=None, metadata={"optional": True})
 
     @property
     def id(self) -> str:

@@ -136,11 +136,19 @@ class ReferenceWord:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What should be said: the text, its words, and its language as a BCP 47 tag."""
+    """What should be said.
+
+    Attributes:
+        text: The text as it is shown.
+        words: Its words.
+        language: BCP 47 tag.
+        left_out: What was written and is not to be said: tags, stage directions, names of speakers, times of subtitles.
+    """
 
     text: str
     words: tuple[ReferenceWord, ...]
     language: str
+    left_out: tuple[str, ...] = field(default=(), metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

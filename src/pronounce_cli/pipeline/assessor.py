@@ -26,6 +26,7 @@ from pronounce_cli.core.types import (
 from pronounce_cli.languages import language_of, language_with
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import load_lexicon
+from pronounce_cli.languages.text import not_read
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.pipeline.transcripts import Sounds, contradicted, doubt_of, unsaid
@@ -166,6 +167,8 @@ class Assessor:
             assert hearing is not None and transcript is not None
             judged = refused(doubt.sentence) if doubt else self._by_words(reference, hearing, transcript.provider)
         told = dict.fromkeys(note.sentence for note in (*notes, *([doubt] if doubt and sounds else [])))
+        if reference.left_out:
+            warnings = (*warnings, not_read(reference.left_out))
         kinds = (self.judges_sounds and "acoustic", transcript and "transcript")
         return Assessment(
             utterance_id=utterance_id or audio.source,

@@ -91,7 +91,7 @@ class OpenAIVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""
-        line = speakable(text)
+        line = speakable(text, language)
         data = self._chat(line, language) if speaks_in_chat(self.model) else self._speech(line)
         return self._decode(data, self.name)
 

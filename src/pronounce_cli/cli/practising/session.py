@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pronounce_cli.batch.texts import read_text
+from pronounce_cli.batch.texts import beside, read_text
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.practising.plain_screen import PlainScreen
 from pronounce_cli.cli.practising.screen import Ipa, TerminalScreen
@@ -22,7 +22,7 @@ from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
 from pronounce_cli.coach.runner import SessionRunner, run, uninterrupted
 from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError
-from pronounce_cli.core.names import named, text_beside
+from pronounce_cli.core.names import named
 from pronounce_cli.practice.prompts import Level, parse_sounds
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
 
 
 def _texts_beside(paths: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return the texts that stand in `NAME.txt` beside recordings, where all have one."""
-    files = [text_beside(path) for path in paths]
-    return tuple(" ".join(read_text(file).split()) for file in files) if all(f.is_file() for f in files) else ()
+    """Return the texts that stand in `NAME.txt`, `.srt` or `.vtt` beside recordings, where all have one."""
+    files = [beside(path) for path in paths]
+    return tuple(read_text(file) for file in files) if all(f.is_file() for f in files) else ()
 
 
 def _memory(settings: Settings, plan: Plan) -> Memory:

@@ -125,6 +125,8 @@ def add_totals(page: Page, summary: Summary, run: Run, *, details: bool) -> None
     page.blank()
     page.add(_counts(summary, run), indent=2)
     add_unheard(page, summary)
+    if unread := summary.unread.sentence():
+        page.add(("! ", "bold yellow"), printable(unread), indent=2, hang=2)
     if not summary.assessed:
         return
     page.blank()
