@@ -33,6 +33,8 @@ if __package__ in {None, ""}:
 
 from deploy.elf import without_symbols
 from deploy.lock import GROUPS, PYTHON, pip_options
+from pronounce_cli.core.errors import WriteError
+from pronounce_cli.core.files import make_folder, replacing, unwritten
 from pronounce_cli.hama_assets import EMBEDDING, archive, read_archive
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -281,9 +283,9 @@ def deflater() -> Callable[[bytes], bytes]:
 def write_zip(folder: Path, output: Path) -> None:
     """Write a zip that depends on nothing but names and contents; `zipfile` cannot take what is compressed already."""
     deflated = deflater()
-    output.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(output.parent)
     directory = []
-    with output.open("wb") as archive:
+    with replacing(output) as archive:
         for file in files_of(folder):
             name, data, offset = file.relative_to(folder).as_posix().encode(), file.read_bytes(), archive.tell()
             method, packed = min((_STORED, data), (_DEFLATED, deflated(data)), key=lambda option: len(option[1]))
@@ -352,7 +354,14 @@ def main(arguments: list[str] | None = None) -> int:
     interpreter = given.python or find_python(version)
     if interpreter is None:
         print(f"note: no Python {version} here, so without bytecode: each cold start compiles", file=sys.stderr)
-    zipped, unzipped = make(build, given.output, interpreter)
+    try:
+        zipped, unzipped = make(build, given.output, interpreter)
+    except (OSError, WriteError) as error:
+        found = error if isinstance(error, WriteError) else unwritten(error)
+        if found is None:
+            raise
+        print(f"error: {found.message}\nhint: {found.hint}", file=sys.stderr)
+        return found.exit_code
     for name, small, large in list(largest(given.output))[:8]:
         print(f"{small / 1e6:7.1f} MB  {large / 1e6:7.1f} MB  {name}")
     print(f"{zipped / 1e6:7.1f} MB  {unzipped / 1e6:7.1f} MB  {given.output}")

@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "soxr>=0.5",
         "threadpoolctl>=3.5,<4",
         "typing-extensions",
+        "webvtt-py>=0.5.1,<1",
     ),
     "network": ("anyio", "h11", "httpcore2", "httpx2>=2.7,<3", "idna", "truststore"),
     "openai": ("annotated-types", "jiter", "openai>=3,<4", "pydantic", "pydantic-core", "sniffio", "typing-inspection"),

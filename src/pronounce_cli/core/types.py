@@ -136,11 +136,19 @@ class ReferenceWord:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What should be said: the text, its words, and its language as a BCP 47 tag."""
+    """What should be said.
+
+    Attributes:
+        text: The text as it is shown.
+        words: Its words.
+        language: BCP 47 tag.
+        left_out: What was written and is not to be said: tags, stage directions, names of speakers, times of subtitles.
+    """
 
     text: str
     words: tuple[ReferenceWord, ...]
     language: str
+    left_out: tuple[str, ...] = field(default=(), metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,9 @@ class Transcript:
         language: BCP 47 tag as detected, or None.
         provider: Name of the provider, as in `--provider`.
         model: Name of its model.
+        no_speech: How likely there was no speech where the text is, 0 to 1; None where the provider does not say.
+        silent: What it wrote and took for silence itself, which is not part of the text; None where there is none.
+        unused: Why some or all of what the provider wrote was not used; None where all was.
     """
 
     text: str
@@ -169,6 +180,9 @@ class Transcript:
     language: str | None
     provider: str
     model: str
+    no_speech: float | None = field(default=None, metadata={"optional": True})
+    silent: str | None = field(default=None, metadata={"optional": True})
+    unused: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +352,7 @@ class Assessment:
         duration_s: Length of the recording.
         warnings: One sentence each.
         engine: What made this.
+        no_transcript: Why a recogniser that was asked gave none that counts; None where it did, or none was asked.
     """
 
     utterance_id: str
@@ -353,6 +368,7 @@ class Assessment:
     duration_s: float
     warnings: tuple[str, ...]
     engine: Engine
+    no_transcript: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Reference
+from pronounce_cli.languages.directions import NO_DIRECTIONS
 from pronounce_cli.languages.profile import Language, Lexicon
+from pronounce_cli.languages.text import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +121,19 @@ def tips_of(tag: str) -> Tips | None:
         return language_of(tag).tips
     except (TextError, ConfigError):
         return None
+
+
+def readable(text: str, tag: str) -> str:
+    """Return what of a text is read aloud; where there are dashes alone, nothing is.
+
+    Raises:
+        TextError: It looks like subtitles and cannot be read.
+    """
+    try:
+        directions = language_of(tag).directions
+    except (TextError, ConfigError):
+        directions = NO_DIRECTIONS
+    return prepared(text, directions).spoken
 
 
 def letters_of(tag: str) -> Mapping[str, frozenset[str]]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pronounce_cli.languages.directions import NO_DIRECTIONS, Directions
+
 if TYPE_CHECKING:
     from pronounce_cli.core.inventory import Inventory
     from pronounce_cli.core.ports import G2P
@@ -86,6 +88,7 @@ class Language:
         tips: What to tell a learner about a wrong sound, or None.
         ear: What judges its sounds; None where only a transcript can be compared.
         notations: How pronunciations may be written, for messages.
+        directions: How its stage directions are worded.
         letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
     """
 
@@ -99,3 +102,4 @@ class Language:
     ear: Ear | None = None
     notations: str = "IPA"
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    directions: Directions = NO_DIRECTIONS

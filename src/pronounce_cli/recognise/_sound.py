@@ -13,7 +13,7 @@ from pronounce_cli.core.errors import ProviderRefused
 from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -42,6 +42,8 @@ class Heard:
     words: tuple[HeardWord, ...] | None
     language: str | None
     model: str | None = None
+    no_speech: float | None = None
+    silent: str | None = None
 
 
 def encode(audio: Audio, *, flac: bool) -> Clip:
@@ -95,7 +97,16 @@ def hear_in_pieces(
         language=next((h.language for h in heard if h.language), None),
         provider=provider,
         model=next((h.model for h in heard if h.model), model),
+        no_speech=mean_by_length([(h.text, h.no_speech) for h in heard]),
+        silent=" ".join(h.silent for h in heard if h.silent) or None,
     )
+
+
+def mean_by_length(parts: Iterable[tuple[str, float | None]]) -> float | None:
+    """Return the mean of what is measured of the parts of a text, each by its length; None where nothing is."""
+    measured = [(len(text), value) for text, value in parts if text and value is not None]
+    whole = sum(length for length, _ in measured)
+    return sum(length * value for length, value in measured) / whole if whole else None
 
 
 def split_at_pauses(audio: Audio, longest_s: float) -> list[tuple[float, Audio]]:

@@ -21,7 +21,7 @@ from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
 from pronounce_cli.languages.profile import Lexicon
 from pronounce_cli.languages.spoken import Spoken
-from pronounce_cli.languages.text import clean
+from pronounce_cli.languages.text import prepared
 
 _MAPS = {
     "es": "spa-Latn-eu", "fr": "fra-Latn-p", "it": "ita-Latn", "nl": "nld-Latn", "pl": "pol-Latn",
@@ -68,15 +68,16 @@ class EpitranG2P:
         """
         if language is not None and primary(language) != self._primary:
             raise TextError(f"these pronunciations are for “{self.language}”, not for “{language}”")
-        cleaned = clean(text)
+        ready = prepared(text)
+        written = ready.shown.split()
         words = tuple(
-            ReferenceWord(spoken.text, token.written, i, self._pronunciations(spoken))
-            for i, token in enumerate(self._text.tokens(cleaned))
+            ReferenceWord(spoken.text, written[i], i, self._pronunciations(spoken))
+            for i, token in enumerate(self._text.tokens(ready.spoken))
             for spoken in token.words
         )
         if not words:
             raise TextError("the text has no word to read aloud", hint="give the sentence that was read")
-        return Reference(cleaned, words, self.language)
+        return Reference(ready.shown, words, self.language, ready.left_out)
 
     def distance(self, one: str, other: str) -> float:
         """Return how differently two segments are made, 0 to 1, see `Segments.distance`."""
