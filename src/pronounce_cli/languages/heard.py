@@ -23,7 +23,7 @@ def read_heard(g2p: G2P, words: Sequence[HeardWord], language: str) -> Reference
     tokens = ["".join(word.text.split()) or "—" for word in words]
     with suppress(TextError):
         whole = g2p.reference(" ".join(tokens), language)
-        # A G2P may divide or clean the text in its own way, or take something for a tag; then its indices are of others.
+        # A G2P may divide or clean the text in its own way, or take a word for a tag; then its indices are of others.
         if whole.text.split() == tokens and all(word.token < len(tokens) for word in whole.words):
             return whole
     words_found: list[ReferenceWord] = []
