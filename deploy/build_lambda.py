@@ -78,6 +78,7 @@ DROPPED = (
         "*.a",
     ),
     *("bin/*", "share/*", "*/RECORD", "*/INSTALLER", "*/REQUESTED", "*/direct_url.json", "*/py.typed", "*/docs/*"),
+    "*.dist-info/sboms/*",
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
     *("hama/*.py", "hama/_libs/*", "hama/assets/p2g*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
