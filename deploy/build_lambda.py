@@ -48,7 +48,7 @@ PROVIDERS = {
     "deepgram": ("network",),
     "assemblyai": ("network",),
 }
-LANGUAGES = {"en": (), "de": ("de",)}
+LANGUAGES = ("en", "de")
 _STORED, _DEFLATED, _UTF_8, _UNIX = 0, 8, 1 << 11, 3
 _DATE = 1 << 5 | 1  # 1980-01-01, the first that a zip can name
 _MODE = 0o644
@@ -80,6 +80,7 @@ DROPPED = (
         "*.a",
     ),
     *("bin/*", "share/*", "*/RECORD", "*/INSTALLER", "*/REQUESTED", "*/direct_url.json", "*/py.typed", "*/docs/*"),
+    "*.dist-info/sboms/*",
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
     *("hama/*.py", "hama/_libs/*", "hama/assets/p2g*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
@@ -92,8 +93,8 @@ DROPPED = (
     *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py"),
     *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
     "cffi/*",  # soundfile needs its backend only
-    *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
-    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*"),
+    *("openai/cli/*", "setuptools/*", "pkg_resources/*", "numpy/random/*"),
+    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*", "pronounce_cli/languages/epitran/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
     *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate.py"),
     *(f"pronounce_cli/audio/{part}.py" for part in ("microphone", "stretch", "take", "voice_activity")),
@@ -101,11 +102,6 @@ DROPPED = (
     *("pronounce_cli/report/[!_j]*", "pronounce_cli/report/jsonl.py", "pronounce_cli/report/junit.py"),
     *("pronounce_cli/serve/asgi.py", "pronounce_cli/serve/patience.py", "pronounce_cli/serve/running.py"),
 )
-# What pandas imports at once, and with it German.
-DROPPED_WITHOUT_GERMAN = ("numpy/random/*",)
-# Of epitran's languages, those that were not asked for.
-_EPITRAN = re.compile(r"epitran/data/(?:map|post|pre|strip|puncnorm|rules)/([a-z]{3})-")
-_EPITRAN_CODES = {"de": "deu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +111,24 @@ class Build:
     Attributes:
         arch: "arm64" or "x86_64".
         providers: Names of `PROVIDERS`.
-        languages: Names of `LANGUAGES`.
+        languages: Those of `LANGUAGES` besides English.
         installed: Whether packages come from the running Python.
     """
 
     arch: str
     providers: tuple[str, ...] = ("openai",)
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ()
     installed: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:
         """Return the groups of packages, each once."""
-        wanted = [*(PROVIDERS[name] for name in self.providers), *(LANGUAGES[name] for name in self.languages)]
-        return tuple(dict.fromkeys(["base", *(group for groups in wanted for group in groups)]))
+        return tuple(dict.fromkeys(["base", *(group for name in self.providers for group in PROVIDERS[name])]))
 
     def wants(self, path: str) -> bool:
         """Return whether a file, given by its path in the zip, is needed."""
-        language = _EPITRAN.match(path)
-        if language and language[1] not in {_EPITRAN_CODES.get(name) for name in self.languages}:
-            return False
-        dropped = DROPPED if "de" in self.languages else DROPPED + DROPPED_WITHOUT_GERMAN
-        return not any(fnmatch(path, pattern) for pattern in dropped)
+        others = (f"pronounce_cli/languages/{name}/*" for name in LANGUAGES if name not in {"en", *self.languages})
+        return not any(fnmatch(path, pattern) for pattern in (*DROPPED, *others))
 
 
 def fetch(build: Build, folder: Path) -> None:

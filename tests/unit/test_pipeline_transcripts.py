@@ -283,7 +283,6 @@ def test_other_languages_too(language: str, asked: str, near: str, far: str) -> 
 
 
 def test_without_an_acoustic_model_someone_must_hear_the_words() -> None:
-    pytest.importorskip("panphon")
     audio = DATA / f"{BOOK}.flac"
     with pytest.raises(ConfigError, match="The sounds of de cannot be judged, so a provider must hear the words"):
         Assessor(language="de").assess(audio, "Ich habe ein Haus")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
@@ -28,7 +29,10 @@ _FOLDERS = {
     "en": "en", "de": "de",
     **dict.fromkeys(("es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr"), "epitran"),
 }  # fmt: skip
-LANGUAGES = {tag: f"pronounce_cli.languages.{folder}:profile" for tag, folder in _FOLDERS.items()}
+# A build for AWS Lambda leaves folders out.
+LANGUAGES = {
+    tag: f"{__name__}.{folder}:profile" for tag, folder in _FOLDERS.items() if find_spec(f"{__name__}.{folder}")
+}
 
 
 def names() -> tuple[str, ...]:
@@ -47,7 +51,8 @@ def language_of(tag: str) -> Language:
     if name not in LANGUAGES and name not in plugins.registered(ENTRY_POINTS):
         known = ", ".join(other for other in names() if other != "en")
         raise TextError(
-            f"there are no pronunciations for the language “{tag}”", hint=f"use English (en) or one of {known}"
+            f"there are no pronunciations for the language “{tag}”",
+            hint=f"use English (en) or one of {known}" if known else "use English (en)",
         )
     return _loaded(name)
 

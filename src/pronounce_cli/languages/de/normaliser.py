@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pronounce_cli.languages.de import numbers
 from pronounce_cli.languages.de.conventions import ARTICLES, CONVENTIONS, MONTHS, READ_AS_WORDS
-from pronounce_cli.languages.epitran.normaliser import ForeignText, spoken
-from pronounce_cli.languages.epitran.verbaliser import Figures
+from pronounce_cli.languages.figures import Figures
+from pronounce_cli.languages.normaliser import ForeignText, spoken
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
 
 _MAX_DIGITS = 12  # longer runs are read digit by digit, as are telephone numbers

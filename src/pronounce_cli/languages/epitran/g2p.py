@@ -17,8 +17,9 @@ from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
 from pronounce_cli.languages.epitran.features import HINT, Segments, quiet
-from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
+from pronounce_cli.languages.epitran.verbaliser import SpelledFigures
+from pronounce_cli.languages.normaliser import ForeignText
 from pronounce_cli.languages.profile import Lexicon
 from pronounce_cli.languages.spoken import Spoken
 from pronounce_cli.languages.text import prepared
@@ -56,7 +57,8 @@ class EpitranG2P:
             version("num2words")
         except ImportError as error:
             raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=HINT) from error
-        self._text = ForeignText(CONVENTIONS[self._primary])
+        conventions = CONVENTIONS[self._primary]
+        self._text = ForeignText(conventions, SpelledFigures(conventions))
         self._respelling = Respelling(self._primary)
         self._seen: dict[str, tuple[Pronunciation, ...]] = {}
 
