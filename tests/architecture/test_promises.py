@@ -121,7 +121,9 @@ def test_values_cannot_be_changed(module: object) -> None:
         assert kind.__dataclass_params__.frozen, kind
 
 
-PHYSICAL = re.compile(r"(?<!^no_)(?:time|start|end|duration|pause|pitch|f0|energy|frame|speech|latency|silence|margin|level|range)")
+PHYSICAL = re.compile(
+    r"(?<!^no_)(?:time|start|end|duration|pause|pitch|f0|energy|frame|speech|latency|silence|margin|level|range)"
+)
 UNITS = ("_s", "_hz", "_db", "_nats", "_st", "_ratio", "_per_minute", "_per_s", "_correlation")
 
 

@@ -106,7 +106,9 @@ def test_an_outcome_of_which_nothing_else_is_known_is_written_as_its_result() ->
 def test_keys_stand_in_the_order_of_the_fields(result: Assessment) -> None:
     document = codec.result_to_dict(result)
 
-    written = (f.name for f in fields(Assessment) if getattr(result, f.name) is not None or not f.metadata.get("optional"))
+    written = (
+        f.name for f in fields(Assessment) if getattr(result, f.name) is not None or not f.metadata.get("optional")
+    )
     assert list(document) == ["schema_version", "kind", *written]
 
 
