@@ -65,7 +65,8 @@ class Ear:
         inventory: The phones that are told apart.
         phone_of_token: Returns the phone that a token of the recogniser stands for, or None.
         weights: Package and folder in which the fitted weights of the scorer lie.
-        contrasts: Phones that make another word when they are said in place of the key.
+        contrasts: Phones that make another word when they are said in place of the key, and that raters take too
+            lightly for networks to learn from their marks; the likelihoods alone tell them.
     """
 
     inventory: Inventory
