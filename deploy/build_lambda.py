@@ -93,7 +93,8 @@ DROPPED = (
     *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py", "httpx2/websockets/*"),
     # What these packages import only where it is asked for, or do without where it is missing.
     *(f"httpcore2/{kind}/{part}.py" for kind in ("_async", "_sync") for part in ("http2", "socks_proxy")),
-    *("webvtt/cli.py", "idna/cli.py", "idna/__main__.py"),
+    *("webvtt/cli.py", "idna/cli.py", "idna/__main__.py", "httpcore2/_backends/trio.py"),
+    *("numpy/core/*", "numpy/ctypeslib/*", "numpy/matlib.py", "numpy/ma/README.rst", "numpy/ma/API_CHANGES.txt"),
     *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
     "cffi/*",  # soundfile needs its backend only
     *("openai/cli/*", "setuptools/*", "pkg_resources/*", "numpy/random/*"),
