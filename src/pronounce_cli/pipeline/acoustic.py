@@ -19,6 +19,7 @@ from pronounce_cli.acoustic.likelihood import log_likelihood
 from pronounce_cli.acoustic.passages import Passage, passages, speech
 from pronounce_cli.acoustic.reading import insertions, read
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.stretches import without_silence
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, Span
@@ -111,6 +112,7 @@ class Acoustics:
         """
         self._check_phones(reference)
         posteriors = posteriors or self.phone_recogniser.posteriors(audio)
+        posteriors = without_silence(self.phone_recogniser, audio, posteriors)
         reading = read(posteriors, reference, _recognised(hearing))
         if not (reading.is_short and reading.is_half) and (reason := verification.no_speech(posteriors)):
             return refused(reason)
