@@ -33,6 +33,8 @@ if __package__ in {None, ""}:
 
 from deploy.elf import without_symbols
 from deploy.lock import GROUPS, PYTHON, pip_options
+from pronounce_cli.core.errors import WriteError
+from pronounce_cli.core.files import make_folder, replacing, unwritten
 from pronounce_cli.hama_assets import EMBEDDING, archive, read_archive
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +48,7 @@ PROVIDERS = {
     "deepgram": ("network",),
     "assemblyai": ("network",),
 }
-LANGUAGES = {"en": (), "de": ("de",)}
+LANGUAGES = ("en", "de")
 _STORED, _DEFLATED, _UTF_8, _UNIX = 0, 8, 1 << 11, 3
 _DATE = 1 << 5 | 1  # 1980-01-01, the first that a zip can name
 _MODE = 0o644
@@ -78,6 +80,7 @@ DROPPED = (
         "*.a",
     ),
     *("bin/*", "share/*", "*/RECORD", "*/INSTALLER", "*/REQUESTED", "*/direct_url.json", "*/py.typed", "*/docs/*"),
+    "*.dist-info/sboms/*",
     *("pocketsphinx/model/en-us/en-us.lm.bin", "pocketsphinx/model/en-us/*.dict", "pocketsphinx/model/en-us/*.lm*"),
     *("hama/*.py", "hama/_libs/*", "hama/assets/p2g*", "eng_to_ipa/resources/CMU_dict.json"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "numpy/_core/lib/*"),
@@ -87,23 +90,22 @@ DROPPED = (
     *(f"openai/{kind}/{part}/*" for kind in ("resources", "types") for part in OPENAI_PARTS),
     *(f"openai/resources/{part}[./]*" for part in OPENAI_RESOURCES),
     *(f"openai/lib/{part}*" for part in OPENAI_LIB),
-    *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py"),
+    *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py", "httpx2/websockets/*"),
+    # What these packages import only where it is asked for, or do without where it is missing.
+    *(f"httpcore2/{kind}/{part}.py" for kind in ("_async", "_sync") for part in ("http2", "socks_proxy")),
+    *("webvtt/cli.py", "idna/cli.py", "idna/__main__.py", "httpcore2/_backends/trio.py"),
+    *("numpy/core/*", "numpy/ctypeslib/*", "numpy/matlib.py", "numpy/ma/README.rst", "numpy/ma/API_CHANGES.txt"),
     *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
     "cffi/*",  # soundfile needs its backend only
-    *("openai/cli/*", "panphon/bin/*", "epitran/bin/*", "setuptools/*", "pkg_resources/*"),
-    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*"),
+    *("openai/cli/*", "setuptools/*", "pkg_resources/*", "numpy/random/*"),
+    *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*", "pronounce_cli/languages/epitran/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
-    *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate.py"),
+    *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate/*"),
     *(f"pronounce_cli/audio/{part}.py" for part in ("microphone", "stretch", "take", "voice_activity")),
     *(f"pronounce_cli/practice/{part}.py" for part in ("drills", "schedule", "session", "summary")),
     *("pronounce_cli/report/[!_j]*", "pronounce_cli/report/jsonl.py", "pronounce_cli/report/junit.py"),
     *("pronounce_cli/serve/asgi.py", "pronounce_cli/serve/patience.py", "pronounce_cli/serve/running.py"),
 )
-# What pandas imports at once, and with it German.
-DROPPED_WITHOUT_GERMAN = ("numpy/random/*",)
-# Of epitran's languages, those that were not asked for.
-_EPITRAN = re.compile(r"epitran/data/(?:map|post|pre|strip|puncnorm|rules)/([a-z]{3})-")
-_EPITRAN_CODES = {"de": "deu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +115,27 @@ class Build:
     Attributes:
         arch: "arm64" or "x86_64".
         providers: Names of `PROVIDERS`.
-        languages: Names of `LANGUAGES`.
+        languages: Those of `LANGUAGES` besides English.
         installed: Whether packages come from the running Python.
     """
 
     arch: str
     providers: tuple[str, ...] = ("openai",)
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ()
     installed: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:
         """Return the groups of packages, each once."""
-        wanted = [*(PROVIDERS[name] for name in self.providers), *(LANGUAGES[name] for name in self.languages)]
-        return tuple(dict.fromkeys(["base", *(group for groups in wanted for group in groups)]))
+        return tuple(dict.fromkeys(["base", *(group for name in self.providers for group in PROVIDERS[name])]))
 
     def wants(self, path: str) -> bool:
         """Return whether a file, given by its path in the zip, is needed."""
-        language = _EPITRAN.match(path)
-        if language and language[1] not in {_EPITRAN_CODES.get(name) for name in self.languages}:
-            return False
-        dropped = DROPPED if "de" in self.languages else DROPPED + DROPPED_WITHOUT_GERMAN
-        return not any(fnmatch(path, pattern) for pattern in dropped)
+        others = [name for name in LANGUAGES if name not in {"en", *self.languages}]
+        folders = [
+            f"pronounce_cli/{folder}/{name}/*" for name in others for folder in ("languages", "practice/prompts")
+        ]
+        return not any(fnmatch(path, pattern) for pattern in (*DROPPED, *folders))
 
 
 def fetch(build: Build, folder: Path) -> None:
@@ -281,9 +282,9 @@ def deflater() -> Callable[[bytes], bytes]:
 def write_zip(folder: Path, output: Path) -> None:
     """Write a zip that depends on nothing but names and contents; `zipfile` cannot take what is compressed already."""
     deflated = deflater()
-    output.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(output.parent)
     directory = []
-    with output.open("wb") as archive:
+    with replacing(output) as archive:
         for file in files_of(folder):
             name, data, offset = file.relative_to(folder).as_posix().encode(), file.read_bytes(), archive.tell()
             method, packed = min((_STORED, data), (_DEFLATED, deflated(data)), key=lambda option: len(option[1]))
@@ -352,7 +353,14 @@ def main(arguments: list[str] | None = None) -> int:
     interpreter = given.python or find_python(version)
     if interpreter is None:
         print(f"note: no Python {version} here, so without bytecode: each cold start compiles", file=sys.stderr)
-    zipped, unzipped = make(build, given.output, interpreter)
+    try:
+        zipped, unzipped = make(build, given.output, interpreter)
+    except (OSError, WriteError) as error:
+        found = error if isinstance(error, WriteError) else unwritten(error)
+        if found is None:
+            raise
+        print(f"error: {found.message}\nhint: {found.hint}", file=sys.stderr)
+        return found.exit_code
     for name, small, large in list(largest(given.output))[:8]:
         print(f"{small / 1e6:7.1f} MB  {large / 1e6:7.1f} MB  {name}")
     print(f"{zipped / 1e6:7.1f} MB  {unzipped / 1e6:7.1f} MB  {given.output}")

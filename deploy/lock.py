@@ -3,7 +3,7 @@
     python deploy/lock.py
 
 The lists below are whole: what a package asks for and the handler never imports (sounddevice of pocketsphinx,
-pycparser of cffi, editdistance of panphon) is left out on purpose, so pip is told to follow no dependencies.
+pycparser of cffi) is left out on purpose, so pip is told to follow no dependencies.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PLATFORMS = {
     arch: [f"manylinux_2_{minor}_{machine}" for minor in range(28, 16, -1)] + [f"manylinux2014_{machine}"]
     for arch, machine in (("x86_64", "x86_64"), ("arm64", "aarch64"))
 }
-SOURCE_ONLY = ("docopt", "eng-to-ipa", "unicodecsv")  # pure Python that is published without a wheel
+SOURCE_ONLY = ("eng-to-ipa",)  # pure Python that is published without a wheel
 GROUPS: dict[str, tuple[str, ...]] = {
     "base": (
         "audioread>=3.0",
@@ -35,27 +35,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "soxr>=0.5",
         "threadpoolctl>=3.5,<4",
         "typing-extensions",
+        "webvtt-py>=0.5.1,<1",
     ),
     "network": ("anyio", "h11", "httpcore2", "httpx2>=2.7,<3", "idna", "truststore"),
     "openai": ("annotated-types", "jiter", "openai>=3,<4", "pydantic", "pydantic-core", "sniffio", "typing-inspection"),
-    "de": (
-        "certifi",
-        "charset-normalizer",
-        "docopt",
-        "epitran>=1.35,<2",
-        "idna",
-        "jamo",
-        "marisa-trie",
-        "num2words>=0.5.14",
-        "pandas",
-        "panphon",
-        "python-dateutil",
-        "regex",
-        "requests",
-        "tzdata",
-        "unicodecsv",
-        "urllib3",
-    ),
 }
 
 

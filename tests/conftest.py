@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from tests.helpers.clock import FakeClock
 from tests.helpers.places import ROOT, SCRIPT
 from tests.helpers.running import Done
 from tests.helpers.server import Loopback, serving
 from typer.testing import CliRunner, Result
 
+settings.register_profile("suite", deadline=None)  # machines are noisy
+settings.load_profile("suite")
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NETWORK = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _LOOK = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
 
 
@@ -75,7 +80,8 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test depends on the terminal, the settings or the home of whoever runs it."""
     own = (name for name in os.environ if name.startswith(("PRONOUNCE_", "WHISPER_", "XDG_")))
     keys = (name for name in os.environ if name.endswith("_API_KEY"))
-    for name in [*_LOOK, *own, *keys, "USE_API_ASR"]:
+    proxies = (name for name in os.environ if name.lower().endswith("_proxy"))
+    for name in [*_LOOK, *_NETWORK, *own, *keys, *proxies, "USE_API_ASR"]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONUTF8", "1")

@@ -180,7 +180,9 @@ def test_what_the_handler_needs_is_there(names: list[str], needed: str) -> None:
         r"__pycache__",
         r"p2g[._].*(hama|json)$",
         r"^pronounce_cli/(cli|batch)/",
-        r"^(typer|rich|openai|pydantic|sounddevice|pandas|scipy|boto3|pytest|pip)/",
+        r"^pronounce_cli/languages/(de|epitran)/",
+        r"^(typer|rich|openai|pydantic|sounddevice|scipy|boto3|pytest|pip)/",
+        r"^(epitran|panphon|pandas|num2words|dateutil|requests|regex|marisa_trie)",
         r"/RECORD$",
         r"direct_url",
     ],
@@ -193,7 +195,7 @@ def test_every_package_keeps_its_licence_or_metadata(names: list[str]) -> None:
     metadata = re.compile(r"\.(dist|egg)-info/(METADATA|PKG-INFO)$")
     described = {name.split("-")[0].lower() for name in names if metadata.search(name)}
     packages = {name.split("/")[0] for name in names if name.endswith("/__init__.pyc") and name.count("/") == 1}
-    known = {"python_multipart", "multipart", "pronounce_cli", "_soundfile_data"}
+    known = {"python_multipart", "multipart", "pronounce_cli", "_soundfile_data", "webvtt"}
     assert {name.lower() for name in packages} - described - known == set()
 
 
@@ -270,19 +272,63 @@ def test_every_module_that_a_request_may_import_is_there(names: list[str]) -> No
     assert [name for name, path in files.items() if not {f"{path}.pyc", f"{path}/__init__.pyc"} & set(names)] == []
 
 
-def test_german_finds_its_packages(tmp_path: Path) -> None:
-    assemble(Build(this_arch(), (), ("en", "de"), installed=True), tmp_path)
-    program = "import num2words, epitran; print(epitran.Epitran('deu-Latn').transliterate('Tag'))"
-    assert run_in(tmp_path, program).startswith("t")
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("german")
+    assemble(Build(this_arch(), (), ("de",), installed=True), folder)
+    return folder
 
 
-def test_providers_and_languages_choose_the_packages() -> None:
+def test_german_comes_with_all_its_files_and_no_package(german: Path, unzipped: Path) -> None:
+    source = ROOT / "src/pronounce_cli/languages/de"
+    place = german / "pronounce_cli/languages/de"
+    found, wanted = (  # what ran before may have left its bytecode
+        {path.relative_to(folder) for path in folder.rglob("*") if "__pycache__" not in path.parts}
+        for folder in (place, source)
+    )
+    assert found == wanted
+    packages = {path.name for path in german.iterdir()} - {"__pycache__"}
+    assert packages - {f"{name}.py" for name in packages} == {
+        path.name if path.suffix != ".pyc" else f"{path.stem}.py" for path in unzipped.iterdir()
+    }
+
+
+def test_german_is_read_without_any_package(german: Path) -> None:
+    program = """
+from pronounce_cli.languages import language_of, names
+g2p = language_of("de-AT").g2p("de-AT", {})
+print(*(word.pronunciations[0].ipa for word in g2p.reference("Am 3. Mai", "de-AT").words))
+print(*names())
+"""
+    assert run_in(german, program).splitlines() == ["am ˈdʁɪtən maɪ", "en de"]
+
+
+def test_a_language_that_is_not_in_the_zip_is_refused_in_words(unzipped: Path) -> None:
+    program = """
+from pronounce_cli.core.errors import TextError
+from pronounce_cli.languages import language_of
+for tag in ("de", "es"):
+    try:
+        language_of(tag)
+    except TextError as error:
+        print(error.message, "|", error.hint)
+"""
+    assert run_in(unzipped, program).splitlines() == [
+        "there are no pronunciations for the language “de” | use English (en)",
+        "there are no pronunciations for the language “es” | use English (en)",
+    ]
+
+
+def test_providers_choose_the_packages_and_languages_the_folders() -> None:
     assert Build("arm64", ()).groups == ("base",)
     assert Build("arm64", ("deepgram", "assemblyai")).groups == ("base", "network")
-    assert Build("arm64", ("groq",), ("de",)).groups == ("base", "openai", "network", "de")
-    german = Build("arm64", (), ("de",))
-    assert german.wants("epitran/data/map/deu-Latn.csv")
-    assert not german.wants("epitran/data/map/fra-Latn.csv")
+    assert Build("arm64", ("groq",), ("de",)).groups == ("base", "openai", "network")
+    german, english = Build("arm64", (), ("de",)), Build("arm64", ())
+    for file in ("g2p.py", "data/stems.txt", "weights/scorer.npz"):
+        assert german.wants(f"pronounce_cli/languages/de/{file}")
+        assert not english.wants(f"pronounce_cli/languages/de/{file}")
+        assert english.wants(f"pronounce_cli/languages/en/{file}")
+    assert not german.wants("pronounce_cli/languages/epitran/g2p.py")
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -110,7 +110,7 @@ def test_init_writes_the_example_once(invoke: Invoke, folder: Path) -> None:
 def test_init_where_nothing_can_be_written(invoke: Invoke, folder: Path) -> None:
     folder.write_text("a file where the folder should be")
 
-    assert "error: Cannot write" in invoke("config", "init", exit_code=3).stderr
+    assert "error: cannot write" in invoke("config", "init", exit_code=2).stderr
 
 
 def test_set_key_takes_a_line_from_stdin(invoke: Invoke, folder: Path) -> None:

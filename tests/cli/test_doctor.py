@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.practised import AT, attempt, word_try
 from tests.helpers.room import broken_portaudio, no_microphone
 from tests.helpers.server import Loopback, Reply, Request, closed_port
 
+from pronounce_cli.history import HistoryStore
+from pronounce_cli.practice.schedule import reviewed
 from pronounce_cli.voice import espeak
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -103,6 +108,93 @@ def test_a_place_that_cannot_be_written_is_a_failure(examined: Callable[..., Che
 
     assert check["files", "cache of replies"]["status"] == "failure"
     assert check["files", "history"]["status"] == "ok"
+
+
+NOTHING = b"no database " * 500
+
+
+def damaged(path: Path) -> None:
+    """Write a history of some length and spoil a page in its middle."""
+    history = HistoryStore(path)
+    session = history.begin(AT, "en-US", "plan")
+    for _ in range(30):
+        history.save(attempt("so", *[word_try(f"word{i}") for i in range(20)], session=session), (), reviewed)
+    data = bytearray(path.read_bytes())
+    for page in range(4096, len(data), 4096):
+        data[page : page + 400] = b"\xa5" * 400
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["no database", "damaged", "of another program", "newer", "a folder"])
+def test_a_broken_history_is_a_failure_with_a_way_out(
+    how: str, examined: Callable[..., Checks], tmp_path: Path
+) -> None:
+    path = tmp_path / "data" / "practice's history.sqlite3"
+    path.parent.mkdir()
+    if how == "no database":
+        path.write_bytes(NOTHING)
+    elif how == "damaged":
+        damaged(path)
+    elif how == "a folder":
+        path.mkdir()
+    else:
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(f"PRAGMA user_version = {99 if how == 'newer' else 1}")
+            database.execute("CREATE TABLE other (id)")
+    before = sorted(path.parent.iterdir())
+    check = examined(env={"PRONOUNCE_HISTORY_FILE": str(path)}, exit_code=3)["files", "history"]
+
+    assert check["status"] == "failure"
+    assert sorted(path.parent.iterdir()) == before
+    if how == "newer":
+        assert "Update pronounce" in check["fix"]
+        return
+    command = check["fix"].split("`")[1]
+    assert command.startswith("mv ")
+    subprocess.run(["sh", "-c", command], check=True)  # the way out leads out
+    examined(env={"PRONOUNCE_HISTORY_FILE": str(path)})
+    assert HistoryStore(path).begin(AT, "en-US", "plan") == 1
+
+
+@pytest.mark.parametrize("content", [NOTHING, b"SQLite format 3\0" + b"\xff" * 9000], ids=["text", "damaged"])
+def test_a_broken_cache_is_a_failure_with_a_way_out(
+    content: bytes, pronounce: Run, examined: Callable[..., Checks], tmp_path: Path
+) -> None:
+    folder = {"PRONOUNCE_CACHE_DIR": str(tmp_path / "cache")}
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "replies.sqlite3").write_bytes(content)
+    check = examined(env=folder, exit_code=3)["files", "cache of replies"]
+
+    assert check["status"] == "failure"
+    command = check["fix"].split("`")[1]
+    assert command == "pronounce cache clear"
+    assert pronounce(*command.split()[1:], "--yes", env=folder).returncode == 0
+    assert examined(env=folder)["files", "cache of replies"]["status"] == "ok"
+
+
+def test_whole_files_are_named_and_not_touched(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    history = HistoryStore(path)
+    history.save(attempt(session=history.begin(AT, "en-US", "plan")), (), reviewed)
+    (tmp_path / "home").mkdir()
+    before = {place: place.read_bytes() for place in tmp_path.iterdir() if place.is_file()}
+    checks = examined(env={"PRONOUNCE_HISTORY_FILE": str(path)})
+
+    assert checks["files", "history"] | {"detail": ""} == {
+        "group": "files", "name": "history", "status": "ok", "detail": "", "fix": None,
+    }  # fmt: skip
+    assert checks["files", "history"]["detail"] == str(path)
+    assert {place: place.read_bytes() for place in before} == before
+
+
+def test_a_broken_lexicon_is_a_failure(examined: Callable[..., Checks], tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("nginx\tEH1 N JH\n")
+    good = examined(env={"PRONOUNCE_LEXICON": str(tmp_path / "words.txt")})["settings", "own words"]
+    assert good["detail"].startswith("1 in ")
+    (tmp_path / "words.txt").write_text("nginx\tNO PHONE\n")
+    for name in ("words.txt", "missing.txt"):
+        check = examined(env={"PRONOUNCE_LEXICON": str(tmp_path / name)}, exit_code=3)["settings", "own words"]
+        assert name in check["detail"]
 
 
 def test_a_chosen_provider_without_a_key_is_a_failure(examined: Callable[..., Checks]) -> None:

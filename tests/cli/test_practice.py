@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -83,6 +84,20 @@ def test_no_history_leaves_nothing_behind(pronounce, history, tmp_path):
     assert done.returncode == 0
     assert "thought" in done.stdout
     assert not history.path.parent.exists()
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)], ids=["screen", "plain"])
+def test_no_history_promises_nothing(plain, pronounce, history):
+    arguments = ("practice", "--from", SAMPLE, "--text", TEXT.replace("different", "delightful"), *plain)
+    kept = pronounce(*arguments, input="?\nq\n")
+    forgotten = pronounce(*arguments, "--no-history", input="?\nq\n")
+
+    assert kept.returncode == forgotten.returncode == 0
+    assert re.search(r"(?m)^ *Due\b.*in \d+ minutes?", kept.stdout), kept.stdout
+    assert "saved" in kept.stdout
+    assert "minutes" not in forgotten.stdout
+    assert not re.search(r"\b[Dd]ue\b|tomorrow|saved", forgotten.stdout), forgotten.stdout
+    assert "end the session" in forgotten.stdout
 
 
 def test_the_text_may_stand_beside_the_recording(pronounce, history):

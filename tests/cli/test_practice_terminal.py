@@ -282,6 +282,71 @@ def test_it_can_be_stopped_and_goes_on(practise, texts):
     assert ended(child) == 0
 
 
+@pytest.fixture
+def shell(history: HistoryStore) -> Iterator[Callable]:
+    """Start the program from an interactive shell, which stops and continues it."""
+    import pexpect
+
+    child = pexpect.spawn(
+        "bash",
+        ["--norc", "--noprofile", "-i"],
+        env={**os.environ, "PRONOUNCE_HISTORY_FILE": str(history.path), "PRONOUNCE_VOICE": "none", "PS1": "ready$ "},
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(50, 100),
+    )
+    child.expect_exact("ready$ ")
+    yield child
+    child.close(force=True)
+
+
+def test_ctrl_z_and_fg_leave_keys_as_they_were(shell, texts, history):
+    recordings = " ".join(f"--from {TEXTS[name][0]}" for name in ("adult-good", "adult-middling"))
+    usual = termios.tcgetattr(shell.child_fd)
+    shell.sendline(f"{SCRIPT} practice --file {texts} {recordings}")
+    shell.expect(MENU)
+    ours = termios.tcgetattr(shell.child_fd)
+    assert not ours[3] & termios.ICANON
+    for _ in range(2):
+        shell.send("\x1a")
+        shell.expect("Stopped")
+        shell.expect_exact("ready$ ")
+        assert termios.tcgetattr(shell.child_fd)[3] & termios.ECHO == usual[3] & termios.ECHO
+        shell.sendline("fg")
+        shell.expect("practice --file")
+        until = time.monotonic() + 30
+        while termios.tcgetattr(shell.child_fd)[3] != ours[3] and time.monotonic() < until:
+            time.sleep(0.02)
+        assert termios.tcgetattr(shell.child_fd)[3] == ours[3]
+    shell.send("e")  # one key, without the return key
+    shell.expect("Every sound")
+    shell.expect(MENU)
+    shell.send("\r")  # counts once: the next drill, and not the one after
+    shell.expect("Drill 2 of 5")
+    shell.expect(MENU)
+    shell.send("q")
+    shell.expect_exact("ready$ ")
+
+    assert [a.text for a in history.attempts()] == [TEXTS[name][1] for name in IDS[:2]]
+    assert history.sessions()[0].ended is not None
+
+
+def test_ctrl_z_gives_a_plain_shell_its_terminal_back(shell, texts):
+    """`sh` does not look after the terminal itself."""
+    shell.sendline("PS1='plain> ' exec sh -i +o emacs 2>&1 || exit")
+    shell.expect_exact("plain> ")
+    before = termios.tcgetattr(shell.child_fd)
+    shell.sendline(f"{SCRIPT} practice --file {texts} --from {TEXTS['adult-good'][0]}")
+    shell.expect(MENU)
+    shell.send("\x1a")
+    shell.expect_exact("plain> ")
+    assert termios.tcgetattr(shell.child_fd)[3] == before[3]
+    shell.sendline("fg")
+    shell.send("q")
+    shell.expect_exact("plain> ")
+    assert termios.tcgetattr(shell.child_fd)[3] == before[3]
+
+
 def test_history_as_json_is_what_was_practised(practise, texts, history, pronounce):
     child = practise("--file", texts, recordings=("adult-good",))
     child.expect(MENU)

@@ -201,6 +201,18 @@ def test_settings_reach_score(
     assert len(server.requests) == 1
 
 
+def test_a_sure_transcript_says_why_a_good_word_is_in_doubt(invoke: Invoke, chosen: Loopback, recording: Path) -> None:
+    words = [
+        {"word": word, "start": 0.3 * i, "end": 0.3 * i + 0.25, "probability": 0.95}
+        for i, word in enumerate("He took up a look".split())
+    ]
+    chosen.answer = lambda request: Reply({"text": "He took up a look", "words": words})
+    out = invoke("score", recording, "--text", "He took up a book", "--explain").stdout
+
+    assert "? book" in out
+    assert 'Its sounds were good, but "look" was understood: say it more clearly.' in " ".join(out.split())
+
+
 def test_strictness_from_the_environment(invoke: Invoke, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     middling = root / "sample_audio" / "adult_middling.wav"
     marks, order = [], ["poor", "uncertain", "fair", "good"]
@@ -261,7 +273,6 @@ def test_the_end_of_a_model_is_announced_once_for_many_recordings(
 
 
 def test_other_languages(invoke: Invoke, chosen: Loopback, recording: Path) -> None:
-    pytest.importorskip("panphon")
     chosen.answer = lambda request: Reply({"text": "Ik hab ein Maus."})
     arguments = ("score", recording, "--text", "Ich habe ein Haus.", "--language", "de")
     out = invoke(*arguments, "--explain").stdout
@@ -270,16 +281,15 @@ def test_other_languages(invoke: Invoke, chosen: Loopback, recording: Path) -> N
     assert "sounds were not judged" in out
     assert 'sounds: not judged · words: heard as "Ik"' in out
     haus = out[out.index("✗ Haus.") :].splitlines()
-    assert haus[1].split() == ["expected", "h", "a", "ʊ̯", "s"]
-    assert haus[2].split() == ["heard", "m", "a", "ʊ̯", "s"]
+    assert haus[1].split() == ["expected", "h", "aʊ", "s"]
+    assert haus[2].split() == ["heard", "m", "aʊ", "s"]
     assert haus[3].strip() == "^"
     assert found["evidence"] == ["transcript"]
-    assert [word["verdict"] for word in found["words"]] == ["fair", "fair", "good", "poor"]
+    assert [word["verdict"] for word in found["words"]] == ["poor", "good", "good", "poor"]
     assert b"language" in chosen.requests[0].body
 
 
 def test_a_language_without_arpabet_has_no_such_column(invoke: Invoke) -> None:
-    pytest.importorskip("panphon")
     lines = invoke("phonemes", "Ich habe 21 Häuser.", "--language", "de").stdout.splitlines()
 
     assert lines[0].split() == ["word", "IPA", "from"]
@@ -341,7 +351,6 @@ def test_the_sdk_is_imported_by_its_providers_only(
 def test_a_wavering_provider_is_asked_several_times_past_the_cache(
     invoke: Invoke, chosen: Loopback, recording: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("panphon")
     heard = ("Ich habe ein Haus.", "Ich hab ein Maus.", "Sie hat keine Lust.")
     german = ("score", recording, "--text", "Ich habe ein Haus.", "--language", "de", "--format", "json")
     alone = []

@@ -37,10 +37,15 @@ def test_the_words_are_shown_with_times_and_confidences(invoke: Invoke, server: 
     assert lines[0] == str(recording)
     assert lines[1].split(" · ")[1:] == ["en", "compatible", "whisper-1"]
     assert "  We call it bear." in lines
-    rows = [line.split() for line in lines[-3:]]
-    assert [row[:3] for row in rows] == [["0.00", "1.10", "We"], ["1.10", "1.38", "call"], ["1.38", "2.10", "bear"]]
-    assert [row[3:5] for row in rows] == [["98", "%"], ["50", "%"], ["–"]]
-    assert [row[-1].count("█") for row in rows[:2]] == [20, 10]
+    rows = [line.split() for line in lines[-4:]]
+    assert [row[:3] for row in rows] == [
+        ["0.00", "1.10", "We"],
+        ["1.10", "1.38", "call"],
+        ["1.38", "1.50", "it"],
+        ["1.50", "2.10", "bear"],
+    ]
+    assert [row[3:5] for row in rows] == [["98", "%"], ["50", "%"], ["80", "%"], ["–"]]
+    assert [row[-1].count("█") for row in rows[:3]] == [20, 10, 16]
 
 
 def test_json_is_the_transcript(invoke: Invoke, server: Loopback, recording: Path) -> None:

@@ -17,7 +17,8 @@ ANSWER = {
     "words": [
         {"word": "We", "start": 0.0, "end": 1.1, "probability": 0.98},
         {"word": "call", "start": 1.1, "end": 1.38, "probability": 0.5},
-        {"word": "bear", "start": 1.38, "end": 2.1},
+        {"word": "it", "start": 1.38, "end": 1.5, "probability": 0.8},
+        {"word": "bear", "start": 1.5, "end": 2.1},
     ],
 }
 FAILURES = {

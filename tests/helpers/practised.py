@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from pronounce_cli.core.engine import Engine
 from pronounce_cli.core.learning import Attempt, PhoneTry, WordTry
 from pronounce_cli.core.types import (
     Assessment,
     Audio,
-    Engine,
     Miscue,
     PhoneScore,
     Pronunciation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -125,17 +126,24 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that goes away or does not trust us; what a test needs is in its answer."""
+
+
 @contextmanager
-def serving() -> Iterator[Loopback]:
-    """Run a server for the length of the block."""
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
+    """Run a server for the length of the block; with `tls` for https."""
     stop = threading.Event()
 
     class Handler(_Handler):
         pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
-        loopback = Loopback(f"http://127.0.0.1:{server.server_address[1]}", stop)
+        if tls:  # a connection that fails is for its own thread
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        loopback = Loopback(f"http{'s' * bool(tls)}://127.0.0.1:{server.server_address[1]}", stop)
         Handler.loopback = loopback
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

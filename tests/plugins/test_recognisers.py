@@ -106,3 +106,35 @@ def test_without_the_package_the_name_is_unknown() -> None:
     assert "parrot" not in names()
     with pytest.raises(ConfigError, match="There is no provider parrot"):
         create("parrot", ProviderOptions())
+
+
+ODD = """
+from pronounce_cli.core.types import HeardWord, Span, Transcript
+
+class Odd:
+    name, model = "odd", "odd-1"
+
+    def __init__(self, options):
+        self.what = options.extra["what"]
+
+    def transcribe(self, audio, language):
+        return {
+            "text": Transcript(5, None, None, "odd", "1"),
+            "words": Transcript("a", ({"word": "a"},), None, "odd", "1"),
+            "times": Transcript("a", (HeardWord("a", (0, 1), None),), None, "odd", "1"),
+            "none": Transcript("a", (None,), None, "odd", "1"),
+            "number": Transcript("a", 7, None, "odd", "1"),
+        }[self.what]
+"""
+
+
+@pytest.mark.parametrize("what", ["text", "words", "times", "none", "number"])
+def test_what_is_in_a_transcript_is_what_it_should_be(
+    what: str, audio: Audio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd_recogniser.py").write_text(ODD)
+    monkeypatch.syspath_prepend(tmp_path)
+    recogniser = create("odd_recogniser:Odd", ProviderOptions(extra={"what": what}))
+    assert recogniser is not None
+    with pytest.raises(ConfigError, match="odd_recogniser:Odd"):
+        recogniser.transcribe(audio, "en-US")

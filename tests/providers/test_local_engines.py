@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.helpers.heard import recording
+from tests.helpers.places import SAMPLES, SCRIPT
 from tests.helpers.server import closed_port
 from tests.helpers.wires import KEY
 
@@ -176,6 +177,44 @@ def test_compatible_server_names_an_unknown_model(whisper_server: ProviderOption
     options = ProviderOptions(whisper_server.api_key, whisper_server.base_url, "no-such-model")
     with pytest.raises(ProviderRefused, match=r"\(404\): Model 'no-such-model' not found"):
         transcribe("compatible", options, audio)
+
+
+def test_a_set_is_scored_in_processes_without_a_word_too_many(whisper_folder: str) -> None:
+    recordings = [SAMPLES / "adult_good.wav", SAMPLES / "adult_poor.wav"]
+    options = ["--provider", "local", "--model", whisper_folder, "--no-cache", "-f", "github", "--jobs", "2", "-q"]
+    command = [SCRIPT, "score", *recordings, "--text", "Then I saw him at once.", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "of 2 recordings passed" in done.stdout
+
+
+KILLED = """
+import os, signal, sys
+import numpy as np
+from pronounce_cli.batch.workers import Pool
+from pronounce_cli.core.types import Audio
+from pronounce_cli.recognise import ProviderOptions, create
+
+class Hearing:
+    def __init__(self):
+        self.recogniser = create("local", ProviderOptions(model=sys.argv[1], offline=True))
+
+    def __call__(self, task):
+        self.recogniser.transcribe(Audio(np.zeros(16_000, np.float32), 16_000, "silence"), "en")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    print([answer.code for _, answer in Pool(Hearing, 1).run(["one"])])
+"""
+
+
+def test_a_process_that_is_killed_leaves_no_warning_either(whisper_folder: str, tmp_path: Path) -> None:
+    (tmp_path / "killed.py").write_text(KILLED)
+    command = [sys.executable, tmp_path / "killed.py", whisper_folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "['worker.died']\n", "")
 
 
 def test_offline_recogniser_gives_words_and_times(audio: Audio) -> None:

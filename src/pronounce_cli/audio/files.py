@@ -23,10 +23,12 @@ import soundfile
 from pronounce_cli.audio import webm
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.names import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pronounce_cli.core.types import Span
 
 MAX_BYTES: Final = 200_000_000
 
@@ -38,13 +40,20 @@ UNKNOWN_SIZE: Final = 0x7FF0_0000
 """Sizes from here on stand for "not known yet" in headers of recordings that were streamed."""
 
 
-def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_s: float = MAX_SECONDS) -> Recording:
+def read(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    max_s: float = MAX_SECONDS,
+    part: Span | None = None,
+) -> Recording:
     """Return the decoded sound of `source`.
 
     Args:
         source: A path, "-" for standard input, the bytes of a file, or an open binary stream (which stays open).
         name: What to call it in messages.
         max_s: Longest sound that is decoded, in seconds.
+        part: What is decoded of it; None is all.
 
     Raises:
         AudioError: It cannot be opened, is not a recording, is too large or too long.
@@ -56,14 +65,14 @@ def read(source: str | Path | bytes | BinaryIO, *, name: str | None = None, max_
         label = _printable(name or "stdin")
         data = _stdin(label)
     elif isinstance(source, str | os.PathLike):
-        path, label = Path(source), _printable(name or os.fspath(source))
+        path, label = named(Path(source)), _printable(name or os.fspath(source))
         data = _file(path, label)
     else:
         label = _printable(name or str(getattr(source, "name", "stream")))
         data = read_bytes(source, label)
     if not data:
         raise AudioError(f"{label} is empty", hint="Record it again, or check that the copy or download finished")
-    return _decode(data, path, label, max_s)
+    return _decode(data, path, label, max_s, part)
 
 
 def _printable(name: str) -> str:
@@ -126,26 +135,26 @@ def _too_large(label: str) -> AudioError:
     return AudioError(f"{label} is larger than {MAX_BYTES // 10**6} MB", hint=SHORTEN.format("5 minutes"))
 
 
-def _decode(data: bytes, path: Path | None, label: str, max_s: float) -> Recording:
+def _decode(data: bytes, path: Path | None, label: str, max_s: float, part: Span | None) -> Recording:
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
     if data.startswith(webm.START) and (opus := webm.opus_of(data)) is not None:
-        return _opus_samples(opus, label, max_s)
+        return _opus_samples(opus, label, max_s, part)
     try:
         with _quiet(data), Sequential(NamedBytes(data)) as sound:
-            return _samples_of(sound, label, max_s)
+            return _samples_of(sound, label, max_s, part)
     except soundfile.SoundFileError as error:
         if not _looks_like_media(data):
             raise _not_audio(data, label) from error
     from pronounce_cli.audio.foreign import decode
 
-    return decode(data, path, label, max_s=max_s)
+    return decode(data, path, label, max_s=max_s, part=part)
 
 
-def _opus_samples(opus: webm.Opus, label: str, max_s: float) -> Recording:
+def _opus_samples(opus: webm.Opus, label: str, max_s: float, part: Span | None) -> Recording:
     """Decode what a browser recorded, which needs no other program once it is in another container."""
     try:
         with Sequential(NamedBytes(webm.as_ogg(opus))) as sound:
-            return _samples_of(sound, label, max_s, damaged=opus.cut_off)
+            return _samples_of(sound, label, max_s, part, damaged=opus.cut_off)
     except soundfile.SoundFileError as error:
         raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
 
@@ -172,16 +181,27 @@ class Sequential(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no
         return False
 
 
-def _samples_of(sound: Sequential, label: str, max_s: float, *, damaged: bool = False) -> Recording:
+def _samples_of(sound: Sequential, label: str, max_s: float, part: Span | None, *, damaged: bool = False) -> Recording:
     """Read an open sound file block by block, keeping what comes before any damage."""
-    collected = Collector(sound.samplerate, sound.channels, label, max_s)
+    collected = Collector(sound.samplerate, sound.channels, label, max_s, part)
+    _skip(sound, collected)
     try:
-        while len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
+        while not collected.is_full and len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
             collected.add(block)
     except soundfile.SoundFileError:
         damaged = True
-    missing_s = _promised_frames(sound) / sound.samplerate - collected.duration_s
+    missing_s = 0.0 if part else _promised_frames(sound) / sound.samplerate - collected.duration_s
     return collected.recording(cut_off=damaged or missing_s > MISSING_S)
+
+
+def _skip(sound: Sequential, collected: Collector) -> None:
+    """Move to the block in which the wanted part begins, where the file allows it; else all before it is read."""
+    target = collected.first // BLOCK_FRAMES * BLOCK_FRAMES
+    if target and target < sound.frames:
+        try:
+            collected.skip(sound.seek(target))
+        except soundfile.SoundFileError:
+            sound.seek(0)
 
 
 def _promised_frames(sound: soundfile.SoundFile) -> float:

@@ -16,9 +16,12 @@ from audioread.exceptions import DecodeError
 
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, Collector, Recording
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pronounce_cli.core.types import Span
 
 DECODER_TIMEOUT_S: Final = 60.0
 SHARE_EXPECTED: Final = 0.9
@@ -33,6 +36,7 @@ def decode(
     label: str,
     *,
     max_s: float = MAX_SECONDS,
+    part: Span | None = None,
     timeout_s: float = DECODER_TIMEOUT_S,
 ) -> Recording:
     """Return the sound of a media file that libsndfile does not know.
@@ -42,6 +46,7 @@ def decode(
         path: Where they were read from, or None.
         label: What to call it in messages.
         max_s: Longest sound that is decoded, in seconds.
+        part: What is decoded of it; None is all.
         timeout_s: How long ffmpeg may take.
 
     Raises:
@@ -49,7 +54,7 @@ def decode(
     """
     try:
         with _path_of(data, path) as filename, _open(filename, timeout_s) as sound:
-            return _samples_of(sound, label, max_s)
+            return _samples_of(sound, label, max_s, part)
     except ffdec.NotInstalledError as error:
         raise AudioError(f"no decoder for {label} was found", hint=install_hint(sys.platform)) from error
     except TooSlow as error:
@@ -58,9 +63,9 @@ def decode(
         raise AudioError(f"{label} could not be decoded: it is damaged or holds no sound", hint=EXPORT) from error
 
 
-def _samples_of(sound: Any, label: str, max_s: float) -> Recording:
+def _samples_of(sound: Any, label: str, max_s: float, part: Span | None) -> Recording:
     """Gather the int16 chunks of an open audioread file, which may end in the middle of a frame."""
-    collected = Collector(sound.samplerate, sound.channels, label, max_s)
+    collected = Collector(sound.samplerate, sound.channels, label, max_s, part)
     frame_bytes = 2 * sound.channels
     rest = b""
     for chunk in sound:
@@ -69,7 +74,9 @@ def _samples_of(sound: Any, label: str, max_s: float) -> Recording:
         rest = joined[whole:]
         values = np.frombuffer(joined[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
         collected.add(values.reshape(-1, sound.channels))
-    return collected.recording(cut_off=collected.duration_s < SHARE_EXPECTED * sound.duration)
+        if collected.is_full:
+            break
+    return collected.recording(cut_off=part is None and collected.duration_s < SHARE_EXPECTED * sound.duration)
 
 
 class TooSlow(DecodeError):  # type: ignore[misc]  # audioread has no types
@@ -141,7 +148,7 @@ def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
     elif sys.platform == "linux":
         descriptor = os.memfd_create("recording", os.MFD_CLOEXEC)
         try:
-            with open(descriptor, "wb", closefd=False) as memory:
+            with writing("a recording into memory"), open(descriptor, "wb", closefd=False) as memory:
                 memory.write(data)
             yield f"/proc/{os.getpid()}/fd/{descriptor}"
         finally:
@@ -151,7 +158,8 @@ def _path_of(data: bytes, path: Path | None) -> Iterator[str]:
         os.close(descriptor)
         private = Path(name)
         try:
-            private.write_bytes(data)
+            with writing("a temporary file"):
+                private.write_bytes(data)
             yield name
         finally:
             private.unlink()

@@ -11,6 +11,7 @@ import numpy as np
 from pronounce_cli.audio import _portaudio
 from pronounce_cli.audio.files import read, silent_stderr
 from pronounce_cli.core.errors import AudioError, MicrophoneError, PlaybackError
+from pronounce_cli.core.files import write_file
 from pronounce_cli.core.types import Audio
 
 if TYPE_CHECKING:
@@ -149,11 +150,12 @@ def wav_bytes(audio: Audio) -> bytes:
     return buffer.getvalue()
 
 
-def write(audio: Audio, path: Path) -> None:
-    """Write the sound to a file in the format that its suffix names.
+def write(audio: Audio, path: Path, *, private: bool = False) -> None:
+    """Write the sound to a file in the format that its suffix names; a private one is for its owner only.
 
     Raises:
-        AudioError: The suffix is none of `SUFFIXES`, or the file cannot be written.
+        AudioError: The suffix is none of `SUFFIXES`.
+        WriteError: The file cannot be written.
     """
     form = SUFFIXES.get(path.suffix.lower())
     if form is None:
@@ -167,7 +169,4 @@ def write(audio: Audio, path: Path) -> None:
         buffer.write(wav_bytes(audio))
     else:
         soundfile.write(buffer, np.clip(audio.samples, -1, 1), audio.sample_rate_hz, format=form)
-    try:
-        path.write_bytes(buffer.getvalue())
-    except OSError as error:
-        raise AudioError(f"Cannot write `{path}`: {error.strerror}") from error
+    write_file(path, buffer.getvalue(), private=private)

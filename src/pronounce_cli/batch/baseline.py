@@ -15,7 +15,8 @@ from typing import Any
 from pronounce_cli.batch.regression import MAKES, Baseline, KeptScores, Maker, keep
 from pronounce_cli.batch.results import read_rows, wrong_row
 from pronounce_cli.core.codec import SCHEMA_VERSION
-from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.files import replacing
+from pronounce_cli.core.names import same
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -33,7 +34,8 @@ def read_baseline(path: Path) -> Baseline:
             if not rows and not failed and engines is None and row.data.get("kind") == "baseline":
                 engines = _engines(row.data)
                 continue
-            name, found = _of_result(row.data) if engines is None else _of_line(row.data, engines)
+            given, found = _of_result(row.data) if engines is None else _of_line(row.data, engines)
+            name = same(given)
             if name in rows or name in failed:
                 raise ValueError(f"`{name}` is in an earlier row too")
         except ValueError as error:
@@ -172,14 +174,7 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
     """Write a baseline to a file; whoever looks at it sees the old one or the whole new one.
 
     Raises:
-        InputError: It cannot be written.
+        WriteError: It cannot be written.
     """
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(write_baseline(baseline))
-        new.replace(path)
-    except OSError as error:
-        raise InputError(f"cannot write `{path}`: {error.strerror}") from error
-    finally:
-        new.unlink(missing_ok=True)
+    with replacing(path) as file:
+        file.writelines(line.encode() for line in write_baseline(baseline))

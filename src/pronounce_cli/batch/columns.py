@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pronounce_cli.batch.texts import is_url
+from pronounce_cli.batch.texts import is_url, shown
 from pronounce_cli.core.errors import InputError, TextError
 from pronounce_cli.core.runs import Entry
 from pronounce_cli.core.tags import is_language_tag
+from pronounce_cli.core.types import Span
 from pronounce_cli.languages import language_of
 from pronounce_cli.languages.lexicon import lexicon_pairs, own_pronunciations
 
@@ -27,6 +28,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "min_score": ("min_score", "minimum", "threshold"),
     "speaker": ("speaker", "speaker_id", "client_id", "spk"),
     "tags": ("tags", "tag", "labels", "groups"),
+    "start": ("start", "start_s", "start_time", "begin", "offset"),
+    "end": ("end", "end_s", "end_time", "stop"),
+    "duration": ("duration", "duration_s"),
 }
 """Each column with the names it may have; case, spaces and hyphens do not count."""
 
@@ -43,11 +47,13 @@ class Wanted:
         text: A text for all recordings.
         free: Whether no text is needed, because what is heard becomes the text.
         language: BCP 47 tag of the rows that name none.
+        cues: Whether each cue of subtitles is an entry of its own.
     """
 
     text: str | None = None
     free: bool = False
     language: str = "en-US"
+    cues: bool = False
 
     @property
     def from_rows(self) -> bool:
@@ -89,7 +95,7 @@ def entry_of(row: Mapping[str, Any], place: str, folder: Path, wanted: Wanted) -
         text, text_file = _text(row, folder, wanted)
         language = _language(row)
         return Entry(
-            id=_word(row, "id") or audio,
+            id=shown(_word(row, "id") or audio),
             audio=audio,
             text=text,
             text_file=text_file,
@@ -98,6 +104,7 @@ def entry_of(row: Mapping[str, Any], place: str, folder: Path, wanted: Wanted) -
             min_score=_minimum(row),
             speaker=_word(row, "speaker"),
             tags=tuple(_tags(row)),
+            part=_part(row),
         )
     except _BadCellError as error:
         raise InputError(f"{place}, column {error.column}: {error}", hint=error.hint) from error
@@ -146,7 +153,13 @@ def _text(row: Mapping[str, Any], folder: Path, wanted: Wanted) -> tuple[str | N
         raise _BadCellError("text", "it is empty")
     if text is not None and file is not None:
         raise _BadCellError("text_file", "the row has a text too; leave one out")
-    return text, None if file is None else str(folder / file)
+    return text, None if file is None else _path("text_file", file, folder)
+
+
+def _path(column: str, file: str, folder: Path) -> str:
+    if is_url(file):
+        raise _BadCellError(column, "it is a URL, and only recordings are read from URLs", "Copy the file")
+    return str(folder / file)
 
 
 def _language(row: Mapping[str, Any]) -> str | None:
@@ -169,6 +182,37 @@ def _minimum(row: Mapping[str, Any]) -> float | None:
     return number
 
 
+def _part(row: Mapping[str, Any]) -> Span | None:
+    """Return which part of the recording a row is about; a duration counts from where the part starts."""
+    start, end = _seconds(row, "start"), _seconds(row, "end")
+    duration = _seconds(row, "duration") if start is not None and end is None else None
+    if duration is not None:
+        end = (start or 0.0) + duration
+    if end is None:
+        if start:
+            raise _BadCellError("end", f"it is empty, and the part starts at {start:g} s")
+        return None
+    if end <= (start or 0.0):
+        raise _BadCellError("end", f"the part ends at {end:g} s and starts at {start or 0:g} s")
+    return Span(start or 0.0, end)
+
+
+def _seconds(row: Mapping[str, Any], column: str) -> float | None:
+    """Return a time in seconds, also from a clock ("1:02:03.5")."""
+    text = _word(row, column)
+    if text is None:
+        return None
+    total = 0.0
+    try:
+        for piece in text.replace(",", ".").split(":"):
+            total = 60 * total + float(piece)
+    except ValueError:
+        total = math.nan
+    if not (math.isfinite(total) and total >= 0):
+        raise _BadCellError(column, f"`{text}` is not a time in seconds, such as 12.5")
+    return total
+
+
 def _tags(row: Mapping[str, Any]) -> Iterator[str]:
     value = row.get("tags")
     given = value if isinstance(value, list) else (_word(row, "tags") or "").replace("|", ";").split(";")
@@ -189,7 +233,7 @@ def _pronunciations(row: Mapping[str, Any], folder: Path, tag: str) -> tuple[tup
     if file is None:
         return pairs
     try:
-        return pairs + _lexicon(folder / file, tag)
+        return pairs + _lexicon(Path(_path("lexicon", file, folder)), tag)
     except TextError as error:
         raise _BadCellError("lexicon", error.message, error.hint) from error
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Entry
 
 Placed = tuple[str, Entry]
@@ -76,16 +77,17 @@ class Entries:
         for place, entry in self._read():
             if _hash(entry.id) not in twice:
                 continue
-            if seen.get(entry.id) == place:
-                raise InputError(f"{place} is there twice", hint="Name each recording once")
-            if entry.id in seen:
+            name = same(entry.id)
+            if seen.get(name) == place:
+                raise InputError(f"{place} is there twice", hint="Name each recording once; a list can give each an id")
+            if name in seen:
                 raise InputError(
-                    f"{place}, column id: `{entry.id}` is the name of {seen[entry.id]} already",
+                    f"{place}, column id: `{entry.id}` is the name of {seen[name]} already",
                     hint="Give each recording an id of its own",
                 )
-            seen[entry.id] = place
+            seen[name] = place
         raise InputError(_CHANGED)
 
 
 def _hash(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(same(name).encode("utf-8", "surrogatepass"), digest_size=8).digest())

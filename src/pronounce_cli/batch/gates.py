@@ -10,8 +10,10 @@ from pronounce_cli.batch.checked import CheckedOutcomes
 from pronounce_cli.batch.regression import Baseline, Maker, difference, other_makers, scored, shortened
 from pronounce_cli.batch.views import Picker, View
 from pronounce_cli.core.limits import Limits
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Checked, Miss, Outcome, Run, Trend
 from pronounce_cli.core.types import Assessment, Miscue, Verdict, WordScore
+from pronounce_cli.core.unheard import Unheard
 
 _OF_WORDS = ("word", "phone")
 _MAX_NAMES = 10
@@ -89,6 +91,7 @@ class Judged:
         missed_count: How many there are.
         worse: The first few recordings that got worse.
         worse_count: How many there are.
+        unheard: The sentence among the notes of the run about transcripts that are missing; None where none is.
     """
 
     run: Run
@@ -96,6 +99,7 @@ class Judged:
     missed_count: int
     worse: tuple[Checked, ...]
     worse_count: int
+    unheard: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -120,10 +124,12 @@ def judged(
     count = Counter[str]()
     makers = Counter[tuple[Maker, Maker]]()
     others: list[str] = []
-    gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(not_run)
+    unheard = Unheard()
+    gone = set(gates.baseline.rows if gates.baseline is not None else ()) - set(map(same, not_run))
     for outcome in outcomes:
         item = gates.check(outcome)
         picker.look(item)
+        unheard.add(outcome.result)
         if item.misses:
             count["missed"] += 1
             missed += [item] * (count["missed"] <= _MAX_NAMES)
@@ -131,16 +137,17 @@ def judged(
             count["worse"] += 1
             worse += [item] * (count["worse"] <= _MAX_NAMES)
         if gates.baseline is not None:
-            gone.discard(outcome.id)
-            before, after = gates.baseline.rows.get(outcome.id), scored(outcome)
+            gone.discard(same(outcome.id))
+            before, after = gates.baseline.rows.get(same(outcome.id)), scored(outcome)
             if before is not None and after is not None:
                 makers[before.maker, after.maker] += 1
                 another = difference(outcome.id, before, after)
                 others += [another] if another else []
     shown = picker.picked(outcomes)
-    notes = (*other_makers(makers), *shortened(others))
+    missing = unheard.sentence
+    notes = (*([missing] if missing else []), *other_makers(makers), *shortened(others))
     if len(shown) < len(outcomes):
         notes = (*notes, f"{len(shown)} of {len(outcomes)} recordings are shown")
     lost = gates.baseline.changes_of(gone) if gates.baseline is not None else ()
     run = Run(CheckedOutcomes(shown, gates.check), lost, notes)
-    return Judged(run, tuple(missed), count["missed"], tuple(worse), count["worse"])
+    return Judged(run, tuple(missed), count["missed"], tuple(worse), count["worse"], missing)

@@ -7,18 +7,20 @@ again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from pronounce_cli.batch.interrupt import without_interrupt
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.files import replacing, to_disk, writing
 
 _SYNC_EVERY_S = 1.0
 _HINT = "Name another file"
@@ -31,19 +33,20 @@ class Journal:
         path: The file, made where it is missing; None is a temporary file that nobody sees.
 
     Raises:
-        InputError: The file cannot be used, or another run writes to it.
+        WriteError: The file cannot be written.
+        InputError: It is no file that can be read again, or another run writes to it.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._synced_s = time.monotonic()
-        if path is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
-            return
-        try:
+        with self._writing():
+            if path is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+                return
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                raise InputError(f"`{path}` is no file that results could be read from again", hint=_HINT)
             self._file = path.open("r+b" if path.exists() else "w+b")
-        except OSError as error:
-            raise self._cannot_write(error) from error
         if not _lock(self._file.fileno()):
             self._file.close()
             raise InputError(f"another run is writing to `{path}`", hint="Wait for it, or name another file")
@@ -58,8 +61,10 @@ class Journal:
 
     def close(self) -> None:
         """Force what is there to the disk, and close the file."""
-        self.sync()
-        self._file.close()
+        try:
+            self.sync()
+        finally:
+            self._file.close()
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
         """Yield the number, the offset and the object of each line there is; cut a torn last line off.
@@ -94,29 +99,42 @@ class Journal:
     def append(self, line: bytes) -> int:
         """Add one line, which ends in a newline and has no other; return its offset.
 
-        An interrupt waits until the line is whole.
+        An interrupt waits until the line is whole. A line that there is no room for leaves the file as it was.
 
         Raises:
-            InputError: There is no room for it, or the file cannot be written any more.
+            WriteError: There is no room for it, or the file cannot be written any more.
         """
-        with without_interrupt():
+        with without_interrupt(), self._writing():
+            offset = self._file.seek(0, os.SEEK_END)
             try:
-                offset = self._file.seek(0, os.SEEK_END)
-                self._file.write(line)
-                self._file.flush()
-                if time.monotonic() - self._synced_s >= _SYNC_EVERY_S:
-                    self.sync()
-            except OSError as error:
-                raise self._cannot_write(error) from error
+                self._write(line)
+            except OSError:
+                with suppress(OSError):
+                    self._file.truncate(offset)
+                raise
+            if time.monotonic() - self._synced_s >= _SYNC_EVERY_S:
+                self.sync()
         return offset
 
+    def _write(self, line: bytes) -> None:
+        """Hand bytes to the system at the end of the file; Python keeps none of them, which it would try again."""
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._file.raw.write(rest) :]
+        self._file.seek(0, os.SEEK_END)
+
     def sync(self) -> None:
-        """Force what is there to the disk."""
+        """Force what is there to the disk.
+
+        Raises:
+            WriteError: It cannot be kept there.
+        """
         self._synced_s = time.monotonic()
         if self.path is not None:
-            self._file.flush()
-            with suppress(OSError):  # a pipe or a device has no disk
-                os.fsync(self._file.fileno())
+            with self._writing():
+                to_disk(self._file)
+                if not os.fstat(self._file.fileno()).st_nlink:  # removed meanwhile, with all that is in it
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def object_at(self, offset: int) -> dict[str, Any]:
         """Return the object of the line at an offset that `lines` or `append` gave."""
@@ -129,30 +147,23 @@ class Journal:
         The file changes at once, when all lines are written: whoever looks sees the old one or the new one.
 
         Raises:
-            InputError: There is no room for a second file; the first one stays.
+            WriteError: There is no room for a second file; the first one stays.
         """
         assert self.path is not None
-        target = self.path.resolve()  # a link stays one
-        new = target.with_name(f".{target.name}.new")
-        try:
-            with new.open("w+b") as file:
-                position = 0
-                for offset in offsets:
-                    line = self._line(offset)
-                    file.write(line)
-                    yield position
-                    position += len(line)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(target)
-        except OSError as error:
-            raise self._cannot_write(error) from error
-        self._file.close()
-        self._file = target.open("r+b")
+        with replacing(self.path) as file:
+            position = 0
+            for offset in offsets:
+                line = self._line(offset)
+                file.write(line)
+                yield position
+                position += len(line)
+        with self._writing():
+            self._file.close()
+            self._file = self.path.open("r+b")
         _lock(self._file.fileno())
 
-    def _cannot_write(self, error: OSError) -> InputError:
-        return InputError(f"cannot write results to `{self.path or 'a temporary file'}`: {error.strerror}", hint=_HINT)
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self.path or "a temporary file", hint=_HINT if self.path else None)
 
 
 def _lock(descriptor: int) -> bool:

@@ -9,6 +9,7 @@ from pronounce_cli.batch.columns import Wanted, entry_of
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.texts import holds, is_url
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named, same
 
 RECORDINGS = "wav.scp"
 _MAX_LINE = 100_000
@@ -53,7 +54,7 @@ def _base(folder: Path, audio: str) -> Path:
     if is_url(audio):
         return folder
     for base in (folder, folder.parent, Path()):
-        if holds((base / audio).exists):
+        if holds(named(base / audio).exists):
             return base
     return folder
 
@@ -67,19 +68,20 @@ class _Beside:
         self._ahead: dict[str, str] = {}
 
     def of(self, name: str) -> str | None:
-        if name in self._ahead:
-            return self._ahead.pop(name)
+        wanted = same(name)
+        if wanted in self._ahead:
+            return self._ahead.pop(wanted)
         for _, other, value in self._rest:
-            if other == name:
+            if same(other) == wanted:
                 return value
-            self._ahead[other] = value
+            self._ahead[same(other)] = value
         return None
 
 
 def _pairs(path: Path, column: str) -> Iterator[tuple[int, str, str]]:
     """Yield the number of each line, its first word and the rest."""
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
+        with named(path).open(encoding="utf-8-sig", errors="surrogateescape") as file:
             number = 0
             while line := file.readline(_MAX_LINE):
                 number += 1

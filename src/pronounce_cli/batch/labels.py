@@ -20,6 +20,7 @@ from pronounce_cli.batch.sources import AUDIO_SUFFIXES
 from pronounce_cli.batch.texts import holds
 from pronounce_cli.core.agreement import Labelling
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named
 from pronounce_cli.evaluate import Rated
 from pronounce_cli.evaluate.detection import Labels
 from pronounce_cli.languages import language_of
@@ -154,8 +155,8 @@ def _rated(folder: Path, name: str, rows: Sequence[_Row]) -> Rated:
 
 def _recording(folder: Path, name: str) -> Path:
     """Return where the recording of an utterance lies, or would lie."""
-    path = folder / name
+    path = named(folder / name)
     if holds(path.is_file):
         return path
-    ends = [Path(f"{path}{written}") for suffix in AUDIO_SUFFIXES for written in (suffix, suffix.upper())]
+    ends = [named(Path(f"{path}{written}")) for suffix in AUDIO_SUFFIXES for written in (suffix, suffix.upper())]
     return next((end for end in ends if holds(end.is_file)), path)

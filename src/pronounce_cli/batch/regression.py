@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pronounce_cli.core.engine import Engine
 from pronounce_cli.core.limits import Limits, read_limits
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Change, Outcome, Trend, WordChange
-from pronounce_cli.core.types import Assessment, Engine
+from pronounce_cli.core.types import Assessment
 
 Maker = tuple[tuple[str, str], ...]
 """What decides about scores in an `Engine`, as (name, value) pairs; the version of the program alone does not."""
@@ -90,14 +92,14 @@ def _maker(engine: Engine) -> Maker:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Earlier scores by the name of the recording; failures are not among them."""
+    """Earlier scores by the name of the recording (`core.names.same`); failures are not among them."""
 
     rows: Mapping[str, KeptScores] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
 
     def change(self, outcome: Outcome, tolerance: Limits) -> Change:
         """Return how a result stands to the one that is kept of the same recording."""
-        return compare(outcome.id, self.rows.get(outcome.id), scored(outcome), tolerance)
+        return compare(outcome.id, self.rows.get(same(outcome.id)), scored(outcome), tolerance)
 
     def makers(self) -> set[Maker]:
         """Return everything that made a score of it."""

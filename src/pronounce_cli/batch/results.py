@@ -15,6 +15,8 @@ from typing import IO, Any, NoReturn, overload
 
 from pronounce_cli.core.codec import outcome_from_dict
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.files import writing
+from pronounce_cli.core.names import named
 from pronounce_cli.core.runs import Outcome
 from pronounce_cli.languages import inventory_of
 
@@ -46,7 +48,7 @@ def read_rows(path: Path) -> Iterator[Row]:
         InputError: The file cannot be read, or holds something else; the message names the file and the row.
     """
     try:
-        with path.open("rb") as file:
+        with named(path).open("rb") as file:
             first = _first_line(file, path)
             file.seek(0)
             try:
@@ -222,7 +224,7 @@ class Results(Sequence[Outcome]):
             else:
                 self._offsets.append(row.offset)
             self._numbers.append(row.number)
-        self._file = self._file or path.open("rb")
+        self._file = self._whole_copy() or named(path).open("rb")
 
     def __enter__(self) -> Results:
         return self
@@ -235,9 +237,17 @@ class Results(Sequence[Outcome]):
 
     def _keep(self, row: Row) -> None:
         """Copy a result from a JSON report to a line of a temporary file, to find it again."""
-        self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115 - closed with the results
-        self._offsets.append(self._file.tell())
-        self._file.write(json.dumps(row.data).encode() + b"\n")
+        with writing("a temporary file"):
+            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115 - closed with the results
+            self._offsets.append(self._file.tell())
+            self._file.write(json.dumps(row.data).encode() + b"\n")
+
+    def _whole_copy(self) -> IO[bytes] | None:
+        """Return the temporary file with all that was kept in it, None where nothing was."""
+        if self._file is not None:
+            with writing("a temporary file"):
+                self._file.flush()
+        return self._file
 
     def __len__(self) -> int:
         return len(self._offsets)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import ChainMap
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pronounce_cli.__about__ import __version__
-from pronounce_cli.batch.remote import fetch
-from pronounce_cli.batch.texts import is_url, text_of
+from pronounce_cli.batch.texts import is_url, shown, text_of
 from pronounce_cli.core.codec import encode, outcome_to_dict
 from pronounce_cli.core.errors import ConfigError, PronounceError, WorkerDied
+from pronounce_cli.core.files import unwritten
+from pronounce_cli.core.names import same
 from pronounce_cli.core.runs import Entry, Outcome, Spread
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Assessment, Audio, Failure
 
 if TYPE_CHECKING:
+    from pronounce_cli.batch.remote import Fetcher
     from pronounce_cli.config import Settings
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.core.types import Pronunciation, Reference
+    from pronounce_cli.languages.profile import Lexicon
     from pronounce_cli.pipeline import Assessor
 
 STDIN = "-"
@@ -118,7 +122,7 @@ class Scorer:
             raise ConfigError("--free needs a provider that hears the words", hint=_CHOOSE)
         self.repeat = plan.repeat if self.recogniser else 1  # the sounds alone give the same score each time
         self._assessors: dict[str, Assessor] = {}
-        self._lexicons: dict[str, dict[str, tuple[Pronunciation, ...]]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
 
     @cached_property
     def _identity(self) -> dict[str, Any]:
@@ -142,6 +146,8 @@ class Scorer:
         except MemoryError:
             return self.line(entry, text, failed(entry, WorkerDied("There is not enough memory for the recording")))
         except Exception as error:  # noqa: BLE001 - a bug costs one recording, not the run
+            if refused := unwritten(error):
+                return self.line(entry, text, failed(entry, refused))
             what = f"this is a bug in pronounce: {type(error).__name__}: {error}"
             return self.line(entry, text, _outcome(entry, Failure(entry.id, "bug", what, _REPORT)))
 
@@ -163,10 +169,32 @@ class Scorer:
         language = entry.language or self.plan.settings.language
         assessor = self._assessor(language)
         asked = self._reference(entry, text, language) if text is not None and entry.pronunciations else text
-        sound = _sound(entry, data, offline=self.plan.settings.offline)
+        sound = self._sound(entry, data)
         if self.repeat == 1:
             return _outcome(entry, assessor.assess(sound, asked, utterance_id=entry.id))
         return self._median(entry, assessor, sound, asked)
+
+    def _sound(self, entry: Entry, data: bytes | None) -> Audio | Path:
+        if data is None and is_url(entry.audio):
+            data = self._fetcher(entry.audio)
+        source = Path(entry.audio) if data is None else data
+        if isinstance(source, Path) and entry.part is None:
+            return source
+        from pronounce_cli.audio import load
+
+        name = "stdin" if entry.audio == STDIN else shown(entry.audio)
+        if entry.part is not None:
+            name += f" from {entry.part.start_s:.1f} to {entry.part.end_s:.1f} s"
+        return load(source, name=name, part=entry.part)
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        from pronounce_cli.batch.remote import Fetcher
+        from pronounce_cli.remote.options import Limits
+
+        settings = self.plan.settings
+        limits = Limits(settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s, settings.retries)
+        return Fetcher(limits, settings.offline)
 
     def _median(self, entry: Entry, assessor: Assessor, sound: Audio | Path, asked: str | Reference | None) -> Outcome:
         """Assess several times; what fails now and then does not count, if not all of it fails."""
@@ -197,10 +225,11 @@ class Scorer:
         from pronounce_cli.languages.lexicon import own_pronunciations
 
         profile = self._assessor(language).profile
-        own = self._lexicon(language) | own_pronunciations(entry.pronunciations, profile)
+        lexicon = cast("dict[str, tuple[Pronunciation, ...]]", self._lexicon(language))  # it is only read
+        own = ChainMap(own_pronunciations(entry.pronunciations, profile), lexicon)
         return profile.g2p(language, own).reference(text, language)
 
-    def _lexicon(self, language: str) -> dict[str, tuple[Pronunciation, ...]]:
+    def _lexicon(self, language: str) -> Lexicon:
         """Return the own pronunciations of a language that the settings bring."""
         from pronounce_cli.factory.assessor import lexicon_of
         from pronounce_cli.languages.lexicon import load_lexicon
@@ -215,7 +244,7 @@ class Scorer:
 def digest(entry: Entry, text: str | None) -> str:
     """Return what changes when the row of a recording or its text does."""
     data = json.dumps([encode(entry), text], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(same(data).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def scored(entry: Entry, text: str | None, outcome: Outcome, identity: dict[str, Any]) -> ResultLine:
@@ -231,18 +260,8 @@ def failed(entry: Entry, error: PronounceError) -> Outcome:
 
 
 def _outcome(entry: Entry, result: Assessment | Failure, spread: Spread | None = None) -> Outcome:
-    audio = None if entry.audio == STDIN else entry.audio
-    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread)
-
-
-def _sound(entry: Entry, data: bytes | None, *, offline: bool) -> Audio | Path:
-    if data is None and is_url(entry.audio):
-        data = fetch(entry.audio, offline=offline)
-    if data is None:
-        return Path(entry.audio)
-    from pronounce_cli.audio import load
-
-    return load(data, name="stdin" if entry.audio == STDIN else entry.audio)
+    audio = None if entry.audio == STDIN else shown(entry.audio)
+    return Outcome(result, audio, entry.speaker, entry.tags, entry.min_score, spread, entry.part)
 
 
 def _overall(assessment: Assessment) -> float:

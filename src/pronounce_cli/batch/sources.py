@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import glob
 import os
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pronounce_cli.batch.columns import Wanted, entry_of
+from pronounce_cli.batch.cues import cue_by_cue
 from pronounce_cli.batch.entries import Placed
 from pronounce_cli.batch.kaldi import RECORDINGS, is_kaldi, read_kaldi
-from pronounce_cli.batch.tables import objects, table
-from pronounce_cli.batch.texts import holds, is_url
+from pronounce_cli.batch.tables import has_rows, json_rows, objects, table
+from pronounce_cli.batch.texts import beside, has_text, holds, is_url, shown
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named
 from pronounce_cli.core.runs import Entry
 
 STDIN = "-"
-LISTS = ("manifest.csv", "manifest.tsv", "manifest.jsonl")
-_READERS = {".csv": table, ".tsv": table, ".jsonl": objects, ".ndjson": objects}
+LISTS = ("manifest.csv", "manifest.tsv", "manifest.jsonl", "manifest.ndjson", "manifest.json")
+_READERS = {
+    ".csv": table,
+    ".tsv": table,
+    ".jsonl": objects,
+    ".jsonlines": objects,
+    ".ndjson": objects,
+    ".json": json_rows,
+}
 AUDIO_SUFFIXES = tuple(
     ".wav .flac .ogg .oga .opus .mp3 .m4a .mp4 .aac .webm .3gp .aif .aiff .au .caf .wma .amr".split()
 )
@@ -45,22 +55,27 @@ class Sources:
         if len(self.arguments) != 1:
             return False
         (argument,) = self.arguments
-        path = Path(argument)
+        path = named(Path(argument))
         listed = path.suffix.lower() in _READERS or path.name == RECORDINGS or holds(path.is_dir)
-        return argument == STDIN or not (listed or self._is_pattern(argument))
+        return not self.wanted.cues and (argument == STDIN or not (listed or self._is_pattern(argument)))
 
     def __call__(self) -> Iterator[Placed]:
-        """Yield each recording, and where it is listed.
+        """Yield each recording, or each cue of it, and where it is listed.
 
         Raises:
             InputError: A list is broken, or a folder or a pattern holds nothing to score.
+            TextError: Subtitles that are to be taken apart cannot be read.
         """
+        placed = self._recordings()
+        return cue_by_cue(placed, self._say) if self.wanted.cues else placed
+
+    def _recordings(self) -> Iterator[Placed]:
         for argument in self.arguments:
-            path = Path(argument)
+            path = named(Path(argument))
             if argument == STDIN:
                 yield "stdin", Entry("stdin", STDIN, self.wanted.text)
             elif is_url(argument):
-                yield argument, Entry(argument, argument, self.wanted.text)
+                yield f"`{shown(argument)}`", Entry(shown(argument), argument, self.wanted.text)
             elif holds(path.is_dir):
                 yield from self._checked(self._folder(path), path)
             elif path.suffix.lower() in _READERS:
@@ -70,11 +85,11 @@ class Sources:
             elif self._is_pattern(argument):
                 yield from self._pattern(argument)
             else:
-                yield self._file(path)
+                yield self._file(Path(argument))
 
     @staticmethod
     def _is_pattern(argument: str) -> bool:
-        return glob.has_magic(argument) and not is_url(argument) and not holds(Path(argument).exists)
+        return glob.has_magic(argument) and not is_url(argument) and not holds(named(Path(argument)).exists)
 
     def _say(self, message: str) -> None:
         if message not in self._told:
@@ -96,7 +111,7 @@ class Sources:
             raise InputError(f"`{path}` holds no recordings", hint="Each row names a recording and its text")
 
     def _file(self, path: Path) -> Placed:
-        text_file = str(path.with_suffix(".txt")) if self.wanted.from_rows and path.name else None
+        text_file = str(beside(path)) if self.wanted.from_rows and path.name else None
         return f"`{path}`", Entry(str(path), str(path), self.wanted.text, text_file)
 
     def _list(self, path: Path) -> Iterator[Placed]:
@@ -123,7 +138,7 @@ class Sources:
                 path = folder / file
                 if path.suffix.lower() not in AUDIO_SUFFIXES or file.startswith("."):
                     continue
-                if self.wanted.from_rows and not holds(path.with_suffix(".txt").is_file):
+                if self.wanted.from_rows and not has_text(path):
                     missing += 1
                 else:
                     yield self._file(path)
@@ -135,17 +150,18 @@ class Sources:
 
     def _listed(self, folder: Path) -> Iterator[Placed] | None:
         for name in LISTS:
-            if holds((folder / name).is_file):
-                return self._list(folder / name)
+            path = folder / name
+            if holds(path.is_file) and (path.suffix != ".json" or has_rows(path)):
+                return self._list(path)
         return read_kaldi(folder, self.wanted) if is_kaldi(folder) else None
 
     def _pattern(self, pattern: str) -> Iterator[Placed]:
         """Yield the recordings that match a pattern, in the order of their names; `**` is any number of folders."""
-        found = [Path(name) for name in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - `**` may be absolute
+        forms = {pattern, *(unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))}
+        names = {name for form in forms for name in glob.iglob(form, recursive=True)}  # noqa: PTH207 - `**` may be absolute
+        found = [Path(name) for name in sorted(names)]
         recordings = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
-        with_text = [
-            path for path in recordings if not self.wanted.from_rows or holds(path.with_suffix(".txt").is_file)
-        ]
+        with_text = [path for path in recordings if not self.wanted.from_rows or has_text(path)]
         if not with_text:
             what = "recordings with texts" if recordings else "recordings"
             raise InputError(f"no {what} match `{pattern}`", hint="Check the pattern and the folder")

@@ -1,22 +1,26 @@
-"""The rows of CSV, TSV and JSONL files, one after the other."""
+"""The rows of CSV, TSV, JSONL and JSON files, one after the other."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from pronounce_cli.batch.columns import IGNORED, column_of, plain
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named
 
 Tell = Callable[[str], None]
 Row = tuple[int, dict[str, Any]]
 """The number of a row, that of the headers being 1, and its values by column."""
 
 _MAX_LINE = 1_000_000
+_MAX_JSON = 64_000_000
+_A_ROW = 'A row is {"audio": "a.wav", "text": "Hello"}'
 _DELIMITERS = ",;\t"
 _NAMES = "Its first row names the columns, as in audio,text"
 
@@ -55,24 +59,69 @@ def objects(path: Path, tell: Tell) -> Iterator[Row]:
     Raises:
         InputError: It cannot be read, or a line is no object; the message has the file and the row.
     """
-    told: set[str] = set()
     with _opened(path) as file:
-        for number, line in enumerate(_lines(file, path), start=1):
-            if not line.strip():
-                continue
-            place = f"row {number} of `{path}`"
-            try:
-                data = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep or too large"
-                raise InputError(f"{place} is not JSON: {reason}") from error
-            if not isinstance(data, dict):
-                raise InputError(f"{place} is not a JSON object", hint='A row is {"audio": "a.wav", "text": "Hello"}')
-            unknown = [name for name in data if not _known(name) and name not in told]
-            if unknown:
-                told.update(unknown)
-                tell(f"{place}: {_unknown(unknown)}")
-            yield number, _by_column(data, place)
+        lines = ((number, line) for number, line in enumerate(_lines(file, path), start=1) if line.strip())
+        parsed = ((number, _parsed(line, f"row {number} of `{path}`")) for number, line in lines)
+        yield from _checked(parsed, path, tell)
+
+
+def json_rows(path: Path, tell: Tell) -> Iterator[Row]:
+    """Yield the rows of a JSON file: of an object per line, as NeMo has it, of an array of objects, or of one object.
+
+    Raises:
+        InputError: As `objects`.
+    """
+    with _opened(path) as file:
+        first = next((line for line in _lines(file, path) if line.strip()), "")
+        if _is_object(first):
+            yield from objects(path, tell)
+            return
+        file.seek(0)
+        text = file.read(_MAX_JSON)
+    if len(text) == _MAX_JSON:
+        raise InputError(f"`{path}` is too long for a list in JSON", hint="Write an object per line into a .jsonl file")
+    whole = _parsed(text, f"`{path}`")
+    rows = whole if isinstance(whole, list) else [whole]
+    if not isinstance(whole, list) and not (isinstance(whole, dict) and any(map(column_of, whole))):
+        raise InputError(f"`{path}` is no list of recordings", hint=_A_ROW)
+    yield from _checked(enumerate(rows, start=1), path, tell)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def has_rows(path: Path) -> bool:
+    """Return whether a JSON file lists recordings: other files have that suffix too."""
+    try:
+        return any(row.get("audio") for _, row in islice(json_rows(path, lambda _: None), 1))
+    except InputError:
+        return False
+
+
+def _checked(rows: Iterable[tuple[int, Any]], path: Path, tell: Tell) -> Iterator[Row]:
+    """Yield objects as rows; say once of each other key that it is left out."""
+    told: set[str] = set()
+    for number, data in rows:
+        place = f"row {number} of `{path}`"
+        if not isinstance(data, dict):
+            raise InputError(f"{place} is not a JSON object", hint=_A_ROW)
+        unknown = [name for name in data if not _known(name) and name not in told]
+        if unknown:
+            told.update(unknown)
+            tell(f"{place}: {_unknown(unknown)}")
+        yield number, _by_column(data, place)
+
+
+def _parsed(line: str, place: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep or too large"
+        raise InputError(f"{place} is not JSON: {reason}", hint=_A_ROW) from error
 
 
 def _by_column(data: dict[str, Any], place: str) -> dict[str, Any]:
@@ -90,11 +139,11 @@ def _by_column(data: dict[str, Any], place: str) -> dict[str, Any]:
 def _opened(path: Path) -> Iterator[TextIO]:
     """Open a file of text; bytes that are not UTF-8 become surrogates, which the columns refuse."""
     try:
-        with path.open("rb") as file:
+        with named(path).open("rb") as file:
             start = file.read(4)
         if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise InputError(f"row 1 of `{path}` is UTF-16", hint="Save it as UTF-8 (in Excel: CSV UTF-8)")
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        with named(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             yield text
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error

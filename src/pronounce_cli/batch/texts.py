@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import AudioError, TextError
+from pronounce_cli.core.names import TEXT_SUFFIXES, named
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
 
+"""Of the files beside a recording that may have its text, the first that is there counts."""
+
 _MAX_TEXT_BYTES = 1_000_000
+_NOT_IN_SCHEME = re.compile(r"::|[+-]")
+# All before the last "@" of the host; a password may hold what should have been written otherwise.
+_USER = re.compile(r"(://)(?:[^/?#]*@|[^\[\]/?#:@]*:(?!:)[^/?#]*[^\d/?#](?:(?!::)[^?#])*@)")
+_QUERY = re.compile(r"[?#](?:(?!::)[\s\S])*")
 
 
 def read_text(path: Path) -> str:
@@ -21,7 +29,7 @@ def read_text(path: Path) -> str:
         TextError: It cannot be read, is not UTF-8, or is far too long for one recording.
     """
     try:
-        with path.open("rb") as file:
+        with named(path).open("rb") as file:
             data = file.read(_MAX_TEXT_BYTES + 1)
     except OSError as error:
         raise TextError(f"cannot read `{path}`: {error.strerror}") from error
@@ -31,6 +39,17 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
+
+
+def beside(path: Path) -> Path:
+    """Return the file beside a recording that has its text: NAME.txt, NAME.srt or NAME.vtt; NAME.txt without any."""
+    files = [named(path.with_suffix(suffix)) for suffix in TEXT_SUFFIXES]
+    return next((file for file in files if holds(file.is_file)), files[0])
+
+
+def has_text(path: Path) -> bool:
+    """Return whether the text of a recording stands beside it."""
+    return holds(beside(path).is_file)
 
 
 def text_of(entry: Entry) -> str:
@@ -44,9 +63,9 @@ def text_of(entry: Entry) -> str:
         return entry.text
     if entry.text_file is None:
         raise TextError(f"there is no text for `{entry.id}`", hint='Add --text "what was said", or a column text')
-    path = Path(entry.text_file)
+    path = named(Path(entry.text_file))
     if not holds(path.exists):
-        if not is_url(entry.audio) and not holds(Path(entry.audio).exists):
+        if not is_url(entry.audio) and not holds(named(Path(entry.audio)).exists):
             raise AudioError(f"`{entry.audio}` does not exist", hint="Check the spelling and the folder")
         raise TextError(
             f"there is no text for `{entry.id}`", hint=f'Add --text "what was said", or write it to `{path}`'
@@ -57,7 +76,12 @@ def text_of(entry: Entry) -> str:
 def is_url(audio: str) -> bool:
     """Return whether a recording is named by a URL, such as `s3://bucket/a.wav`, and not by a path."""
     scheme, found, _ = audio.partition("://")
-    return bool(found) and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").isalnum()
+    return bool(found) and len(scheme) > 1 and _NOT_IN_SCHEME.sub("", scheme).isalnum()
+
+
+def shown(audio: str) -> str:
+    """Return how a recording is called: of a URL neither user nor query nor fragment, which may be secrets."""
+    return _QUERY.sub("", _USER.sub(r"\1", audio)) if is_url(audio) else audio
 
 
 def holds(test: Callable[[], bool]) -> bool:

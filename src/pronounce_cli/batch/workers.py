@@ -77,7 +77,10 @@ class Pool(Generic[Task, Answer]):
                 yield from self._overdue()
         finally:
             for worker in self._workers:
-                worker.process.kill()
+                if worker.task is None:
+                    worker.pipe.close()  # it ends by itself, and gives back what belongs to the system
+                else:
+                    worker.process.kill()
             for worker in self._workers:
                 _bury(worker)
             self._workers.clear()

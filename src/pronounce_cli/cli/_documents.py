@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from pronounce_cli.cli.terminal.console import emit, fitted
+from pronounce_cli.core.errors import WriteError
+from pronounce_cli.core.files import make_folder
 from pronounce_cli.report.registry import FORMATS, TERMINAL, Look, format_of, names, reporter
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ class Document:
 
     form: str
     path: Path | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether it is what people read in the terminal."""
+        return self.form == TERMINAL and self.path is None
 
     @property
     def is_folder(self) -> bool:
@@ -159,25 +166,51 @@ def _check_path(document: Document) -> None:
 
 
 def write_documents(documents: Iterable[Document], run: Run, wishes: Wishes) -> None:
-    """Write each report of a run.
+    """Write each report of a run; one that cannot be written does not keep the others from it.
 
     Raises:
-        typer.BadParameter: A report cannot be written.
+        WriteError: A report cannot be written.
         BrokenPipeError: Nobody reads stdout any more.
     """
+    failed: list[WriteError] = []
+    unread: list[BrokenPipeError] = []
     for document in documents:
-        writer = reporter(document.form, wishes.look(document.path))
-        if document.is_folder and document.path is not None:
-            _write_folder(document.path, cast("FolderReporter", writer).files(run))
-        else:
-            emit(writer.render(run), document.form, document.path)
+        try:
+            _write(document, run, wishes)
+        except WriteError as error:
+            failed.append(error)
+        except BrokenPipeError as error:
+            unread.append(error)
+    if failed or unread:
+        raise (failed or unread)[0]
+
+
+def _write(document: Document, run: Run, wishes: Wishes) -> None:
+    writer = reporter(document.form, wishes.look(document.path))
+    if document.is_folder and document.path is not None:
+        _write_folder(document.path, cast("FolderReporter", writer).files(run))
+    else:
+        emit(writer.render(run), document.form, document.path)
+
+
+def untold(documents: Iterable[Document], run: Run, wishes: Wishes) -> str | None:
+    """Return what of the texts was not taken as read aloud, where no report of a run has a place for it.
+
+    A table of words or sounds and a TextGrid have none.
+    """
+    tables = (TEXTGRID,) if wishes.level == "utterance" else (TEXTGRID, "csv")
+    if any(document.form not in tables for document in documents):
+        return None
+    from pronounce_cli.report.unread import Unread
+
+    unread = Unread()
+    for item in run.items:
+        unread.add(item.outcome.result)
+    return unread.sentence()
 
 
 def _write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write a file per recording, into a folder that is made if need be."""
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise typer.BadParameter(f"cannot make the folder `{folder}`: {error.strerror}") from error
+    make_folder(folder)
     for name, content in files:
         emit(content, TEXTGRID, folder / name)

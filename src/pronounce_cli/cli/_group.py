@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -14,7 +15,8 @@ from typer.core import TyperGroup
 
 from pronounce_cli.cli._commands import COMMANDS, Commands
 from pronounce_cli.cli.exit import ExitCode
-from pronounce_cli.core.errors import PronounceError
+from pronounce_cli.core.errors import PronounceError, WriteError
+from pronounce_cli.core.files import cannot_write, unwritten
 
 _DEBUG = "pronounce_cli.debug"
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer has no public name for it
@@ -67,7 +69,8 @@ class ExitCodes(TyperGroup):
             _leave_pipe()
         except OSError as error:
             drop_stdout()
-            say_error(f"cannot write to stdout: {error.strerror}", None)
+            found = cannot_write("to stdout", error)
+            say_error(found.message, found.hint)
             code = ExitCode.USAGE
         except _UsageError as error:
             code = _usage(error)
@@ -96,6 +99,9 @@ class ExitCodes(TyperGroup):
             _say(ctx, error.message, error.hint)
             raise typer.Exit(error.exit_code) from None
         except Exception as error:  # noqa: BLE001 - the one catch-all of the program
+            if found := _unwritten(error):
+                _say(ctx, found.message, found.hint)
+                raise typer.Exit(found.exit_code) from None
             what = str(error).strip().partition("\n")[0]
             _say(
                 ctx,
@@ -116,7 +122,39 @@ def say_error(message: str, hint: str | None) -> None:
     for label, text in (("error", message), ("hint", hint)):
         if text:
             line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
-            typer.echo(f"{label}: {line}", err=True)
+            tell(f"{label}: {line}")
+
+
+def tell(line: str) -> None:
+    """Print a line to stderr; where that takes nothing, nobody is told, and the work goes on."""
+    with suppress(OSError):
+        typer.echo(line, err=True)
+
+
+def _unwritten(error: Exception) -> WriteError | None:
+    """Return what could not be written, and why; None where an error says something else."""
+    if isinstance(error, OSError) and (_is_of_typer(error) or not _takes_output()):
+        drop_stdout()
+        return cannot_write("to stdout", error)
+    return unwritten(error)
+
+
+def _is_of_typer(error: Exception) -> bool:
+    """Return whether it was Typer that met an error, which writes to stdout alone."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and str(last.tb_frame.f_globals.get("__name__", "")).startswith("typer.")
+
+
+def _takes_output() -> bool:
+    """Return whether stdout takes what is left for it; if it does not, nothing is left."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        drop_stdout()
+        return False
+    return True
 
 
 def _usage(error: Any) -> int:

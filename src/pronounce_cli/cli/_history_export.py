@@ -67,7 +67,7 @@ def write_deck(settings: Settings, path: Path, count: int, *, quiet: bool) -> No
     Raises:
         InputError: No word goes wrong.
         MissingExtra: The package that writes decks is missing.
-        ConfigError: The file cannot be written.
+        WriteError: The file cannot be written.
     """
     from pronounce_cli.factory.voice import voice_from
     from pronounce_cli.report.anki import write

@@ -52,7 +52,14 @@ class Finished:
 
 
 def sources_for(
-    arguments: Sequence[str], text: str | None, text_file: Path | None, *, free: bool, language: str, quiet: bool
+    arguments: Sequence[str],
+    text: str | None,
+    text_file: Path | None,
+    *,
+    free: bool,
+    cues: bool = False,
+    language: str,
+    quiet: bool,
 ) -> tuple[Sources, bytes | None]:
     """Return where the recordings are, and the one that came from stdin.
 
@@ -62,7 +69,9 @@ def sources_for(
     """
     if free and (text is not None or text_file is not None):
         raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
-    wanted = Wanted(given_text(text, text_file), free, language)
+    if free and cues:
+        raise typer.BadParameter("--cues takes the text from subtitles, and --free goes without one; leave one out")
+    wanted = Wanted(given_text(text, text_file), free, language, cues)
     stdin = read_stdin(arguments, has_text=not wanted.from_rows)
     return Sources(tuple(arguments), wanted, lambda message: note(message, quiet=quiet)), stdin
 

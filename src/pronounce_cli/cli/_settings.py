@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pronounce_cli.cli._group import tell
+
 if TYPE_CHECKING:
     from pronounce_cli.config import Resolved
 
@@ -62,7 +64,7 @@ class _Handler(logging.Handler):
         line = "".join(c if c.isprintable() else "?" for c in " ".join(record.getMessage().split()))
         if line not in self._said:
             self._said.add(line)
-            typer.echo(f"warning: {line}", err=True)
+            tell(f"warning: {line}")
 
 
 @contextmanager

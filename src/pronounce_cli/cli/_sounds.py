@@ -23,7 +23,7 @@ def sounds_of(*, embed: bool) -> SoundOf:
         from pronounce_cli.audio import load
 
         try:
-            return sound_for(load(outcome.audio or outcome.id), embed=embed)
+            return sound_for(load(outcome.audio or outcome.id, part=outcome.part), embed=embed)
         except PronounceError:
             return None
 

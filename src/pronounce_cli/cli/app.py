@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
 
 from pronounce_cli.cli._commands import SETTINGS
-from pronounce_cli.cli._group import ExitCodes
+from pronounce_cli.cli._group import ExitCodes, tell
 from pronounce_cli.cli.exit import ExitCode
 
 HELP = """\b
@@ -40,10 +42,27 @@ def root(
 ) -> None:
     """Assess pronunciation; without a command, show the help."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
+        tell(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
 
 
 def main() -> None:
     """Run the command line and end the process."""
+    _open_streams()
     app()
+
+
+def _open_streams() -> None:
+    """Open the standard streams that were closed, so that no file gets their numbers.
+
+    Nothing comes from stdin then, nothing can be written to stdout, and what goes to stderr is lost.
+    """
+    for number, (name, mode, flags) in enumerate(
+        (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY))
+    ):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, flags)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
 from pronounce_cli.cli.terminal.console import PageFormat, emit
@@ -85,7 +86,7 @@ def clear(
         typer.confirm(f"Remove all replies in {store.path}?", abort=True, err=True)
     store.clear()
     forget(voice_cache(settings))
-    typer.echo("note: the cache of replies is empty", err=True)
+    tell("note: the cache of replies is empty")
 
 
 def _store(settings: Settings) -> ReplyStore:

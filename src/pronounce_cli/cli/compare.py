@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pronounce_cli.batch.texts import read_text
+from pronounce_cli.batch.texts import beside, read_text
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
@@ -82,13 +82,13 @@ def _check(plot: Path | None) -> None:
 def _text(text: str | None, mine: Path, reference: Path | None) -> str:
     if text is not None:
         return text
-    beside = [path.with_suffix(".txt") for path in (mine, reference) if path]
-    found = next((path for path in beside if path.is_file()), None)
+    files = [beside(path) for path in (mine, reference) if path]
+    found = next((path for path in files if path.is_file()), None)
     if found is None:
         from pronounce_cli.core.errors import TextError
 
         raise TextError(
-            f"there is no text for `{mine}`", hint=f'Add --text "what was said", or write it to `{beside[0]}`'
+            f"there is no text for `{mine}`", hint=f'Add --text "what was said", or write it to `{files[0]}`'
         )
     return read_text(found)
 

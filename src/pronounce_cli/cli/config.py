@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, NoColor, Output, format_for
-from pronounce_cli.cli.terminal.console import PageFormat, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit, emit_line
 
 SUMMARY = COMMANDS["config"]
 HELP = f"""\b
@@ -84,7 +85,7 @@ def path(debug: Debug = False) -> None:
     """Print the path of the user's config.toml."""
     from pronounce_cli import config
 
-    typer.echo(config.user_dir() / config.CONFIG_FILE)
+    emit_line(config.user_dir() / config.CONFIG_FILE)
 
 
 @app.command("init", help=INIT_HELP, short_help=INIT_SUMMARY)
@@ -95,16 +96,14 @@ def init(
     """Write a config.toml in which every setting is explained."""
     from pronounce_cli import config
     from pronounce_cli.core.errors import ConfigError
+    from pronounce_cli.core.files import make_folder, write_file
 
     file = config.user_dir() / config.CONFIG_FILE
-    try:
-        if file.exists() and not force:
-            raise ConfigError(f"{file} exists already", hint="Edit it, or replace it with --force")
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(config.example(), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ConfigError(f"Cannot write {file}: {error.strerror}") from error
-    typer.echo(file)
+    if file.exists() and not force:
+        raise ConfigError(f"{file} exists already", hint="Edit it, or replace it with --force")
+    make_folder(file.parent, mode=0o700)
+    write_file(file, config.example())
+    emit_line(file)
 
 
 @app.command("set-key", help=SET_KEY_HELP, short_help=SET_KEY_SUMMARY)
@@ -124,4 +123,4 @@ def set_key(
     else:
         key = sys.stdin.readline()
     file = config.set_key(provider, Secret(key.strip()), config.user_dir())
-    typer.echo(f"note: the key is in {file}, which only you can read", err=True)
+    tell(f"note: the key is in {file}, which only you can read")

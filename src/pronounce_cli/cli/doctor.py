@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.common import Debug, NoColor
@@ -77,7 +78,7 @@ def _plan(context: typer.Context, *, mic: bool, device: str | None, online: bool
 
 
 def _ask_to_speak() -> None:
-    typer.echo("note: the microphone listens for two seconds: say something now", err=True)
+    tell("note: the microphone listens for two seconds: say something now")
 
 
 def _shown(checks: Iterable[Check], *, no_color: bool) -> list[Check]:

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the status of the process means; `PronounceError.exit_code` holds 3 to 6."""
+    """What the status of the process means; `PronounceError.exit_code` holds 2 to 6."""
 
     OK = 0
     GATE = 1

@@ -14,7 +14,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, NoColor, Output
 from pronounce_cli.cli.options.history import store_of
-from pronounce_cli.cli.terminal.console import PageFormat, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit, emit_line
 
 SUMMARY = COMMANDS["history"]
 HELP = f"""\b
@@ -170,4 +170,4 @@ def delete(
         if not typer.confirm(f"Delete {history.recordings(len(found))} for good?", err=True):
             raise typer.Exit
     gone = history.delete(store, None if all_ else [a.id for a in found])
-    typer.echo(f"Deleted {history.recordings(gone)}.")
+    emit_line(f"Deleted {history.recordings(gone)}.")

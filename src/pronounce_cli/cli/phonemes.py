@@ -10,7 +10,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
 from pronounce_cli.cli.options.provider import LanguageRead
-from pronounce_cli.cli.terminal.console import emit, reference_document
+from pronounce_cli.cli.terminal.console import emit, note, reference_document
 
 SUMMARY = COMMANDS["phonemes"]
 HELP = f"""\b
@@ -35,8 +35,11 @@ def phonemes(
 ) -> None:
     """Show how each word of a text is said."""
     from pronounce_cli.factory.assessor import g2p_from
+    from pronounce_cli.languages.text import not_read
 
     form = format_for(format_, output)
     settings = settled(context, language=language, lexicon=lexicon).settings
     reference = g2p_from(settings, settings.language).reference(text, settings.language)
+    if reference.left_out:
+        note(not_read(reference.left_out), quiet=False)
     emit(reference_document(reference, form, output=output, no_color=no_color), form, output)

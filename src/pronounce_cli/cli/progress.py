@@ -13,7 +13,7 @@ from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug, NoColor, Output
 from pronounce_cli.cli.options.history import history_of
 from pronounce_cli.cli.options.provider import LanguageHeard
-from pronounce_cli.cli.terminal.console import PageFormat, emit
+from pronounce_cli.cli.terminal.console import PageFormat, emit, emit_line
 
 SUMMARY = COMMANDS["progress"]
 HELP = f"""\b
@@ -50,7 +50,7 @@ def progress(
         from pronounce_cli.report.progress_html import render_progress
 
         emit(render_progress(found), PageFormat.JSON, html)
-        typer.echo(html)
+        emit_line(html)
         return
     if format_ is PageFormat.JSON:
         data = {"schema_version": SCHEMA_VERSION, "kind": "progress"} | encode(found)

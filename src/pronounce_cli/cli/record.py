@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.common import Debug, NoColor
 from pronounce_cli.cli.options.provider import LanguageHeard
-from pronounce_cli.cli.terminal.console import note
+from pronounce_cli.cli.terminal.console import emit_bytes, emit_line, note
 
 if TYPE_CHECKING:
     from pronounce_cli.audio.microphone import Taken
     from pronounce_cli.config import Settings
-    from pronounce_cli.core.types import Assessment
+    from pronounce_cli.core.errors import WriteError
+    from pronounce_cli.core.types import Assessment, Audio
 
 SUMMARY = COMMANDS["record"]
 HELP = f"""\b
@@ -94,7 +97,7 @@ def record(
     if text is not None and not quiet:
         from pronounce_cli.report.terminal.style import printable
 
-        typer.echo(f"Say: {printable(text)}", err=True)
+        tell(f"Say: {printable(text)}")
     taken = take(options, plain=plain, quiet=quiet, on_pause=scorer.begin if scorer else None)
     if file is not None or scorer is None:
         _keep(taken, file, force=force)
@@ -128,17 +131,38 @@ class _Scorer:
 def _keep(taken: Taken, file: Path | None, *, force: bool) -> None:
     """Write the recording and print where it is."""
     from pronounce_cli.audio.playback import wav_bytes, write
+    from pronounce_cli.core.errors import WriteError
     from pronounce_cli.core.types import Audio
 
     sound = Audio(taken.samples, taken.sample_rate_hz, "the recording")
     if file == _STDOUT:
-        sys.stdout.buffer.write(wav_bytes(sound))
-        sys.stdout.buffer.flush()
+        emit_bytes(wav_bytes(sound))
         return
     wanted = file or Path(f"recording-{datetime.now():%Y%m%d-%H%M%S}.wav")
     path = wanted if force else _free(wanted)
-    write(sound, path)
-    typer.echo(path)
+    try:
+        write(sound, path)
+    except WriteError as error:
+        _rescue(sound, path, error)
+    emit_line(path)
+
+
+def _rescue(sound: Audio, path: Path, error: WriteError) -> NoReturn:
+    """Keep a recording that cannot be written where it should be among the temporary files, if it can be there.
+
+    Raises:
+        WriteError: Always; the hint tells where the recording is.
+    """
+    from pronounce_cli.audio.playback import write
+    from pronounce_cli.core.errors import WriteError
+
+    folder = Path(tempfile.mkdtemp(prefix="pronounce-"))
+    try:
+        write(sound, folder / path.name)
+    except WriteError:
+        folder.rmdir()
+        raise error from None
+    raise WriteError(error.message, hint=f"The recording is in `{folder / path.name}`: take it from there") from error
 
 
 def _free(path: Path) -> Path:
@@ -162,7 +186,7 @@ def _tell(taken: Taken, *, quiet: bool) -> None:
     if taken.dropouts:
         warnings.append("This computer was too slow and some sound was lost: close other programs.")
     for warning in [] if quiet else warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        tell(f"warning: {warning}")
 
 
 def _report(assessment: Assessment, *, details: bool, no_color: bool) -> None:

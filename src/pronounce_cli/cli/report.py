@@ -81,5 +81,5 @@ def report(
     with Results(results) as found:
         result = judged(found, gates, View(only_failed, sort, tuple(tag or ())))
         write_documents(documents, result.run, wishes)
-    say_verdict(result, quiet=quiet)
+    say_verdict(result, quiet=quiet, told=any(document.is_shown for document in documents))
     raise typer.Exit(ExitCode.OK if result.passed else ExitCode.GATE)

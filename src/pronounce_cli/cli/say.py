@@ -12,6 +12,7 @@ from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._settings import settled
 from pronounce_cli.cli.options.common import Debug
 from pronounce_cli.cli.options.provider import Cache, LanguageRead, Offline
+from pronounce_cli.cli.terminal.console import emit_bytes
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Audio
@@ -95,7 +96,6 @@ def _deliver(spoken: Audio, output: Path | None, device: str | None) -> None:
         chosen = int(device) if device is not None and device.isdigit() else device
         playback.play(spoken.samples, spoken.sample_rate_hz, device=chosen)
     elif str(output) == "-":
-        sys.stdout.buffer.write(playback.wav_bytes(spoken))
-        sys.stdout.buffer.flush()
+        emit_bytes(playback.wav_bytes(spoken))
     else:
         playback.write(spoken, output)

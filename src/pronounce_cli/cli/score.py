@@ -16,6 +16,7 @@ from pronounce_cli.cli._documents import (
     Outputs,
     Wishes,
     documents_for,
+    untold,
     write_documents,
 )
 from pronounce_cli.cli._settings import given_settings, settled
@@ -64,6 +65,7 @@ Examples:
   pronounce score class/ -o class.json --min-score overall=70,word=50
   pronounce score class/ --baseline baseline.jsonl --tolerance 3
   pronounce score hello.wav --text "Hello" --provider groq --explain
+  pronounce score talk.mp4 --cues    # each cue of talk.srt or talk.vtt by itself
   pronounce score talk.wav --free --provider offline
   ffmpeg -i talk.mkv -f wav - | pronounce score - --text-file talk.txt
 
@@ -81,7 +83,12 @@ def score(
         list[str], typer.Argument(help="Recordings, folders, patterns, lists, URLs; - is stdin.", show_default=False)
     ],
     text: Annotated[str | None, typer.Option(help="What should be said.")] = None,
-    text_file: Annotated[Path | None, typer.Option(help="A file with what should be said.", metavar="FILE")] = None,
+    text_file: Annotated[
+        Path | None, typer.Option(help="A file with what should be said: a text, SRT or VTT.", metavar="FILE")
+    ] = None,
+    cues: Annotated[
+        bool, typer.Option("--cues", help="Each cue of subtitles by itself, on its part of the recording.")
+    ] = False,
     free: Annotated[bool, typer.Option("--free", help="No text: judge what was said, as a provider hears it.")] = False,
     language: LanguageHeard = None,
     strictness: StrictnessOption = None,
@@ -125,10 +132,11 @@ def score(
     from pronounce_cli.batch.scorer import Scoring
     from pronounce_cli.batch.views import View
     from pronounce_cli.cli._scoring import Running, scored, sources_for
+    from pronounce_cli.cli.terminal.console import note
 
     documents = documents_for(format_, output)
     settings = settled(context, quiet=quiet, **given_settings(context)).settings
-    sources, stdin = sources_for(audio, text, text_file, free=free, language=settings.language, quiet=quiet)
+    sources, stdin = sources_for(audio, text, text_file, free=free, cues=cues, language=settings.language, quiet=quiet)
     gates = gates_for(settings.min_score, baseline, tolerance)
     plan = Scoring(settings, free, record, replay, repeat)
     running = Running(jobs, results, resume, retry_failed, max_failures, time_limit, cluster, frozenset(tag or ()))
@@ -138,5 +146,7 @@ def score(
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
         result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
         write_documents(documents, result.run, wishes)
-    say_verdict(result, quiet=quiet)
+        if told := untold(documents, result.run, wishes):
+            note(told, quiet=quiet)
+    say_verdict(result, quiet=quiet, told=any(document.is_shown for document in documents))
     raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))

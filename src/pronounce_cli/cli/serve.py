@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
+from pronounce_cli.cli._group import tell
 from pronounce_cli.cli._settings import settled_to_listen
 from pronounce_cli.cli.options.common import Debug, StrictnessOption
 from pronounce_cli.cli.options.provider import BaseUrl, LanguageHeard, Model, Offline, Provider
@@ -72,5 +73,5 @@ def serve(
         asgi.Capacity(threads, queue, timeout),
     )
     if serving.is_local and not no_page:
-        typer.echo(f"Open http://{host}:{port} in a browser; Ctrl-C ends it.", err=True)
+        tell(f"Open http://{host}:{port} in a browser; Ctrl-C ends it.")
     running.run(serving)

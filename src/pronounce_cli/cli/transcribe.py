@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +50,7 @@ def transcribe(
     from pronounce_cli.audio import load
     from pronounce_cli.core.errors import ConfigError
     from pronounce_cli.factory.recogniser import recogniser_from
+    from pronounce_cli.recognise.usable import usable
 
     form = format_for(format_, output)
     flags = {"provider": provider, "model": model, "base_url": base_url, "language": language}
@@ -60,7 +62,9 @@ def transcribe(
             hint="Use --provider offline, or one of those that `pronounce providers` lists",
         )
     sound = load(audio)
-    emit(_document(sound, recogniser.transcribe(sound, settings.language), form, output, no_color), form, output)
+    found = usable(recogniser.transcribe(sound, settings.language), sound.duration_s)
+    sound = replace(sound, warnings=(*sound.warnings, *(note.sentence for note in found.notes)))
+    emit(_document(sound, found.transcript, form, output, no_color), form, output)
 
 
 def _document(audio: Audio, transcript: Transcript, form: PageFormat, output: Output, no_color: bool) -> str:

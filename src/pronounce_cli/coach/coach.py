@@ -83,7 +83,7 @@ class Coach:
 
     def summary(self, finish: Finish, minutes: float) -> Summary:
         """Return what a session came to."""
-        return summarise(finish.tries, self.memory.cards(), minutes)
+        return summarise(finish.tries, self.memory.cards() if self.memory.lasts else (), minutes)
 
     def streak(self) -> int:
         """Return on how many days in a row there was practice, up to today."""

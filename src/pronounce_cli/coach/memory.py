@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.files import make_folder
 from pronounce_cli.practice.schedule import reviewed, reviews
 
 if TYPE_CHECKING:
@@ -27,7 +27,13 @@ def now() -> datetime:
 
 
 class Memory(Protocol):
-    """What was done and what is due, in one language."""
+    """What was done and what is due, in one language.
+
+    Attributes:
+        lasts: Whether what is due comes again after the session.
+    """
+
+    lasts: bool
 
     def attempts(self) -> Sequence[Attempt]:
         """Return all attempts, the oldest first."""
@@ -48,6 +54,8 @@ class Memory(Protocol):
 
 class ShortMemory:
     """Forgets everything with the session: `--no-history`."""
+
+    lasts = False
 
     def __init__(self, primary: str) -> None:
         self._primary = primary
@@ -89,6 +97,8 @@ class LongMemory:
         resumed: Ids of the prompts that were done before the session was cut off; None where it is a new one.
     """
 
+    lasts = True
+
     def __init__(
         self, store: HistoryStore, *, primary: str, language: str, plan: str, folder: Path | None, resume: bool = True
     ) -> None:
@@ -128,12 +138,6 @@ def _keep(folder: Path, attempt: Attempt, take: Audio) -> str:
     from pronounce_cli.audio.playback import write
 
     name = f"{attempt.at:%Y%m%d-%H%M%S}-{attempt.prompt}-{secrets.token_hex(2)}.flac"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / name).touch(mode=0o600)
-    except OSError as error:
-        raise ConfigError(
-            f"Cannot keep recordings in {folder}: {error.strerror}", hint="Leave out --keep-audio"
-        ) from error
-    write(take, folder / name)
+    make_folder(folder, mode=0o700, hint="Leave out --keep-audio")
+    write(take, folder / name, private=True)
     return name

@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from pronounce_cli.config.sources import ALIASES, KEY_VARIABLE, Layer, Origin, read_text
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.files import make_folder, write_file
 from pronounce_cli.core.secret import Secret
 
 KEYS_FILE = "keys.toml"
-_OWNER_ONLY = 0o600
 _HEAD = "# API keys of pronounce, written by `pronounce config set-key`. Show this file to nobody.\n"
 VARIABLES: Mapping[str, str] = MappingProxyType(
     {
@@ -61,7 +61,8 @@ def set_key(provider: str, key: Secret, user_dir: Path) -> Path:
     """Store a key in `keys.toml`, readable for its owner only, and return the path of the file.
 
     Raises:
-        ConfigError: The key has characters that no key has, or the file cannot be written.
+        ConfigError: The key has characters that no key has.
+        WriteError: The file cannot be written.
     """
     value = key.reveal()
     if not value or not (value.isascii() and value.isprintable()) or " " in value:
@@ -72,26 +73,9 @@ def set_key(provider: str, key: Secret, user_dir: Path) -> Path:
     path = user_dir / KEYS_FILE
     keys = {**_read(path), provider: value}
     lines = [f"{json.dumps(name)} = {json.dumps(keys[name])}\n" for name in sorted(keys)]
-    text = "# API keys of pronounce, written by `pronounce config set-key`. Show this file to nobody.\n" + "".join(
-        lines
-    )
-    try:
-        write_private(path, text)
-    except OSError as error:
-        raise ConfigError(f"Cannot write {path}: {error.strerror}") from error
+    make_folder(path.parent, mode=0o700)
+    write_file(path, _HEAD + "".join(lines), private=True)
     return path
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file as a whole, readable for its owner only from its first byte."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w", encoding="utf-8") as file:
-            file.write(text)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, str]:

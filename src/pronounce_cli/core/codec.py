@@ -1,7 +1,7 @@
 """Results to JSON and back, driven by the type hints of `core.types`.
 
-Keys stand in the order of the fields; a field marked "optional" is left out where it is None. Floats are rounded to
-four decimals, so that a document does not depend on the last bits of a platform's arithmetic.
+Keys stand in the order of the fields; a field marked "optional" is left out where it is None or holds nothing. Floats
+are rounded to four decimals, so that a document does not depend on the last bits of a platform's arithmetic.
 
 A phone is written by its symbol. The keys `arpabet` and `segment` are older than other languages: a phone has the first
 where its language has names for its sounds, else the second. What a symbol sounds like is not written; it is read back
@@ -50,7 +50,7 @@ def encode(value: Any) -> Any:
 def _items(value: Any) -> Iterator[tuple[str, Any]]:
     for field in fields(value):
         item, how = getattr(value, field.name), field.metadata
-        if how.get("written") is False or (item is None and how.get("optional")):
+        if how.get("written") is False or (how.get("optional") and (item is None or item == ())):
             continue
         yield field.name, _symbols(item) if how.get("written") == "symbol" else encode(item)
 

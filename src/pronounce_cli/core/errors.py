@@ -1,6 +1,7 @@
 """The error tree: every failure a caller can act on, with its code, exit status and HTTP status.
 
     PronounceError
+    ├── WriteError              exit 2   HTTP 500
     ├── ConfigError             exit 3   HTTP 500
     │   ├── MissingKey
     │   └── PlaybackError
@@ -44,6 +45,13 @@ class PronounceError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class WriteError(PronounceError):
+    """A file cannot be written: the disk is full, its folder is gone, or the system refuses it."""
+
+    code = "write"
+    exit_code = 2
 
 
 class ConfigError(PronounceError):

@@ -83,7 +83,8 @@ class Hearing:
         alignment: Which of `heard` belongs to which word of the reference.
         trusted: Whether the recogniser is good enough to doubt the sounds; one that is often wrong on learners is shown
             and never changes a verdict.
-        of_another_text: Of a part: whether the whole transcript is `strange`; None for a whole.
+        of_another_text: Whether it is of something else, as is known of a part from the whole, and of what a recogniser
+            invented (`recognise.usable`); None where its own words tell.
     """
 
     words: tuple[HeardWord, ...]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pronounce_cli.core.types import Failure, Result
+from pronounce_cli.core.types import Failure, Result, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Entry:
 
     Attributes:
         id: Name in reports; unique within a run.
-        audio: Path or URL of the recording, "-" for stdin.
+        audio: Path or URL of the recording, "-" for stdin. A URL may hold secrets: reports have it without them.
         text: What should be said; None where `text_file` has it, or where there is no text.
         text_file: Path of a file with the text.
         language: BCP 47 tag, or None for that of the run.
@@ -23,10 +23,11 @@ class Entry:
         min_score: Least overall score of this recording, 0 to 100.
         speaker: Who speaks.
         tags: What the recording is filed under.
+        part: The part of the recording in which it should be said; None is the whole.
     """
 
     id: str
-    audio: str
+    audio: str = field(repr=False)
     text: str | None = None
     text_file: str | None = None
     language: str | None = None
@@ -34,6 +35,7 @@ class Entry:
     min_score: float | None = None
     speaker: str | None = None
     tags: tuple[str, ...] = ()
+    part: Span | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,14 @@ class Outcome:
 
     Attributes:
         result: The assessment, or why there is none.
-        audio: Path of the recording, from the working folder if it is relative, or its URL; None for stdin.
+        audio: Path of the recording, from the working folder if it is relative, or its URL without user and query; None
+            for stdin.
         speaker: Who speaks, if known.
         tags: What the recording is filed under.
         min_score: Least overall score asked of it.
         spread: Of repeated assessments.
+        part: The part of the recording that was judged, in its times; those of the result count from its start. None is
+            the whole.
     """
 
     result: Result
@@ -64,6 +69,7 @@ class Outcome:
     tags: tuple[str, ...] = ()
     min_score: float | None = field(default=None, metadata={"optional": True})
     spread: Spread | None = field(default=None, metadata={"optional": True})
+    part: Span | None = field(default=None, metadata={"optional": True})
 
     @property
     def id(self) -> str:

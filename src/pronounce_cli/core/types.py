@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.engine import Engine
 from pronounce_cli.core.matching import ExtraKind, WordStatus
 
 if TYPE_CHECKING:
@@ -136,11 +137,19 @@ class ReferenceWord:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What should be said: the text, its words, and its language as a BCP 47 tag."""
+    """What should be said.
+
+    Attributes:
+        text: The text as it is shown.
+        words: Its words.
+        language: BCP 47 tag.
+        left_out: What was written and is not to be said: tags, stage directions, names of speakers, times of subtitles.
+    """
 
     text: str
     words: tuple[ReferenceWord, ...]
     language: str
+    left_out: tuple[str, ...] = field(default=(), metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,9 @@ class Transcript:
         language: BCP 47 tag as detected, or None.
         provider: Name of the provider, as in `--provider`.
         model: Name of its model.
+        no_speech: How likely there was no speech where the text is, 0 to 1; None where the provider does not say.
+        silent: What it wrote and took for silence itself, which is not part of the text; None where there is none.
+        unused: Why some or all of what the provider wrote was not used; None where all was.
     """
 
     text: str
@@ -169,6 +181,9 @@ class Transcript:
     language: str | None
     provider: str
     model: str
+    no_speech: float | None = field(default=None, metadata={"optional": True})
+    silent: str | None = field(default=None, metadata={"optional": True})
+    unused: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,20 +339,6 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """What made an assessment: without it two scores cannot be compared."""
-
-    version: str
-    scorer: str
-    weights_sha256: str
-    aligner: str | None
-    phone_recogniser: str | None
-    g2p: str
-    recogniser: str | None
-    model: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Assessment:
     """The whole answer for one recording.
 
@@ -355,6 +356,7 @@ class Assessment:
         duration_s: Length of the recording.
         warnings: One sentence each.
         engine: What made this.
+        no_transcript: Why a recogniser that was asked gave none that counts; None where it did, or none was asked.
     """
 
     utterance_id: str
@@ -370,6 +372,7 @@ class Assessment:
     duration_s: float
     warnings: tuple[str, ...]
     engine: Engine
+    no_transcript: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

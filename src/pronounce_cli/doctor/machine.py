@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -75,20 +76,36 @@ def _version(package: str) -> str | None:
 def files(resolved: Resolved | PronounceError) -> Iterator[Check]:
     """Say whether there is room, and leave, to keep what is to be kept."""
     from pronounce_cli import config
+    from pronounce_cli.history import HistoryStore
+    from pronounce_cli.recognise.replay import ReplyStore
 
     settings = config.Settings() if isinstance(resolved, PronounceError) else resolved.settings
-    places = {
-        "settings": config.user_dir(),
-        "cache of replies": config.cache_file(settings).parent,
-        "history": config.history_file(settings).parent,
-    }
-    for name, folder in places.items():
-        yield _place(name, folder)
-    there = _existing(places["history"])
+    cache, history = config.cache_file(settings), config.history_file(settings)
+    yield _place("settings", config.user_dir())
+    yield _file("cache of replies", cache, ReplyStore(cache).check, "`pronounce cache clear` empties it")
+    way_out = f"Move it away: `mv {shlex.quote(str(history))} {shlex.quote(f'{history}.broken')}`; practice begins anew"
+    yield _file("history", history, HistoryStore(history).check, way_out)
+    there = _existing(history.parent)
     free = shutil.disk_usage(there).free
     room = f"{free / 1e9:.1f} GB free at {there}"
     status = Status.FAILURE if free < NO_SPACE else Status.WARNING if free < LITTLE_SPACE else Status.OK
     yield Check("files", "disk", status, room, None if status is Status.OK else "Make room; the history needs some")
+
+
+def _file(name: str, file: Path, check: Callable[[], None], way_out: str) -> Check:
+    """Say whether a file of ours is whole and can be written, and whether there could be one."""
+    found = _place(name, file.parent)
+    if found.status is not Status.OK or not file.exists():
+        return found
+    if not os.access(file, os.R_OK | os.W_OK):
+        fix = f"Make it yours: `chmod u+rw {shlex.quote(str(file))}`"
+        return Check("files", name, Status.FAILURE, f"{file} cannot be read or written", fix)
+    try:
+        check()
+    except PronounceError as error:
+        newer = "newer version" in error.message
+        return Check("files", name, Status.FAILURE, error.message, error.hint if newer else way_out)
+    return Check("files", name, Status.OK, str(file))
 
 
 def _place(name: str, folder: Path) -> Check:

@@ -9,7 +9,7 @@ from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.doctor.checks import Check, Status, failed
 
 if TYPE_CHECKING:
-    from pronounce_cli.config import Resolved
+    from pronounce_cli.config import Resolved, Settings
 
 
 def settings(resolved: Resolved | PronounceError) -> Iterator[Check]:
@@ -29,8 +29,25 @@ def settings(resolved: Resolved | PronounceError) -> Iterator[Check]:
         yield Check(group, ", ".join(names), Status.OK, f"from {place}")
     if not origins:
         yield Check(group, "values", Status.OK, "all as they are by default")
+    yield from _lexicon(resolved.settings)
     for warning in resolved.warnings:
         yield Check(group, "warning", Status.WARNING, warning, "`pronounce config show` lists where settings are from")
+
+
+def _lexicon(chosen: Settings) -> Iterator[Check]:
+    """Say whether the own pronunciations can be read, if there are any."""
+    from pronounce_cli.languages import language_of
+    from pronounce_cli.languages.lexicon import load_lexicon
+
+    if chosen.lexicon is None:
+        return
+    try:
+        words = load_lexicon(chosen.lexicon, language_of(chosen.language))
+    except PronounceError as error:
+        fix = error.hint or f"Repair {chosen.lexicon}"
+        yield Check("settings", "own words", Status.FAILURE, error.message, fix)
+        return
+    yield Check("settings", "own words", Status.OK, f"{len(words)} in {chosen.lexicon}")
 
 
 def providers(resolved: Resolved | PronounceError, *, online: bool) -> Iterator[Check]:

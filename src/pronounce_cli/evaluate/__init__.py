@@ -21,6 +21,7 @@ import numpy as np
 
 from pronounce_cli.core.agreement import LEVELS, Agreement, Bench, Flags, Labelling, Unscored, flags
 from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.names import named
 from pronounce_cli.evaluate.detection import Labels, detected
 from pronounce_cli.evaluate.ranks import ranks
 from pronounce_cli.languages import language_of
@@ -131,7 +132,9 @@ def read(directory: Path, split: str) -> list[Rated]:
         raise InputError(f"`{directory}/resource/scores.json` is not JSON: {error}") from error
     try:
         listed = any("mispronunciations" in word for mark in marks.values() for word in mark["words"])
-        return [_rated(name, speakers[name], directory / path, marks[name], listed) for name, path in paths.items()]
+        return [
+            _rated(name, speakers[name], named(directory / path), marks[name], listed) for name, path in paths.items()
+        ]
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(f"the scores or the speaker of an utterance of `{directory}` are missing: {error}") from error
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_REPLY_FORMAT = 1  # raise it when the same reply of a provider becomes another transcript
+_REPLY_FORMAT = 2  # raise it when the same reply of a provider becomes another transcript
 
 
 def recogniser_from(

@@ -60,12 +60,7 @@ def migrate(database: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> 
     Raises:
         ConfigError: The file was written by a newer version of the program.
     """
-    version = _version(database)
-    if version > len(steps):
-        raise ConfigError(
-            "The history was written by a newer version of pronounce",
-            hint="Update pronounce, or use another file with PRONOUNCE_HISTORY_FILE",
-        )
+    version = check_version(database, steps)
     while version < len(steps):
         database.execute("BEGIN IMMEDIATE")
         try:
@@ -80,6 +75,24 @@ def migrate(database: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> 
             if database.in_transaction:
                 database.execute("ROLLBACK")
             raise
+
+
+def check_version(database: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> int:
+    """Return how many steps were taken.
+
+    Raises:
+        ConfigError: The file was written by a newer version of the program.
+        sqlite3.Error: It is of another program.
+    """
+    version = _version(database)
+    if version > len(steps):
+        raise ConfigError(
+            "The history was written by a newer version of pronounce",
+            hint="Update pronounce, or use another file with PRONOUNCE_HISTORY_FILE",
+        )
+    if version:
+        database.execute("SELECT id FROM sessions LIMIT 1")
+    return version
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pronounce_cli.core.errors import ConfigError, PronounceError
+from pronounce_cli.core.errors import ConfigError, WriteError
+from pronounce_cli.core.files import make_private, read_only, refused
 from pronounce_cli.core.learning import (
     Attempt,
     Card,
@@ -27,7 +28,7 @@ from pronounce_cli.core.learning import (
     WordTry,
 )
 from pronounce_cli.core.types import SCORE_NAMES, Scores, Verdict
-from pronounce_cli.history.migrations import migrate
+from pronounce_cli.history.migrations import check_version, migrate
 
 if TYPE_CHECKING:
     Reviewer = Callable[[CardKey, Card | None, Rating, datetime], Card]
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 WAIT_S: Final = 10.0
 """How long to wait for another session that writes."""
 
+_NO_ROOM = "Make room or choose another file (`history_file`), or practise without it with --no-history"
+_NO_HISTORY = "Practise without it with --no-history, or move the file away"
 _ATTEMPT = f"id, session, at, prompt, text, language, kind, {', '.join(SCORE_NAMES)}, reason, duration_s, scorer, audio"
 _CARD = "language, kind, name, state, step, stability, difficulty, due, last_review, reviews, lapses"
 _SESSION = """
@@ -46,7 +49,7 @@ FROM sessions s LEFT JOIN attempts a ON a.session = s.id
 class HistoryStore:
     """The history in a file, which is made when something is first written.
 
-    All methods raise `ConfigError` where the file cannot be used.
+    All methods raise `ConfigError` where the file cannot be used, and `WriteError` where there is no room for it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -201,25 +204,39 @@ class HistoryStore:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """Open the file, made where it is missing and readable for its owner only."""
+        """Open the file, made where it is missing."""
+        make_private(self.path, hint=_NO_ROOM)
+        with (
+            self._in_words(),
+            closing(sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)) as database,
+        ):
+            with suppress(sqlite3.OperationalError):  # another process is about to switch, for all of them
+                database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("PRAGMA foreign_keys = ON")
+            migrate(database)
+            yield database
+
+    def check(self) -> None:
+        """Look whether the file is whole, without changing it; one that is missing is."""
+        if not self.path.exists():
+            return
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
+        with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=WAIT_S)) as database:
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            check_version(database)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what SQLite objects to as an error that a user can act on."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.path.touch(mode=0o600)
-            with closing(sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)) as database:
-                with suppress(sqlite3.OperationalError):  # another process is about to switch, for all of them
-                    database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute("PRAGMA foreign_keys = ON")
-                migrate(database)
-                yield database
-        except PronounceError:
-            raise
-        except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise ConfigError(
-                f"The history at {self.path} cannot be used: {reason}",
-                hint="Practise without it with --no-history, or move the file away",
-            ) from error
+            yield
+        except sqlite3.Error as error:
+            if why := refused(error):
+                raise WriteError(f"cannot write `{self.path}`: {why}", hint=_NO_ROOM) from error
+            raise ConfigError(f"The history at {self.path} cannot be used: {error}", hint=_NO_HISTORY) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
@@ -11,7 +12,9 @@ from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.ports import G2P
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Reference
+from pronounce_cli.languages.directions import NO_DIRECTIONS
 from pronounce_cli.languages.profile import Language, Lexicon
+from pronounce_cli.languages.text import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +29,10 @@ _FOLDERS = {
     "en": "en", "de": "de",
     **dict.fromkeys(("es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr"), "epitran"),
 }  # fmt: skip
-LANGUAGES = {tag: f"pronounce_cli.languages.{folder}:profile" for tag, folder in _FOLDERS.items()}
+# A build for AWS Lambda leaves folders out.
+LANGUAGES = {
+    tag: f"{__name__}.{folder}:profile" for tag, folder in _FOLDERS.items() if find_spec(f"{__name__}.{folder}")
+}
 
 
 def names() -> tuple[str, ...]:
@@ -45,7 +51,8 @@ def language_of(tag: str) -> Language:
     if name not in LANGUAGES and name not in plugins.registered(ENTRY_POINTS):
         known = ", ".join(other for other in names() if other != "en")
         raise TextError(
-            f"there are no pronunciations for the language “{tag}”", hint=f"use English (en) or one of {known}"
+            f"there are no pronunciations for the language “{tag}”",
+            hint=f"use English (en) or one of {known}" if known else "use English (en)",
         )
     return _loaded(name)
 
@@ -119,6 +126,19 @@ def tips_of(tag: str) -> Tips | None:
         return language_of(tag).tips
     except (TextError, ConfigError):
         return None
+
+
+def readable(text: str, tag: str) -> str:
+    """Return what of a text is read aloud; where there are dashes alone, nothing is.
+
+    Raises:
+        TextError: It looks like subtitles and cannot be read.
+    """
+    try:
+        directions = language_of(tag).directions
+    except (TextError, ConfigError):
+        directions = NO_DIRECTIONS
+    return prepared(text, directions).spoken
 
 
 def letters_of(tag: str) -> Mapping[str, frozenset[str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.names import named
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages import language_of
 
@@ -15,45 +18,148 @@ if TYPE_CHECKING:
     from pronounce_cli.languages.profile import Language
 
 MAX_VARIANTS = 8
+MAX_CHECKED = 5_000
+"""Lines up to which a file is checked as a whole; of a larger one, a whole dictionary, each word when it is met."""
+
+_NOTES = ("#", ";;;")
+_NUMBERED = re.compile(r"\(\d+\)$")  # a further pronunciation in the CMU dictionary: "tomato(2)"
+_PROBABILITY = re.compile(r"\d*\.?\d+(?:[eE]-?\d+)?")
+_NOISES = frozenset({"spn", "sil", "sp", "nsn", "noise"})  # what aligners write for what is no word
 
 
-def load_lexicon(path: str | Path, language: Language) -> dict[str, tuple[Pronunciation, ...]]:
-    """Return the pronunciations of a lexicon file by word in lower case, the first line of a word first.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a lexicon file as it is written.
 
-    Lines are a word, a tab, and its sounds in a notation of the language; blank lines and those that start with `#` are
-    skipped.
+    Attributes:
+        number: Which line it is.
+        word: In lower case.
+        sounds: In some notation.
+        probability: How likely it is said so, where the file tells.
+    """
+
+    number: int
+    word: str
+    sounds: str
+    probability: float | None = None
+
+
+def load_lexicon(path: str | Path, language: Language) -> Mapping[str, tuple[Pronunciation, ...]]:
+    """Return the pronunciations of a lexicon file by word in lower case, the likeliest or the first of a word first.
+
+    A line is a word, a tab or spaces, and its sounds in a notation of the language. Dictionaries of the Montreal Forced
+    Aligner (with or without columns of probabilities) and of CMU (`tomato(2)`, `;;;`) are such files too; what they
+    have for noises is skipped, as are blank lines and those that start with `#`.
 
     Raises:
-        TextError: The file cannot be read, or a line is wrong; the message names the file and the line.
+        TextError: The file cannot be read, or a line is wrong; the message names the file and the line. In a file of
+            more than `MAX_CHECKED` lines the sounds of a word are looked at when the word is.
     """
-    found: dict[str, list[Pronunciation]] = {}
-    for word, _, pronunciation in _entries(Path(path), language):
-        found.setdefault(word, []).append(pronunciation)
-    return {word: _distinct(variants) for word, variants in found.items()}
+    lines = _lines(Path(path), language)
+    found = _Words(lines, Path(path), language)
+    return found if len(lines) > MAX_CHECKED else {word: found[word] for word in found}
+
+
+class _Words(Mapping[str, "tuple[Pronunciation, ...]"]):
+    """The words of a lexicon file; what their sounds stand for is found when they are looked up."""
+
+    def __init__(self, lines: Iterable[_Line], path: Path, language: Language) -> None:
+        self._path = path
+        self._language = language
+        self._read: dict[str, tuple[Pronunciation, ...]] = {}
+        self._lines: dict[str, list[_Line]] = {}
+        for line in lines:
+            self._lines.setdefault(line.word, []).append(line)
+
+    def __getitem__(self, word: str) -> tuple[Pronunciation, ...]:
+        if word not in self._read:
+            lines = sorted(self._lines[word], key=_likeliest_first)
+            self._read[word] = _distinct(_said(line, self._path, self._language) for line in lines)
+        return self._read[word]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+def _likeliest_first(line: _Line) -> float:
+    return -(line.probability or 0.0)
 
 
 def lexicon_pairs(path: Path, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the words of a lexicon file with their sounds as they are written there; raises as `load_lexicon`."""
-    return tuple((word, sounds) for word, sounds, _ in _entries(path, language))
+    lines = _lines(path, language)
+    for line in lines:
+        _said(line, path, language)
+    return tuple((line.word, line.sounds) for line in sorted(lines, key=_likeliest_first))
 
 
-def _entries(path: Path, language: Language) -> Iterator[tuple[str, str, Pronunciation]]:
-    """Yield each word of a lexicon file in lower case, its sounds as they are written, and what they stand for."""
+def _lines(path: Path, language: Language) -> list[_Line]:
+    """Return the lines of a lexicon file."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = named(path).read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise TextError(f"the lexicon {path} is not UTF-8 text", hint="save it as UTF-8") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TextError(f"the lexicon {path} cannot be read: {reason}", hint="check the path") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            try:
-                word, pronunciation = _entry(line, language)
-            except ValueError as error:
-                hint = f"write one pronunciation a line: the word, a tab, and its sounds in {language.notations}"
-                raise TextError(f"line {number} of the lexicon {path}: {error}", hint=hint) from error
-            yield word, line.partition("\t")[2].strip(), pronunciation
+    found = []
+    for number, text in enumerate(lines, start=1):
+        if not text.strip() or text.lstrip().startswith(_NOTES):
+            continue
+        try:
+            line = _read(text, number)
+        except ValueError as error:
+            raise _wrong(number, path, language, error) from error
+        found += [line] if line else []
+    return found
+
+
+def _said(line: _Line, path: Path, language: Language) -> Pronunciation:
+    """Return what the sounds of a line stand for."""
+    try:
+        return said(language.read(line.sounds), Source.USER, language.inventory)
+    except ValueError as error:
+        raise _wrong(line.number, path, language, error) from error
+
+
+def _wrong(number: int, path: Path, language: Language, error: ValueError) -> TextError:
+    hint = f"write one pronunciation a line: the word, a tab, and its sounds in {language.notations}"
+    return TextError(f"line {number} of the lexicon {path}: {error}", hint=hint)
+
+
+def _read(text: str, number: int) -> _Line | None:
+    """Return what a line of a lexicon file has; None where that is a noise.
+
+    Raises:
+        ValueError: It has no word, or no sounds.
+    """
+    text = text.partition(" #")[0]  # as the CMU dictionary has it behind names
+    fields = text.split("\t") if "\t" in text else text.split(maxsplit=1)
+    word, rest = _word(fields[0]), [field.strip() for field in fields[1:]]
+    if len(rest) == 1:
+        rest = rest[0].split()
+    numbers = 0
+    while numbers < len(rest) - 1 and _PROBABILITY.fullmatch(rest[numbers]):
+        numbers += 1
+    sounds = " ".join(rest[numbers:]).strip()
+    if not sounds:
+        raise ValueError(f"“{word}” has no sounds after it")
+    if set(sounds.split()) <= _NOISES:
+        return None
+    return _Line(number, word, sounds, float(rest[0]) if numbers else None)
+
+
+def _word(text: str) -> str:
+    word = _NUMBERED.sub("", text.strip()).replace("’", "'").lower()
+    if not word or len(word.split()) != 1:
+        raise ValueError("there must be one word before the tab")
+    return word
 
 
 def own_pronunciations(pairs: Iterable[tuple[str, str]], language: Language) -> dict[str, tuple[Pronunciation, ...]]:
@@ -65,7 +171,7 @@ def own_pronunciations(pairs: Iterable[tuple[str, str]], language: Language) -> 
     found: dict[str, list[Pronunciation]] = {}
     for word, sounds in pairs:
         try:
-            key, pronunciation = _entry(f"{word}\t{sounds}", language)
+            key, pronunciation = _entry(word, sounds, language)
         except ValueError as error:
             hint = f"write the sounds in {language.notations}"
             raise TextError(f"the pronunciation of “{word}”: {error}", hint=hint) from error
@@ -86,15 +192,10 @@ def _distinct(variants: Iterable[Pronunciation]) -> tuple[Pronunciation, ...]:
     return tuple(kept.values())[:MAX_VARIANTS]
 
 
-def _entry(line: str, language: Language) -> tuple[str, Pronunciation]:
-    word, tab, sounds = line.partition("\t")
-    word = word.strip().replace("’", "'").lower()
-    if not tab:
-        raise ValueError("there is no tab between the word and its sounds")
-    if not word or len(word.split()) != 1:
-        raise ValueError("there must be one word before the tab")
+def _entry(word: str, sounds: str, language: Language) -> tuple[str, Pronunciation]:
+    word = _word(word)
     if not sounds.strip():
-        raise ValueError(f"“{word}” has no sounds after the tab")
+        raise ValueError(f"“{word}” has no sounds after it")
     return word, said(language.read(sounds), Source.USER, language.inventory)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pronounce_cli.languages.directions import NO_DIRECTIONS, Directions
+
 if TYPE_CHECKING:
     from pronounce_cli.core.inventory import Inventory
     from pronounce_cli.core.ports import G2P
@@ -63,7 +65,8 @@ class Ear:
         inventory: The phones that are told apart.
         phone_of_token: Returns the phone that a token of the recogniser stands for, or None.
         weights: Package and folder in which the fitted weights of the scorer lie.
-        contrasts: Phones that make another word when they are said in place of the key.
+        contrasts: Phones that make another word when they are said in place of the key, and that raters take too
+            lightly for networks to learn from their marks; the likelihoods alone tell them.
     """
 
     inventory: Inventory
@@ -86,6 +89,7 @@ class Language:
         tips: What to tell a learner about a wrong sound, or None.
         ear: What judges its sounds; None where only a transcript can be compared.
         notations: How pronunciations may be written, for messages.
+        directions: How its stage directions are worded.
         letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
     """
 
@@ -99,3 +103,4 @@ class Language:
     ear: Ear | None = None
     notations: str = "IPA"
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    directions: Directions = NO_DIRECTIONS

@@ -48,6 +48,8 @@ class Scene:
         mixed_case: Whether the whole text has small letters, so that capitals mean something.
         british: Whether numbers are read the British way.
         near_digit: Whether a digit touches it, as in "MP3".
+        before: The token before the one before.
+        ends: Whether a mark of punctuation or the end of the text follows.
     """
 
     left: str = ""
@@ -55,6 +57,8 @@ class Scene:
     mixed_case: bool = True
     british: bool = False
     near_digit: bool = False
+    before: str = ""
+    ends: bool = False
 
 
 Handler = Callable[[str, Scene], list[Spoken]]

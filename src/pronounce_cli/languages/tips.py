@@ -51,6 +51,7 @@ class Tips:
         confusions: What to do, by "asked heard"; heard is what the learner made.
         reduced_examples: Examples of vowels that sound otherwise where they are unstressed.
         whole: Phones that place and manner alone do not describe well enough.
+        onset: What is told besides of a vowel that begins a word and was left out or not clear.
     """
 
     inventory: Inventory
@@ -59,6 +60,7 @@ class Tips:
     confusions: Mapping[str, str]
     reduced_examples: Mapping[str, str] = field(default_factory=dict)
     whole: Collection[str] = ()
+    onset: str = ""
 
     def knows(self, symbol: str) -> bool:
         """Return whether a symbol is a phone of the language."""
@@ -83,21 +85,27 @@ class Tips:
         """
         return self._shown(self.confusions.get(f"{asked} {heard}") or self._contrast(asked, heard), show)
 
-    def dropped(self, asked: str, show: Show, *, final: bool) -> str:
-        """Return what to do about a phone that was left out, at the end of a word or elsewhere."""
+    def dropped(self, asked: str, show: Show, *, final: bool, initial: bool = False) -> str:
+        """Return what to do about a phone that was left out, at the end or beginning of a word or elsewhere."""
         if self.inventory.is_vowel(asked):
-            return self._shown(f"Give this vowel its own beat. {self.how[asked]}", show)
+            return self._shown(f"Give this vowel its own beat. {self._made(asked, initial=initial)}", show)
         if final and self.inventory.articulation[asked].manner is Manner.STOP:
             return self._shown(f"Do not swallow the end of the word. {self.how[asked]}", show)
         return self._shown(f"{'Finish the word with it' if final else 'Do not skip it'}. {self.how[asked]}", show)
 
-    def unclear(self, asked: str, show: Show) -> str:
-        """Return how to make a phone that was recognisable but not clear."""
-        return self._shown(self.how[asked], show)
+    def unclear(self, asked: str, show: Show, *, initial: bool = False) -> str:
+        """Return how to make a phone that was recognisable but not clear, at the beginning of a word or elsewhere."""
+        return self._shown(self._made(asked, initial=initial), show)
 
     def added_vowel(self, before: str, show: Show) -> str:
         """Return what to do about a vowel that was added after the phone `before`."""
         return self._shown(f"End on {{{before}}} and stop the voice there; no vowel follows.", show)
+
+    def _made(self, asked: str, *, initial: bool) -> str:
+        """Return how a phone is made, and how a word begins with it if that is told."""
+        if initial and self.onset and self.inventory.is_vowel(asked):
+            return f"{self.how[asked]} {self.onset}"
+        return self.how[asked]
 
     def _shown(self, sentence: str, show: Show) -> str:
         return re.sub(r"\{([^{}]+)\}", lambda match: show(self.inventory.phoneme(match[1])), sentence)

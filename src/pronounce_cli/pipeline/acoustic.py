@@ -19,6 +19,7 @@ from pronounce_cli.acoustic.likelihood import log_likelihood
 from pronounce_cli.acoustic.passages import Passage, passages, speech
 from pronounce_cli.acoustic.reading import insertions, read
 from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.stretches import without_silence
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, Span
@@ -95,19 +96,23 @@ class Acoustics:
         """Return what scores and verdicts go by."""
         return verdicts.Scale(load_weights(*self._ear.weights), self._strictness, self._ear.contrasts)
 
-    def judge(self, audio: Audio, reference: Reference, hearing: Hearing | None) -> Findings:
+    def judge(
+        self, audio: Audio, reference: Reference, hearing: Hearing | None, posteriors: PhonePosteriors | None = None
+    ) -> Findings:
         """Return what the sounds say; a transcript confirms or doubts.
 
         Args:
             audio: The recording, of any length.
             reference: What should have been said.
             hearing: A transcript against the reference, or None.
+            posteriors: The phones of the recording, where they are known already.
 
         Raises:
             ConfigError: The reference has phones that are none of the language.
         """
         self._check_phones(reference)
-        posteriors = self.phone_recogniser.posteriors(audio)
+        posteriors = posteriors or self.phone_recogniser.posteriors(audio)
+        posteriors = without_silence(self.phone_recogniser, audio, posteriors)
         reading = read(posteriors, reference, _recognised(hearing))
         if not (reading.is_short and reading.is_half) and (reason := verification.no_speech(posteriors)):
             return refused(reason)
@@ -124,6 +129,14 @@ class Acoustics:
             return found
         extra = insertions(reading, posteriors, reference, spans, found.insertions)
         return replace(found, insertions=fusion.name_insertions(extra, hearing) if hearing else extra)
+
+    def likeness(self, posteriors: PhonePosteriors, text: Reference) -> float:
+        """Return what share of their phones the sounds and a text have in common, 0 to 1 (Dice's coefficient)."""
+        self._check_phones(text)
+        if not text.words:
+            return 0.0
+        reading = read(posteriors, text)
+        return 2 * int(np.count_nonzero(reading.alike)) / (len(reading.heard) + len(reading.asked))
 
     def likelier(self, audio: Audio, one: Reference, other: Reference) -> float:
         """Return by how many nats the sounds speak for one word rather than another.

@@ -12,24 +12,20 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.audio import load
+from pronounce_cli.core.engine import Engine
 from pronounce_cli.core.errors import ConfigError, InputError, ProviderError, TextError
 from pronounce_cli.core.matching import Hearing
-from pronounce_cli.core.types import (
-    Assessment,
-    Audio,
-    Engine,
-    HeardWord,
-    Reference,
-    Strictness,
-    Transcript,
-)
+from pronounce_cli.core.types import Assessment, Audio, HeardWord, Reference, Strictness, Transcript
 from pronounce_cli.languages import language_of, language_with
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import load_lexicon
+from pronounce_cli.languages.text import not_read
 from pronounce_cli.pipeline.acoustic import Acoustics
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.pipeline.forcing import forced
+from pronounce_cli.pipeline.transcripts import Sounds, contradicted, doubt_of, unsaid
 from pronounce_cli.recognise import capabilities, is_trusted
+from pronounce_cli.recognise.usable import usable
 from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
 from pronounce_cli.score.forced import SCORER as FORCED
@@ -38,13 +34,12 @@ from pronounce_cli.score.verification import OTHER_TEXT
 
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P, Aligner, PhoneRecogniser, WordRecogniser
+    from pronounce_cli.recognise.usable import Note
 
 _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged: {}"
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
 _DOUBTFUL = "{} often mistakes words, so the text may not be what was said"
-_SILENT = "{} heard no words, so the sounds alone were judged"
-_STRANGE = '{} heard something else ("{}"), so the sounds alone were judged'
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
 
 
@@ -135,17 +130,14 @@ class Assessor:
         sound = audio if isinstance(audio, Audio) else load(audio)
         if reference is not None:
             _check_length(reference, sound)
-        transcript, warnings = self._transcript(sound, needed=reference is None or not self.judges_sounds)
+        transcript, missing = self._transcript(sound, needed=reference is None or not self.judges_sounds)
         if reference is None:
             assert transcript is not None
-            reference = self._free_reference(transcript)
-            said: tuple[str, ...] = (_FREE,)
-            if not is_trusted(transcript.provider):
-                title = capabilities(transcript.provider).title
-                said = (_FREE, _DOUBTFUL.format(title[:1].upper() + title[1:]))
-            found = self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=said)
-            return replace(found, scores=replace(found.scores, completeness=None))
-        return self.assess_reference(sound, reference, transcript, utterance_id=utterance_id, warnings=warnings)
+            return self._free(sound, transcript, utterance_id)
+        found = self.assess_reference(
+            sound, reference, transcript, utterance_id=utterance_id, warnings=self._without(missing)
+        )
+        return replace(found, no_transcript=missing) if missing else found
 
     def assess_reference(
         self,
@@ -157,34 +149,81 @@ class Assessor:
         warnings: tuple[str, ...] = (),
     ) -> Assessment:
         """Return the assessment of prepared sound against words whose pronunciations are known."""
-        hearing = self._hearing(reference, transcript) if transcript else None
-        if self.acoustics:
-            if transcript and hearing and hearing.trusted and hearing.strange:
-                sentence = _STRANGE if hearing.words else _SILENT
-                warnings = (*warnings, sentence.format(transcript.provider, transcript.text.strip()))
-            found = self.acoustics.judge(audio, reference, hearing)
+        sounds = self._sounds(audio)
+        notes: tuple[Note, ...] = ()
+        hearing = doubt = None
+        if transcript:
+            found = usable(transcript, audio.duration_s, sounds.likeness if sounds else None)
+            transcript, notes = found.transcript, found.notes
+            hearing = self._hearing(reference, transcript)
+            doubt = _nothing_left(transcript, notes) or doubt_of(hearing, transcript, reference, sounds)
+            hearing = replace(hearing, of_another_text=True) if doubt else hearing
+        if sounds:
+            judged, is_contradicted = sounds.judge(reference, hearing)
+            doubt = contradicted(transcript) if transcript and is_contradicted else doubt
         else:
             assert hearing is not None and transcript is not None
-            found = self._by_words(audio, reference, hearing, transcript.provider)
+            if doubt:
+                judged = refused(doubt.sentence)
+            else:
+                judged = self._by_words(audio, reference, hearing, transcript.provider)
+        told = dict.fromkeys(note.sentence for note in (*notes, *([doubt] if doubt and sounds else [])))
+        if reference.left_out:
+            warnings = (*warnings, not_read(reference.left_out))
         kinds = (self.judges_sounds and "acoustic", transcript and "transcript")
         return Assessment(
             utterance_id=utterance_id or audio.source,
             reference=reference,
             transcript=transcript,
-            words=found.judged.words,
-            insertions=found.insertions,
-            scores=found.judged.scores,
-            assessable=found.reason is None,
-            reason=found.reason,
+            words=judged.judged.words,
+            insertions=judged.insertions,
+            scores=judged.judged.scores,
+            assessable=judged.reason is None,
+            reason=judged.reason,
             evidence=tuple(kind for kind in kinds if kind),
-            timing=found.judged.timing,
+            timing=judged.judged.timing,
             duration_s=audio.duration_s,
-            warnings=audio.warnings + warnings + found.warnings,
-            engine=self._engine(transcript, found),
+            warnings=(*audio.warnings, *warnings, *(said for said in told if said != judged.reason), *judged.warnings),
+            engine=self._engine(transcript, judged),
+            no_transcript=doubt.reason if doubt and sounds else None,
         )
 
-    def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, tuple[str, ...]]:
-        """Return what the recogniser heard, or None and perhaps a warning."""
+    def _sounds(self, audio: Audio) -> Sounds | None:
+        return Sounds(self.acoustics, self.g2p, audio, self.language) if self.acoustics else None
+
+    def _free(self, audio: Audio, transcript: Transcript, utterance_id: str | None) -> Assessment:
+        """Return the assessment against what was heard, if that is what was said."""
+        sounds = self._sounds(audio)
+        assert sounds is not None
+        found = usable(transcript, audio.duration_s, sounds.likeness)
+        try:
+            reference = self.g2p.reference(found.transcript.text, self.language)
+        except TextError as error:
+            why = [note.sentence for note in found.notes] or [f"{transcript.provider} heard no words in the recording"]
+            raise InputError(why[-1], hint="Give the text with --text") from error
+        said: tuple[str, ...] = (_FREE,)
+        if not is_trusted(transcript.provider):
+            title = capabilities(transcript.provider).title
+            said = (_FREE, _DOUBTFUL.format(title[:1].upper() + title[1:]))
+        judged = self.assess_reference(audio, reference, transcript, utterance_id=utterance_id, warnings=said)
+        judged = replace(judged, scores=replace(judged.scores, completeness=None))
+        doubt = unsaid(found.transcript, sounds) if is_trusted(transcript.provider) else None
+        if doubt is None or not judged.assessable:
+            return judged
+        nothing = refused(doubt.sentence).judged
+        return replace(
+            judged,
+            words=nothing.words,
+            insertions=(),
+            scores=nothing.scores,
+            timing=None,
+            assessable=False,
+            reason=doubt.sentence,
+            no_transcript=doubt.reason,
+        )
+
+    def _transcript(self, audio: Audio, *, needed: bool) -> tuple[Transcript | None, str | None]:
+        """Return what the recogniser heard, or None and, if it was asked, why there is nothing."""
         if self.recogniser is None:
             if needed:
                 why = "There is no text" if self.judges_sounds else f"The sounds of {self.language} cannot be judged"
@@ -192,21 +231,17 @@ class Assessor:
                     f"{why}, so a provider must hear the words",
                     hint="Choose one with --provider; `pronounce providers` lists them",
                 )
-            return None, ()
+            return None, None
         try:
-            return self.recogniser.transcribe(audio, self.language), ()
+            return self.recogniser.transcribe(audio, self.language), None
         except ProviderError as error:
             if needed or self.require_transcript:
                 raise
-            return None, (_NO_TRANSCRIPT.format(self.recogniser.name, error.message),)
+            return None, error.message
 
-    def _free_reference(self, transcript: Transcript) -> Reference:
-        try:
-            return self.g2p.reference(transcript.text, self.language)
-        except TextError as error:
-            raise InputError(
-                f"{transcript.provider} heard no words in the recording", hint="Give the text with --text"
-            ) from error
+    def _without(self, missing: str | None) -> tuple[str, ...]:
+        """Return what is said of a recording whose transcript is missing."""
+        return (_NO_TRANSCRIPT.format(self.recogniser.name, missing),) if self.recogniser and missing else ()
 
     def _hearing(self, reference: Reference, transcript: Transcript) -> Hearing:
         """Return the transcript aligned with the reference; texts without words in time are split at spaces."""
@@ -250,6 +285,11 @@ class Assessor:
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
         )
+
+
+def _nothing_left(transcript: Transcript, notes: tuple[Note, ...]) -> Note | None:
+    """Return why nothing is left of a transcript; None where something is, or nothing was there."""
+    return None if transcript.text or transcript.words or not notes else notes[-1]
 
 
 def _check_length(reference: Reference, audio: Audio) -> None:

@@ -13,7 +13,8 @@ from pronounce_cli.core.errors import ProviderError
 from pronounce_cli.core.matching import Hearing, WordStatus
 from pronounce_cli.core.ports import ForcedDecoder
 from pronounce_cli.core.types import Audio, ForcedWord, Reference, Span
-from pronounce_cli.recognise import forced_max_s, split_at_pauses
+from pronounce_cli.recognise import forced_max_s
+from pronounce_cli.recognise.pieces import split_at_pauses
 
 Forced = tuple[ForcedWord | None, ...]
 _FAILED = "{} could not say how likely the text is, so its transcript alone was used: {}"

@@ -5,7 +5,6 @@ configuration, environment or the reference text, and nothing is imported from a
 request: the tables of capabilities can be read for free.
 """
 
-from pronounce_cli.recognise._sound import split_at_pauses
 from pronounce_cli.recognise.capabilities import Capabilities, shutdown_notice
 from pronounce_cli.recognise.options import ProviderOptions
 from pronounce_cli.recognise.registry import (
@@ -33,5 +32,4 @@ __all__ = [
     "is_trusted",
     "names",
     "shutdown_notice",
-    "split_at_pauses",
 ]

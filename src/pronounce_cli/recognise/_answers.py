@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pronounce_cli.core.types import HeardWord, Span
-from pronounce_cli.recognise._sound import Heard
+from pronounce_cli.recognise._sound import Heard, mean_by_length
 from pronounce_cli.recognise.languages import bcp47
+from pronounce_cli.recognise.usable import NO_SPEECH
 
 # A segment that Whisper itself takes for silence and is not sure of is an invention ("Thank you."), as in its paper.
-_NO_SPEECH = 0.6
 _UNSURE_LOGPROB = -1.0
 
 
@@ -46,7 +46,13 @@ def read_openai(answer: Mapping[str, object]) -> Heard | None:
     nested = [_token(item) for segment in segments for item in mappings(segment.get("words"))]
     words = join_tokens(listed or nested) or _words_of_logprobs(answer.get("logprobs"), text)
     known_empty = not text and (bool(invented) or isinstance(answer.get("words"), list))
-    return Heard(text, words if words or known_empty else None, _language(answer))
+    return Heard(
+        text,
+        words if words or known_empty else None,
+        _language(answer),
+        no_speech=mean_by_length((_text_of(s), probability(s.get("no_speech_prob"))) for s in segments),
+        silent="".join(_text_of(segment) for segment in invented).strip() or None,
+    )
 
 
 def join_tokens(tokens: Sequence[_Token]) -> tuple[HeardWord, ...]:
@@ -78,9 +84,9 @@ def word(text: object, start_s: object, end_s: object, confidence: object) -> He
 
 
 def span_of(start_s: object, end_s: object) -> Span | None:
-    """Return the stretch between two values as they came; None unless both are numbers in order."""
+    """Return the stretch between two values as they came, whether it can be or not; None unless both are numbers."""
     start, end = number(start_s), number(end_s)
-    return Span(start, end) if start is not None and end is not None and 0 <= start <= end else None
+    return Span(start, end) if start is not None and end is not None else None
 
 
 def probability(value: object) -> float | None:
@@ -143,7 +149,7 @@ def _geometric_mean(values: Sequence[float]) -> float:
 
 def _is_invented(segment: Mapping[str, object]) -> bool:
     silence, logprob = number(segment.get("no_speech_prob")), number(segment.get("avg_logprob"))
-    return silence is not None and logprob is not None and silence > _NO_SPEECH and logprob < _UNSURE_LOGPROB
+    return silence is not None and logprob is not None and silence > NO_SPEECH and logprob < _UNSURE_LOGPROB
 
 
 def _lies_in(token: _Token, segment: Mapping[str, object]) -> bool:

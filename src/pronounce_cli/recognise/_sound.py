@@ -11,16 +11,15 @@ import numpy as np
 
 from pronounce_cli.core.errors import ProviderRefused
 from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
+from pronounce_cli.recognise.pieces import split_at_pauses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from pronounce_cli.recognise.capabilities import Capabilities
 
-_FRAME_S = 0.02
-_PAUSE_S = 0.3
 _WAV_HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
 
@@ -42,6 +41,8 @@ class Heard:
     words: tuple[HeardWord, ...] | None
     language: str | None
     model: str | None = None
+    no_speech: float | None = None
+    silent: str | None = None
 
 
 def encode(audio: Audio, *, flac: bool) -> Clip:
@@ -95,36 +96,16 @@ def hear_in_pieces(
         language=next((h.language for h in heard if h.language), None),
         provider=provider,
         model=next((h.model for h in heard if h.model), model),
+        no_speech=mean_by_length([(h.text, h.no_speech) for h in heard]),
+        silent=" ".join(h.silent for h in heard if h.silent) or None,
     )
 
 
-def split_at_pauses(audio: Audio, longest_s: float) -> list[tuple[float, Audio]]:
-    """Return pieces of at most `longest_s` with the second at which each begins, cut where it is quietest.
-
-    The cut is sought in the second half of each piece, in the middle of the quietest 0.3 s.
-    """
-    rate = audio.sample_rate_hz
-    longest = int(longest_s * rate)
-    samples = audio.samples
-    pieces: list[tuple[float, Audio]] = []
-    start = 0
-    while len(samples) - start > longest:
-        # Leave at least a quarter of a piece for the last one.
-        latest = min(start + longest, len(samples) - longest // 4)
-        cut = _quietest(samples, start + longest // 2, latest, rate)
-        pieces.append((start / rate, replace(audio, samples=samples[start:cut])))
-        start = cut
-    pieces.append((start / rate, replace(audio, samples=samples[start:]) if start else audio))
-    return pieces
-
-
-def _quietest(samples: NDArray[np.float32], first: int, last: int, rate: int) -> int:
-    frame = max(int(_FRAME_S * rate), 1)
-    count = max((last - first) // frame, 1)
-    energy = np.square(samples[first : first + count * frame].astype(np.float64)).reshape(count, -1).mean(axis=1)
-    width = min(round(_PAUSE_S / _FRAME_S), count)
-    smooth = np.convolve(energy, np.ones(width) / width, mode="valid")
-    return int(first + (int(smooth.argmin()) + width / 2) * frame)
+def mean_by_length(parts: Iterable[tuple[str, float | None]]) -> float | None:
+    """Return the mean of what is measured of the parts of a text, each by its length; None where nothing is."""
+    measured = [(len(text), value) for text, value in parts if text and value is not None]
+    whole = sum(length for length, _ in measured)
+    return sum(length * value for length, value in measured) / whole if whole else None
 
 
 def _longest_s(audio: Audio, able: Capabilities) -> float:

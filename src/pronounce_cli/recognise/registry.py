@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pronounce_cli import plugins
+from pronounce_cli.core.codec import decode, encode
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.ports import ForcedDecoder, WordRecogniser
 from pronounce_cli.core.types import Transcript
@@ -103,7 +104,8 @@ class _Foreign:
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
         with self._part.blamed():
-            transcript = self._part.checked(self._inner.transcribe(audio, language), Transcript)
+            found = self._part.checked(self._inner.transcribe(audio, language), Transcript)
+            transcript: Transcript = decode(Transcript, encode(found))  # so that what is in it is what it should be
         return replace(transcript, provider=self.name)
 
     def force(self, audio: Audio, words: Sequence[str], language: str) -> tuple[ForcedWord, ...] | None:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
-from pronounce_cli.core.errors import ConfigError, ProviderRefused
+from pronounce_cli.core.errors import ConfigError, ProviderRefused, WriteError
+from pronounce_cli.core.files import make_folder, make_private, read_only, refused, write_file
 from pronounce_cli.core.ports import ForcedDecoder
 from pronounce_cli.core.types import ForcedWord, Transcript
 from pronounce_cli.recognise._sound import pcm16
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from pronounce_cli.core.ports import WordRecogniser
     from pronounce_cli.core.types import Audio
 
+_ELSEWHERE = "Name another folder with --record"
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
+_NO_ROOM = "Make room or choose another folder (`cache_dir`), or do without it with --no-cache"
 _WAIT_S = 5.0  # for another process that writes
 _SCHEMA = """
 BEGIN IMMEDIATE;
@@ -91,7 +94,7 @@ class ReplyStore:
     """Transcripts in one SQLite file, which several processes may use at once.
 
     Each operation opens the file anew, so that threads and processes share nothing but it. All raise `ConfigError`
-    where the file cannot be used.
+    where the file cannot be used, and `WriteError` where there is no room for it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -113,7 +116,7 @@ class ReplyStore:
             row = database.execute(query, key.values()).fetchone()
         try:
             return None if row is None else decode(kind, json.loads(row[0]))
-        except ValueError:  # written by another version
+        except (ValueError, RecursionError):  # written by another version, or by nobody
             return None
 
     def put(self, key: ReplyKey, reply: Transcript | tuple[ForcedWord, ...]) -> None:
@@ -156,17 +159,34 @@ class ReplyStore:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """Open the file, made where it is missing and readable for its owner only."""
+        """Open the file, made where it is missing."""
+        make_private(self.path, hint=_NO_ROOM)
+        with self._in_words(), closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
+            _prepare(database)
+            yield database
+
+    def check(self) -> None:
+        """Look whether the file is whole, without changing it; one that is missing is."""
+        if not self.path.exists():
+            return
+        address = f"{self.path.absolute().as_uri()}?{read_only(self.path)}"
+        with self._in_words(), closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as database:
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            if database.execute("PRAGMA user_version").fetchone() != (0,):
+                database.execute("SELECT audio FROM replies LIMIT 1")
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what SQLite objects to as an error that a user can act on."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.path.touch(mode=0o600)
-            with closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
-                _prepare(database)
-                yield database
-        except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+            yield
+        except sqlite3.Error as error:
+            if why := refused(error):
+                raise WriteError(f"cannot write `{self.path}`: {why}", hint=_NO_ROOM) from error
             raise ConfigError(
-                f"The cache of replies at {self.path} cannot be used: {reason}",
+                f"The cache of replies at {self.path} cannot be used: {error}",
                 hint="Empty it with `pronounce cache clear`, or do without it with --no-cache",
             ) from error
 
@@ -225,7 +245,7 @@ class CachedRecogniser:
             return None
         try:
             return operate(store)
-        except ConfigError as error:
+        except (ConfigError, WriteError) as error:
             self._store = None
             _log.warning("%s; going on without it", error.message)
             return None
@@ -244,13 +264,10 @@ class RecordingRecogniser:
         self.model = inner.model
         self._inner = inner
         self._folder = folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _cannot_write(folder, error) from error
+        make_folder(folder, hint=_ELSEWHERE)
 
     def transcribe(self, audio: Audio, language: str) -> Transcript:
-        """Return the transcript; raise `ConfigError` if the folder cannot be written; see `ReplayRecogniser`."""
+        """Return the transcript; raise `WriteError` if it cannot be written; see `ReplayRecogniser`."""
         transcript = _transcript(encode(self._inner.transcribe(audio, language)))
         reply = {"schema_version": SCHEMA_VERSION, "language": language, "transcript": encode(transcript)}
         self._write(audio, reply)
@@ -272,10 +289,7 @@ class RecordingRecogniser:
 
     def _write(self, audio: Audio, reply: Mapping[str, object]) -> None:
         text = json.dumps(reply, ensure_ascii=False, indent=2) + "\n"
-        try:
-            self._path(audio).write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise _cannot_write(self._folder, error) from error
+        write_file(self._path(audio), text)
 
 
 class ReplayRecogniser:
@@ -303,7 +317,7 @@ class ReplayRecogniser:
             transcript, recorded = _transcript(reply["transcript"]), str(reply["language"])
         except FileNotFoundError:
             raise ProviderRefused(f"`{self._folder}` has no reply for {audio.source}", hint=hint) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise ProviderRefused(f"The reply `{path}` cannot be used: {error}", hint=hint) from error
         if whisper_code(recorded) != whisper_code(language):
             raise ProviderRefused(
@@ -333,9 +347,3 @@ def _forced(
 
 def _transcript(data: Any) -> Transcript:
     return cast("Transcript", decode(Transcript, data))
-
-
-def _cannot_write(folder: Path, error: OSError) -> ConfigError:
-    return ConfigError(
-        f"Cannot write replies to `{folder}`: {error.strerror}", hint="Name another folder with --record"
-    )

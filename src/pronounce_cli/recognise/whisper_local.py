@@ -7,6 +7,7 @@ network at all.
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from pronounce_cli.core.types import Audio, ForcedWord, Transcript
     from pronounce_cli.recognise.options import ProviderOptions
+
+
+_HUB = "https://huggingface.co"
 
 
 class LocalWhisper:
@@ -95,6 +99,7 @@ class LocalWhisper:
     def _open(self) -> Any:
         from faster_whisper import WhisperModel  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
+        _share_no_bars()
         extra = self._options.extra
         no_network = self._options.offline or self._folder is not None
         try:
@@ -104,16 +109,45 @@ class LocalWhisper:
                 compute_type=extra.get("compute_type", "auto"),
                 local_files_only=no_network,
             )
-        except (OSError, ValueError, RuntimeError) as error:
-            if no_network and not self._folder:
+        except Exception as error:
+            if no_network and not self._folder and isinstance(error, OSError | ValueError | RuntimeError):
                 raise ProviderRefused(
                     f"The Whisper model {self.model} is not on this machine, and --offline forbids fetching it",
                     hint="Fetch it by one run without --offline, or name a folder that holds a model",
                 ) from error
-            reason = str(error).strip().partition("\n")[0].rstrip(".")
-            raise ProviderRefused(
-                f"The Whisper model {self.model} cannot be loaded: {reason}", hint="Check the model"
-            ) from error
+            failure = _cannot_load(self.model, error, fetched=not no_network)
+            if failure is None:
+                raise
+            raise failure from error
+
+
+def _cannot_load(model: str, error: Exception, *, fetched: bool) -> ProviderRefused | None:
+    """Return what it means that a model cannot be loaded, or perhaps fetched; None where it is a bug.
+
+    Raises:
+        ConfigError: The environment names a proxy for fetching it that could not be used.
+    """
+    from pronounce_cli.remote.environment import proxy_for
+    from pronounce_cli.remote.failures import failure_of
+
+    proxy = proxy_for(_HUB) if fetched else None
+    if failure_of(error, proxy) is None and not isinstance(error, ValueError | RuntimeError):
+        return None
+    reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+    through = f" (through the proxy {proxy.shown} of {proxy.source})" if proxy else ""
+    hint = f"Check the model{', the network' if fetched else ''}{f' and {proxy.source}' if proxy else ''}"
+    return ProviderRefused(f"The Whisper model {model} cannot be loaded: {reason}{through}", hint=hint)
+
+
+def _share_no_bars() -> None:
+    """Keep tqdm, by which faster-whisper shows progress, from making a semaphore of the system in a worker process.
+
+    One that is killed, as at a time limit, could not give it back, and Python would warn of a leak.
+    """
+    if multiprocessing.parent_process() is not None:
+        from tqdm import tqdm  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        tqdm.set_lock(threading.RLock())
 
 
 def _folder(model: str) -> Path | None:

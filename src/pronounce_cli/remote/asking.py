@@ -30,6 +30,7 @@ LONGEST_WAIT_S = 30.0
 _FIRST_BACKOFF_S = 0.5
 _MAY_PASS = frozenset({408, 429, 498})
 _NO_CREDIT = re.compile(r"insufficient_quota|exceeded your current quota|balance is negative|payment.required", re.I)
+_DEEPEST = 8  # how deep a message may lie in an answer
 _MESSAGE_KEYS = ("err_msg", "message", "error", "detail", "title")
 
 
@@ -43,7 +44,17 @@ class Answer:
 
 
 class Unreachable(Exception):
-    """No answer came: the connection failed, was cut or timed out."""
+    """No answer came: the connection failed, was cut or timed out.
+
+    Attributes:
+        hint: What to do about it, if more is known than that it may pass.
+        may_pass: Whether another attempt may help.
+    """
+
+    def __init__(self, reason: str, *, hint: str | None = None, may_pass: bool = True) -> None:
+        super().__init__(reason)
+        self.hint = hint
+        self.may_pass = may_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +165,8 @@ class Asker:
         return redact(f"{title[:1].upper()}{title[1:]} {message}", self._secrets).rstrip(" .")
 
     def _unreachable(self, error: Unreachable) -> _Failed:
-        return _Failed(self.unavailable(f"cannot be reached: {_clean(str(error))}"), may_pass=True)
+        said = self.unavailable(f"cannot be reached: {_clean(str(error))}", error.hint)
+        return _Failed(said, may_pass=error.may_pass)
 
     def _read(self, answer: Answer, read: Callable[[bytes], _Found | None]) -> _Found:
         if 200 <= answer.status < 300:
@@ -193,7 +205,7 @@ class Asker:
 def _as_object(body: bytes) -> Mapping[str, object] | None:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, Mapping) else None
 
@@ -206,7 +218,7 @@ def vendor_message(body: bytes) -> str | None:
         return _clean(title.group(1)) or None if title else None
     try:
         found = _message(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = text
     return _clean(found) if found else None
 
@@ -217,14 +229,16 @@ def message_in(answer: Mapping[str, object]) -> str | None:
     return _clean(found) if found else None
 
 
-def _message(value: object) -> str | None:
+def _message(value: object, depth: int = 0) -> str | None:
     if isinstance(value, str):
         return value
+    if depth > _DEEPEST:
+        return None
     if isinstance(value, list) and value:  # FastAPI: {"detail": [{"loc": …, "msg": …}]}
-        return _message(value[0])
+        return _message(value[0], depth + 1)
     if isinstance(value, Mapping):
         for key in (*_MESSAGE_KEYS, "msg"):
-            found = _message(value.get(key))
+            found = _message(value.get(key), depth + 1)
             if found:
                 return found
     return None
@@ -241,7 +255,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
             return max(seconds, 0.0)
     try:
         moment = parsedate_to_datetime(headers["retry-after"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)

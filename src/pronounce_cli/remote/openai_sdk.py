@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pronounce_cli.remote.http import Http, answer_of, unreachable
+from pronounce_cli.remote.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,19 +45,21 @@ class OpenAISdk:
 
         Raises:
             Unreachable: No answer came.
+            ConfigError: See `Http.send`.
         """
         import openai as sdk
 
         # What the SDK may have found in the environment is not sent.
         headers: dict[str, Any] = {"OpenAI-Organization": sdk.Omit(), "OpenAI-Project": sdk.Omit()}
         headers["Authorization"] = f"Bearer {self._key.reveal()}" if self._key else sdk.Omit()
-        try:
-            return self.http.attempt(lambda: call(self._client, headers), deadline)
-        except sdk.APIStatusError as error:
-            return answer_of(error.response)
-        except sdk.APIConnectionError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-            raise unreachable(cause) from error
+
+        def send() -> httpx2.Response:
+            try:
+                return call(self._client, headers)
+            except sdk.APIStatusError as error:
+                return error.response
+
+        return self.http.attempt(send, deadline)
 
     @cached_property
     def _client(self) -> sdk.OpenAI:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from pronounce_cli.core.errors import ConfigError, MissingKey
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pronounce_cli.core.secret import Secret
+
+
+_LABEL: Final = re.compile(r"[A-Za-z0-9_-]{1,63}")
+_LONGEST_NAME: Final = 253
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,17 @@ class Patience(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A `Patience`; seconds."""
+
+    connect_timeout_s: float = 5.0
+    read_timeout_s: float = 60.0
+    total_timeout_s: float = 120.0
+    retries: int = 2
+    clock: Clock = field(default_factory=Clock, repr=False, compare=False)
+
+
 def usable_key(key: Secret | None, name: str, service: Service, *, needed: bool) -> Secret | None:
     """Return a key in a state fit for a header; None where there is none and none is needed.
 
@@ -94,10 +111,34 @@ def check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        known = is_host(parts.hostname or "")
     except ValueError:
-        usable = False
+        usable = known = False
     hint = "An address looks like https://api.example.com/v1 or http://127.0.0.1:8000/v1"
-    if not usable:
+    if usable and not known:
+        raise ConfigError("The base URL names no host that there can be", hint=hint)
+    if not usable or not url.isprintable():
         raise ConfigError("The base URL is not an http or https address", hint=hint)
     if parts.username is not None or parts.password is not None:
         raise ConfigError("The base URL must not contain a user name or password", hint="Give the key as the API key")
+
+
+def is_host(name: str) -> bool:
+    """Return whether a name may be that of a host: an address, or labels that the system of names can hold."""
+    name = name.removesuffix(".")
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        pass
+    else:
+        return True
+    if not name.isascii():
+        import idna
+
+        try:
+            name = idna.encode(name.lower()).decode("ascii")
+        except UnicodeError:  # an `idna.IDNAError` is one
+            return False
+    labels = name.split(".")
+    in_numbers = labels[-1].isdecimal()  # 1.2.3.999
+    return len(name) <= _LONGEST_NAME and not in_numbers and all(map(_LABEL.fullmatch, labels))

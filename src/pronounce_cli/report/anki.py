@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pronounce_cli.core.errors import ConfigError, MissingExtra
+from pronounce_cli.core.errors import MissingExtra
+from pronounce_cli.core.files import write_file, writing
 
 _MODEL_ID: Final = 1_735_402_611
 _FIELDS: Final = ("Word", "IPA", "Tip", "Example", "Score", "Sound")
@@ -55,7 +57,7 @@ def write(path: Path, name: str, notes: Sequence[Note]) -> None:
 
     Raises:
         MissingExtra: genanki is not installed.
-        ConfigError: The file cannot be written.
+        WriteError: The file cannot be written.
     """
     try:
         import genanki
@@ -66,7 +68,8 @@ def write(path: Path, name: str, notes: Sequence[Note]) -> None:
     template = {"name": "Say it", "qfmt": _QUESTION, "afmt": _ANSWER}
     model = genanki.Model(_MODEL_ID, "Pronunciation", [{"name": field} for field in _FIELDS], [template], css=_CSS)
     deck = genanki.Deck(_number(name), name)
-    with tempfile.TemporaryDirectory() as folder:
+    packed = io.BytesIO()
+    with writing(tempfile.gettempdir()), tempfile.TemporaryDirectory() as folder:
         files = []
         for note in notes:
             file = Path(folder) / f"pronounce-{_number(f'{name} {note.word}')}.wav"
@@ -77,10 +80,8 @@ def write(path: Path, name: str, notes: Sequence[Note]) -> None:
             texts = (note.word, note.ipa, note.tip, note.example, str(note.score))
             fields = [*map(html.escape, texts), sound]
             deck.add_note(genanki.Note(model, fields, guid=genanki.guid_for(name, note.word.casefold())))
-        try:
-            genanki.Package(deck, media_files=files).write_to_file(str(path))
-        except OSError as error:
-            raise ConfigError(f"Cannot write `{path}`: {error.strerror}") from error
+        genanki.Package(deck, media_files=files).write_to_file(packed)
+    write_file(path, packed.getvalue())
 
 
 def _number(name: str) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pronounce_cli.core.errors import InputError, MissingExtra
+from pronounce_cli.core.files import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,8 @@ def save_plot(comparison: Comparison, path: Path) -> None:
     """Draw both melodies and both loudnesses over the words of the reference, and write that to a file.
 
     Raises:
-        InputError: The suffix is none of `SUFFIXES`, or the file cannot be written.
+        InputError: The suffix is none of `SUFFIXES`.
+        WriteError: The file cannot be written.
         MissingExtra: matplotlib is not installed.
     """
     if path.suffix.lower() not in SUFFIXES:
@@ -40,12 +43,12 @@ def save_plot(comparison: Comparison, path: Path) -> None:
     figure = Figure(figsize=(width, 4.8), layout="constrained")
     FigureCanvasAgg(figure)
     _draw(figure, comparison)
-    try:
-        # Without a date and with fixed names the same comparison is the same file.
-        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower(), {})
-        figure.savefig(path, dpi=150, metadata=metadata)
-    except OSError as error:
-        raise InputError(f"Cannot write `{path}`: {error.strerror}") from error
+    # Without a date and with fixed names the same comparison is the same file.
+    form = path.suffix.lower()
+    metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(form, {})
+    picture = io.BytesIO()
+    figure.savefig(picture, format=form[1:], dpi=150, metadata=metadata)
+    write_file(path, picture.getvalue())
 
 
 def _draw(figure: Any, comparison: Comparison) -> None:

@@ -42,9 +42,12 @@ class Fault:
 
     @property
     def heard(self) -> Phoneme:
-        """Return the phone that was surely made, `NOTHING` where none was, or `asked` where it was only unclear."""
+        """Return the phone that was surely made, `NOTHING` where none was, or `asked` where it was only unclear.
+
+        Where the sounds were not judged, the phone of the word that was heard counts as sure.
+        """
         heard = self.phone.heard_as
-        sure = self.phone.gop_nats is not None and self.phone.gop_nats <= SURE_NATS
+        sure = self.phone.gop_nats is None or self.phone.gop_nats <= SURE_NATS
         known = heard is not None and (heard == NOTHING or self.tips.knows(heard.symbol))
         return heard if heard is not None and sure and known else self.asked
 
@@ -138,9 +141,9 @@ def advice(fault: Fault, show: Show = in_ipa) -> str:
     """Return one sentence that says what to do."""
     asked, heard = fault.key
     if fault.heard == NOTHING:
-        return fault.tips.dropped(asked, show, final=fault.final)
+        return fault.tips.dropped(asked, show, final=fault.final, initial=fault.index == 0)
     if fault.unclear:
-        return fault.tips.unclear(asked, show)
+        return fault.tips.unclear(asked, show, initial=fault.index == 0)
     return fault.tips.substituted(asked, heard, show)
 
 

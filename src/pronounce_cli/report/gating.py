@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from pronounce_cli.core.engine import Engine
 from pronounce_cli.core.runs import Change, Checked, Miss, Trend
-from pronounce_cli.core.types import Engine, Failure
+from pronounce_cli.core.types import Failure
 from pronounce_cli.report.wording import printable
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pronounce_cli.core.types import Assessment
 from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.unread import Unread
 from pronounce_cli.report.wording import printable
 
 if TYPE_CHECKING:
@@ -29,16 +30,20 @@ class GithubReporter:
         total = passed = 0
         overall: list[float] = []
         engines: dict[str, None] = {}
+        unread = Unread()
         for item in run.items:
             total += 1
+            unread.add(item.outcome.result)
             passed += item.passed
             if item.outcome.overall is not None:
                 overall.append(item.outcome.overall)
             if isinstance(item.outcome.result, Assessment):
                 engines[engine_name(item.outcome.result.engine)] = None
             yield from _annotation(item)
+        if told := unread.sentence():
+            yield _command("warning", title="Texts", message=told)
         for note in run.notes:
-            yield _command("warning", title="Baseline", message=note)
+            yield _command("warning", title="Pronunciation", message=note)
         for change in run.gone:
             yield _command("warning", title="Baseline", message=f"{change.id} is in the baseline only")
         parts = [f"{passed} of {total} recordings passed"]

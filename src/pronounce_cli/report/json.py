@@ -42,13 +42,15 @@ def render_reference(reference: Reference) -> str:
         }
         for word in reference.words
     ]
-    document = {
+    document: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
         "kind": "reference",
         "text": reference.text,
         "language": reference.language,
         "words": words,
     }
+    if reference.left_out:
+        document["left_out"] = list(reference.left_out)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

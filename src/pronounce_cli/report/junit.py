@@ -17,6 +17,7 @@ from pronounce_cli.core.types import Assessment, Failure, Verdict, WordScore
 from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import sounds
 from pronounce_cli.report.gating import problems
+from pronounce_cli.report.unread import Unread
 from pronounce_cli.report.wording import MARKS, is_omitted
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class _Totals:
     skipped: int = 0
     time_s: float = 0.0
     engines: dict[str, dict[str, None]] = field(default_factory=dict)
+    unread: Unread = field(default_factory=Unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ class JUnitReporter:
         yield "    </properties>\n"
         for item in run.items:
             yield from self._case(item)
-        notes = [*run.notes, *(f"{change.id} is in the baseline only" for change in run.gone)]
+        unread = totals.unread.sentence()
+        notes = [
+            *run.notes,
+            *([unread] if unread else []),
+            *(f"{change.id} is in the baseline only" for change in run.gone),
+        ]
         if notes:
             yield f"    <system-out>{_text(chr(10).join(notes))}</system-out>\n"
         yield "  </testsuite>\n</testsuites>\n"
@@ -72,6 +79,7 @@ class JUnitReporter:
         for item in run.items:
             kind = self._kind(item)
             totals.tests += 1
+            totals.unread.add(item.outcome.result)
             totals.failures += kind == "failure"
             totals.errors += kind == "error"
             totals.skipped += kind == "skipped"

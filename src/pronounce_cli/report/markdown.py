@@ -29,7 +29,7 @@ MAX_BYTES = 1_000_000
 _TABLE_BYTES = 500_000
 _MAX_WORDS, _MAX_TIPS, _MAX_TEXT, _MAX_GROUPS = 10, 2, 300, 500
 # What may begin markup, a mention or a link. Brackets are escaped, so "!", "^" and "(" beside them mean nothing.
-_SPECIAL = re.compile(r"([\\`*\[\]<>&|~$#@]|:(?=\S)|(?<![^\W_])_|_(?![^\W_]))|^([-+=.\d])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>&|~$#@]|:(?=\S)|(?<![^\W_])_|_(?![^\W_]))|^([-+=.]|\d(?=\d*[.)]))")
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ def render_json(summary: Summary) -> str:
         "not_assessable": summary.refused,
         "failed": summary.failed,
         "passed": summary.passed,
+        "without_transcript": {"recordings": summary.unheard.count, "reasons": dict(summary.unheard.reasons)},
         "trends": dict(summary.trends),
         "scores": _scores(summary.scores),
         "groups": [_group(group) for group in summary.groups.values()],
@@ -85,6 +86,8 @@ def _markdown(summary: Summary, most: int) -> Iterator[str]:
     parts += [f"{summary.refused} not scored"] if summary.refused else []
     parts += [f"{summary.failed} failed"] if summary.failed else []
     yield ", ".join(parts) + "\n"
+    if missing := summary.unheard.sentence:
+        yield f"> {plain(missing)}\n"
     rows = [(name, _number(s.mean), _number(s.lowest), _number(s.highest)) for name, s in summary.scores.items()]
     yield from _table(("score", "mean", "lowest", "highest"), rows)
     if summary.groups:

@@ -9,9 +9,11 @@ from typing import Literal
 
 from pronounce_cli.core.runs import Checked
 from pronounce_cli.core.types import NOTHING, SCORES_SHOWN, Assessment, Failure, Phoneme, Verdict, WordScore
+from pronounce_cli.core.unheard import Unheard
 from pronounce_cli.languages import tips_of
 from pronounce_cli.languages.tips import Tips
 from pronounce_cli.report.faults import Fault, faults
+from pronounce_cli.report.unread import Unread
 from pronounce_cli.report.wording import is_omitted
 
 Group = Literal["speaker", "tag"]
@@ -132,6 +134,8 @@ class Summary:
         phones: By symbol.
         confusions: By the sound that was asked for and the one that was made.
         engines: Versions and scorers that made the results, by how many.
+        unheard: Those that a provider was asked about in vain.
+        unread: What of their texts was not taken as read aloud.
     """
 
     recordings: int = 0
@@ -146,6 +150,8 @@ class Summary:
     phones: dict[str, PhoneSummary] = field(default_factory=dict)
     confusions: dict[tuple[str, str], Confusion] = field(default_factory=dict)
     engines: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unheard: Unheard = field(default_factory=Unheard)
+    unread: Unread = field(default_factory=Unread)
 
     @property
     def assessed(self) -> int:
@@ -183,6 +189,8 @@ def _add(summary: Summary, item: Checked, group_by: Group | None) -> None:
     result = item.outcome.result
     groups = [summary.groups.setdefault(name, GroupSummary(name)) for name in _groups(item, group_by)]
     summary.recordings += 1
+    summary.unheard.add(result)
+    summary.unread.add(result)
     summary.passed += item.passed
     summary.missed += bool(item.misses)
     for group in groups:

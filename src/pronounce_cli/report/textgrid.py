@@ -117,7 +117,13 @@ def _tiers(assessment: Assessment) -> list[tuple[str, list[_Interval]]]:
     extra = [(x.span, x.text or " ".join(phone.ipa for phone in x.phones)) for x in assessment.insertions]
     overall = assessment.scores.overall
     state = f"overall {_score(overall)}" if assessment.assessable else f"not scored: {assessment.reason}"
-    whole = _Interval(0.0, assessment.duration_s, f"{state} · {engine_name(assessment.engine)}")
+    parts = [state, engine_name(assessment.engine)]
+    unused = assessment.transcript.unused if assessment.transcript else None
+    if assessment.no_transcript:
+        parts.append(f"without a transcript: {assessment.no_transcript}")
+    elif unused:
+        parts.append(f"transcript used in part: {unused}")
+    whole = _Interval(0.0, assessment.duration_s, " · ".join(parts))
     return [
         ("words", _intervals((word.span, text) for word, text in words)),
         ("phones", _intervals((phone.span, phone.phoneme.ipa) for phone in phones)),

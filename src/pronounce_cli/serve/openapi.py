@@ -158,6 +158,11 @@ def _phonemes(limits: RequestLimits, language: dict[str, Any]) -> dict[str, Any]
             "text": {"type": "string"},
             "language": {"type": "string"},
             "words": {"type": "array", "items": {"type": "object"}},
+            "left_out": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What is not read aloud, if any.",
+            },
         },
         "required": ["schema_version", "kind", "text", "language", "words"],
     }

@@ -15,7 +15,7 @@ from pronounce_cli.__about__ import __version__
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.types import Strictness
-from pronounce_cli.serve import bodies, trainer
+from pronounce_cli.serve import bodies, title, trainer
 from pronounce_cli.serve.messages import Request, RequestError, Response, as_json
 
 if TYPE_CHECKING:
@@ -42,10 +42,11 @@ _NAME_CHARS = 200
 def trainer_accuracy(service: Service, request: Request) -> Response:
     """Answer `POST /GetAccuracyFromRecordedAudio`."""
     body = bodies.json_object(request)
-    text = bodies.text_field(body, "title", longest=service.limits.text_chars)
+    sent = bodies.text_field(body, "title", longest=service.limits.text_chars)
     language = bodies.language_field(body, service.language)
     sound = bodies.sound_field(body, "base64Audio")
-    return as_json(trainer.reply(_assess(service, sound, text, language, service.strictness, "recording")))
+    assessment = _assess(service, sound, title.text_of(sent), language, service.strictness, "recording")
+    return as_json(trainer.reply(assessment, sent))
 
 
 def trainer_sample(service: Service, request: Request) -> Response:
@@ -70,7 +71,7 @@ def trainer_voice(service: Service, request: Request) -> Response:
     import soundfile
 
     body = bodies.json_object(request)
-    text = bodies.text_field(body, "value", longest=_MOST_SPOKEN)
+    text = title.text_of(bodies.text_field(body, "value", longest=_MOST_SPOKEN))
     language = bodies.language_field(body, service.language)
     voice = service.find_voice()
     if voice is None:

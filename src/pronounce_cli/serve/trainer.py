@@ -1,7 +1,7 @@
 """The contract of the web trainer's front ends, kept as a fact: names, shapes and units of its JSON.
 
-Every list has one entry per token of the text, that is, per word as a front end splits it at spaces ("25%" is one
-entry). What the trainer never says stays out of the lists: `assessment` has it.
+Every list has one entry per word as a front end splits the text at spaces ("25%" is one entry, and so is
+"agree&nbsp;to"; see `serve.title`). What the trainer never says stays out of the lists: `assessment` has it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pronounce_cli.align.letters import spelling_of
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.types import Assessment, Miscue, PhoneScore, Reference, Verdict, WordScore
 from pronounce_cli.languages import letters_of
+from pronounce_cli.serve.title import TitleWord, words_of
 
 NOT_SAID = "-"
 _WRONG_BELOW, _CLEAR_FROM = 60.0, 80.0  # accuracy of a phone
@@ -23,10 +24,17 @@ _CATEGORIES = {Verdict.GOOD: 0, Verdict.FAIR: 1, Verdict.UNCERTAIN: 1, Verdict.P
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A token of the text with the words that it is read as; none for a dash between spaces."""
+    """A token of the text with the words that it is read as; none for a dash between spaces.
+
+    Attributes:
+        written: The token.
+        words: What it is read as.
+        parts: Where it is a word of a front end that holds several tokens, those; else nothing.
+    """
 
     written: str
     words: tuple[WordScore, ...]
+    parts: tuple[_Token, ...] = ()
 
     @property
     def said(self) -> bool:
@@ -39,13 +47,14 @@ class _Token:
         return max((_CATEGORIES[word.verdict] for word in self.words), default=0)
 
 
-def reply(assessment: Assessment) -> dict[str, Any]:
-    """Return the answer to `/GetAccuracyFromRecordedAudio`.
+def reply(assessment: Assessment, title: str | None = None) -> dict[str, Any]:
+    """Return the answer to `/GetAccuracyFromRecordedAudio`, given what a front end sent; None is the text itself.
 
     `pronunciation_accuracy` is the accuracy of what was said times the share of the text that was said. A recording
     that cannot be judged has 0 and counts every word as not said; `assessment.reason` tells why.
     """
-    tokens = tuple(_tokens(assessment))
+    asked = words_of(assessment.reference.text if title is None else title)
+    tokens = tuple(_entries(asked, list(_tokens(assessment))))
     scores = assessment.scores
     accuracy = 0.0
     if scores.accuracy is not None:
@@ -63,7 +72,7 @@ def reply(assessment: Assessment) -> dict[str, Any]:
         "pair_accuracy_category": " ".join(str(token.category) for token in tokens),
         "start_time": " ".join(f"{start:.3f}" for start in starts),
         "end_time": " ".join(f"{end:.3f}" for end in ends),
-        "is_letter_correct_all_words": " ".join(_letters(token, assessment.reference.language) for token in tokens),
+        "is_letter_correct_all_words": " ".join(_digits(asked, tokens, assessment.reference.language)),
         "assessment": result_to_dict(assessment),
     }
 
@@ -86,6 +95,22 @@ def _tokens(assessment: Assessment) -> Iterator[_Token]:
         of_token.setdefault(word.token, []).append(score)
     for index, written in enumerate(reference.text.split()):
         yield _Token(written, tuple(of_token.get(index, ())))
+
+
+def _entries(asked: Sequence[TitleWord], tokens: list[_Token]) -> Iterator[_Token]:
+    """Yield one entry for each word of a front end: the tokens in it, as one."""
+    for word in asked:
+        parts = []
+        for written in word.tokens:
+            read = bool(tokens) and tokens[0].written == written
+            parts.append(tokens.pop(0) if read else _Token(written, ()))
+        yield _Token("-".join(word.tokens) or NOT_SAID, tuple(w for part in parts for w in part.words), tuple(parts))
+
+
+def _digits(asked: Sequence[TitleWord], tokens: Sequence[_Token], language: str) -> Iterator[str]:
+    """Yield for each word of a front end one digit per character."""
+    for word, token in zip(asked, tokens, strict=True):
+        yield word.spread([_letters(part, language) for part in token.parts])
 
 
 def _heard_text(assessment: Assessment, tokens: Sequence[_Token]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import TextError
+from pronounce_cli.languages import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 1000
 
 
-def speakable(text: str) -> str:
-    """Return the text in one line, without what a synthesiser would take for a command.
+def speakable(text: str, language: str = "en") -> str:
+    """Return what of a text is read aloud, in one line, without what a synthesiser would take for a command.
 
     Both espeak-ng and macOS read `[[…]]` as phonemes or settings, and espeak-ng acts on control characters.
 
     Raises:
         TextError: There is nothing in it to say, or too much.
     """
+    text = readable(text, language)
     shown = "".join(char if char.isprintable() else " " for char in text)
     for bracket in ("[", "]"):
         while bracket * 2 in shown:

@@ -6,11 +6,12 @@ import hashlib
 import io
 import json
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pronounce_cli.core.errors import WriteError
+from pronounce_cli.core.files import make_folder, write_file
 from pronounce_cli.core.types import Audio
 
 if TYPE_CHECKING:
@@ -79,20 +80,16 @@ class CachedVoice:
             return None
 
     def _keep(self, path: Path, data: bytes) -> None:
-        new = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                new.write_bytes(data)
-                new.replace(path)
-            finally:
-                new.unlink(missing_ok=True)
-        except OSError as error:
-            self._give_up(error)
+            make_folder(path.parent, mode=0o700)
+            write_file(path, data)
+        except WriteError as error:
+            self._give_up(error.__cause__)
 
-    def _give_up(self, error: OSError) -> None:
+    def _give_up(self, error: BaseException | None) -> None:
         self._usable = False
-        _log.warning("What the voice says cannot be kept in %s: %s; going on without it", self._folder, error.strerror)
+        why = getattr(error, "strerror", None) or error
+        _log.warning("What the voice says cannot be kept in %s: %s; going on without it", self._folder, why)
 
 
 def _encoded(audio: Audio) -> bytes:

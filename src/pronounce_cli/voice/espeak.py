@@ -51,7 +51,7 @@ class EspeakVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""
-        line = speakable(text)
+        line = speakable(text, language)
         for voice in self._candidates(language):
             command = [self._program, "-v", voice, "-s", str(_WORDS_PER_MINUTE), "-b", _UTF8, "--stdin", "--stdout"]
             done = _program.run(command, line, self._timeout_s)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.names import TEXT_SUFFIXES, named, same
 from pronounce_cli.core.tags import primary
+from pronounce_cli.languages import readable
 from pronounce_cli.voice._text import speakable
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class FolderVoice:
     """A `core.ports.Voice` that plays a recording of the text.
 
     A text is found by its words, whatever its punctuation and capitals: in the folder's `manifest.csv` (columns `audio`
-    and `text`, perhaps `language`), in `NAME.txt` beside `NAME.wav`, or in the name of the file itself
-    (`how-are-you.wav`). The folder is looked at for each text, so that a new recording counts at once.
+    and `text`, perhaps `language`), in `NAME.txt`, `.srt` or `.vtt` beside `NAME.wav`, or in the name of the file
+    itself (`how-are-you.wav`). The folder is looked at for each text, so that a new recording counts at once.
 
     Args:
         folder: Where the recordings are.
@@ -55,8 +57,8 @@ class FolderVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the recording of the text; see `core.ports.Voice`."""
-        wanted = words_of(speakable(text))
-        for entry in self._entries():
+        wanted = words_of(speakable(text, language))
+        for entry in self._entries(language):
             if entry.words == wanted and (entry.language is None or primary(entry.language) == primary(language)):
                 return self._decode(entry.path, self.name)
         name = "-".join(wanted.split()[:8])
@@ -64,30 +66,31 @@ class FolderVoice:
             f"`{self._folder}` has no recording of this text", hint=f"Add one, for example {name}.wav with {name}.txt"
         )
 
-    def _entries(self) -> Iterator[_Entry]:
+    def _entries(self, language: str) -> Iterator[_Entry]:
         try:
-            yield from self._listed()
+            yield from self._listed(language)
             for path in sorted(self._folder.iterdir()):
                 if path.suffix.lower() in _SUFFIXES:
-                    beside = path.with_suffix(".txt")
-                    text = _read(beside) if beside.is_file() else path.stem.replace("-", " ").replace("_", " ")
-                    yield _Entry(path, words_of(text), None)
+                    files = (named(path.with_suffix(suffix)) for suffix in TEXT_SUFFIXES)
+                    beside = next((file for file in files if file.is_file()), None)
+                    text = _read(beside) if beside else path.stem.replace("-", " ").replace("_", " ")
+                    yield _Entry(path, words_of(readable(text, language)), None)
         except OSError as error:
             raise ConfigError(f"`{self._folder}` cannot be read: {error.strerror}") from error
 
-    def _listed(self) -> Iterator[_Entry]:
+    def _listed(self, language: str) -> Iterator[_Entry]:
         manifest = self._folder / MANIFEST
         if not manifest.is_file():
             return
         for row in csv.DictReader(_read(manifest).splitlines()):
             audio, text = row.get("audio"), row.get("text")
-            if audio and text and (self._folder / audio).is_file():
-                yield _Entry(self._folder / audio, words_of(text), row.get("language") or None)
+            if audio and text and (path := named(self._folder / audio)).is_file():
+                yield _Entry(path, words_of(readable(text, language)), row.get("language") or None)
 
 
 def words_of(text: str) -> str:
     """Return the words of a text, for comparison: small letters, no punctuation, single spaces."""
-    kept = "".join(char if char.isalnum() else " " if char not in "'’" else "" for char in text.casefold())
+    kept = "".join(char if char.isalnum() else " " if char not in "'’" else "" for char in same(text).casefold())
     return " ".join(kept.split())
 
 

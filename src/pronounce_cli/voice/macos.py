@@ -58,7 +58,7 @@ class MacVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""
-        line = speakable(text)
+        line = speakable(text, language)
         speaker = self._speaker or self._best(language)
         with tempfile.TemporaryDirectory(prefix="pronounce-") as folder:
             path = Path(folder) / "spoken.wav"

@@ -91,7 +91,7 @@ class OpenAIVoice:
 
     def speak(self, text: str, language: str) -> Audio:
         """Return the text as sound; see `core.ports.Voice`."""
-        line = speakable(text)
+        line = speakable(text, language)
         data = self._chat(line, language) if speaks_in_chat(self.model) else self._speech(line)
         return self._decode(data, self.name)
 
@@ -155,5 +155,5 @@ def _as_reading(body: bytes) -> tuple[str, bytes] | None:
         audio = json.loads(body)["choices"][0]["message"]["audio"]
         data = base64.b64decode(audio["data"], validate=True)
         return (audio["transcript"], data) if isinstance(audio["transcript"], str) and _as_sound(data) else None
-    except (ValueError, LookupError, TypeError, binascii.Error):
+    except (ValueError, LookupError, TypeError, RecursionError, binascii.Error):
         return None

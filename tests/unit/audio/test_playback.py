@@ -18,7 +18,7 @@ from pronounce_cli.acoustic.pitch import track
 from pronounce_cli.audio import load
 from pronounce_cli.audio.playback import SUFFIXES, part, playable, wav_bytes, write
 from pronounce_cli.audio.stretch import stretch
-from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.errors import AudioError, WriteError
 from pronounce_cli.core.types import Audio, Span
 
 SPEAKER = """\
@@ -150,7 +150,7 @@ def test_sound_is_written_as_its_name_says(tmp_path: Path, suffix: str) -> None:
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="Cannot tell"):
         write(tone(0.1), tmp_path / "a.m4a")
-    with pytest.raises(AudioError, match="Cannot write"):
+    with pytest.raises(WriteError, match="cannot write"):
         write(tone(0.1), tmp_path / "nowhere" / "a.wav")
 
 

@@ -14,7 +14,7 @@ from pronounce_cli.batch.baseline import read_baseline, save_baseline, updated, 
 from pronounce_cli.batch.regression import Baseline, compare, compare_all, read_tolerance, scored
 from pronounce_cli.batch.results import Results
 from pronounce_cli.core.codec import outcome_to_dict
-from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.errors import InputError, WriteError
 from pronounce_cli.core.runs import Outcome, Trend, run_of
 from pronounce_cli.core.types import Assessment, Failure
 from pronounce_cli.report.json import JsonReporter
@@ -214,7 +214,7 @@ def test_an_update_takes_scores_in_and_forgets_nothing_unless_asked(tmp_path: Pa
 
 
 def test_a_baseline_that_cannot_be_written_is_an_error_and_the_old_one_stays(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot write"):
+    with pytest.raises(WriteError, match="cannot write"):
         save_baseline(baseline_of(outcome("a", 80.0)), tmp_path / "missing" / "b.jsonl")
     path = tmp_path / "b.jsonl"
     save_baseline(baseline_of(outcome("a", 80.0)), path)

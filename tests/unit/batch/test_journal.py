@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pronounce_cli.batch.journal import Journal
-from pronounce_cli.core.errors import InputError
+from pronounce_cli.core.errors import InputError, WriteError
 
 
 def objects(journal: Journal) -> list[object]:
@@ -53,7 +53,7 @@ def test_two_runs_cannot_write_to_one_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot write results to"):
+    with pytest.raises(WriteError, match="cannot write"):
         Journal(tmp_path)
 
 

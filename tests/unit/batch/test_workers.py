@@ -6,10 +6,13 @@ import itertools
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +133,28 @@ def test_workers_use_one_thread_each_unless_told_otherwise(monkeypatch: pytest.M
 
 def threads_of() -> Callable[[str], str | None]:
     return os.environ.get
+
+
+HOLDING = """
+import multiprocessing, sys
+from pronounce_cli.batch.workers import Pool
+
+class Holding:
+    def __init__(self):
+        self.lock = multiprocessing.get_context("spawn").RLock()  # as libraries make one
+
+    def __call__(self, task):
+        with self.lock:
+            return 2 * task
+
+if __name__ == "__main__":
+    print(sorted(answer for _, answer in Pool(Holding, 2).run(range(5))))
+"""
+
+
+def test_processes_give_back_what_belongs_to_the_system(tmp_path: Path) -> None:
+    """Python warns of what killed processes held, when the last of them has ended."""
+    (tmp_path / "holding.py").write_text(HOLDING)
+    done = subprocess.run([sys.executable, tmp_path / "holding.py"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[0, 2, 4, 6, 8]\n", "")

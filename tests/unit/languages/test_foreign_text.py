@@ -5,13 +5,18 @@ import pytest
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.languages.en.normaliser import MAX_WORDS
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
-from pronounce_cli.languages.epitran.normaliser import ForeignText
+from pronounce_cli.languages.epitran.verbaliser import SpelledFigures
+from pronounce_cli.languages.normaliser import ForeignText
 
 pytest.importorskip("num2words", reason="the extra `languages` (epitran, num2words) is not installed")
 
 
+def _text(language: str) -> ForeignText:
+    return ForeignText(CONVENTIONS[language], SpelledFigures(CONVENTIONS[language]))
+
+
 def _read(language: str, text: str) -> str:
-    return " ".join(word.text for token in ForeignText(CONVENTIONS[language]).tokens(text) for word in token.words)
+    return " ".join(word.text for token in _text(language).tokens(text) for word in token.words)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,7 @@ def test_reading(language: str, text: str, words: str) -> None:
 def test_tokens_are_those_of_the_text() -> None:
     text = "Het kost 3,50 € – of 5 %."
 
-    tokens = ForeignText(CONVENTIONS["nl"]).tokens(text)
+    tokens = _text("nl").tokens(text)
 
     assert [token.written for token in tokens] == text.split()
     assert [len(token.words) for token in tokens] == [1, 1, 3, 0, 0, 1, 2, 0]
@@ -44,9 +49,9 @@ def test_tokens_are_those_of_the_text() -> None:
 
 def test_too_long_a_text_or_word_is_refused() -> None:
     with pytest.raises(TextError, match="more than"):
-        ForeignText(CONVENTIONS["nl"]).tokens("ja " * (MAX_WORDS + 1))
+        _text("nl").tokens("ja " * (MAX_WORDS + 1))
     with pytest.raises(TextError, match="too long"):
-        ForeignText(CONVENTIONS["nl"]).tokens("a" * 100)
+        _text("nl").tokens("a" * 100)
 
 
 @pytest.mark.parametrize("language", CONVENTIONS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pronounce_cli.core.errors import TextError
@@ -126,6 +126,7 @@ def test_any_word_in_latin_letters_is_read(word: str) -> None:
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzäöüß", min_size=1, max_size=20))
+@settings(deadline=None)  # the first word waits for the lists
 def test_any_string_of_letters_is_read(word: str) -> None:
     for spoken in german().reference(word, "de").words:
         for variant in spoken.pronunciations:
@@ -221,3 +222,16 @@ def test_nothing_heavy_is_imported_and_data_only_when_needed() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_word_begins_afresh_with_its_vowel() -> None:
+    tips = language_of("de").tips
+    assert tips is not None
+    for said in (partial(tips.unclear, "a", shown), partial(tips.dropped, "a", shown, final=False)):
+        assert "afresh" in said(initial=True)
+        assert "afresh" not in said(initial=False)
+    assert "afresh" not in tips.unclear("h", shown, initial=True)
+
+
+def shown(phone: Phoneme) -> str:
+    return phone.ipa

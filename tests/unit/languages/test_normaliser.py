@@ -35,7 +35,7 @@ T-shirt | T. shirt
 x-ray | X. ray
 I saw a b | I saw a B.
 café naïve | café naïve
-hel\u200blo w\u00adord | hello word
+hello\u200bbig w\u00adord | hello big word
 one\x00two | one two
 \ufeffstart | start
 ﬁne ｆｕｌｌ | fine full
@@ -178,9 +178,9 @@ $1.2bn | one point two billion dollars
 20°C | twenty degrees Celsius
 32°F | thirty two degrees Fahrenheit
 1°C | one degree Celsius
--3 °C | minus three degrees C.
+-3 °C | minus three degrees Celsius
 20° | twenty degrees
-5 km² | five kilometers squared
+5 km² | five square kilometers
 64GB | sixty four gigabytes
 10 min | ten minutes
 """
@@ -209,11 +209,122 @@ an MP3 | an MP* three
 the A4 page | the A. four page
 R2D2 is | R. two D. two is
 COVID-19 is | COVID* nineteen is
+CO2 and H2O | C. O. two and H. two O.
+a co2 tax | a C. O. two tax
+the 5G net | the five G. net
+"""
+
+RANGES = """
+Oct–Dec | October to December
+Oct-Dec 2020 | October to December twenty twenty
+Jan.–Mar. | January to March
+Oct – Dec | October to December
+Mon–Fri | Monday to Friday
+Mon - Fri | Monday to Friday
+Monday–Friday | Monday to Friday
+Tues–Thurs, 9am–5pm | Tuesday to Thursday nine A. M. to five P. M.
+May 5–June 3 | May fifth to June third
+5–7 May | five to seven May
+9–11am | nine to eleven A. M.
+9:30–17:00 | nine thirty to seventeen hundred
+1990 – 1995 | nineteen ninety to nineteen ninety five
+5th–7th | fifth to seventh
+$10–$20 | ten dollars to twenty dollars
+Sun-dried | Sun dried
+May we go | May we go
+on Sat we | on Sat we
+a May-pole | a May pole
+"""
+
+UNITS = """
+3 m³/hr | three cubic meters per hour
+3 m³/h | three cubic meters per hour
+3m³/hr | three cubic meters per hour
+1 m³ | one cubic meter
+50 m² | fifty square meters
+5 m2 of | five square meters of
+100 km/h | one hundred kilometers per hour
+9.8 m/s² | nine point eight meters per second squared
+10 kg/m³ | ten kilograms per cubic meter
+5 mg/dL | five milligrams per deciliter
+3 €/kg | three euros per kilogram
+€3/kg | three euros per kilogram
+€/kg | euros per kilogram
+5 € | five euros
+1 € | one euro
+$5/hour | five dollars per hour
+60 words/min | sixty words per minute
+200 people/km² | two hundred people per square kilometer
+6 l/100 km | six liters per hundred kilometers
+20 kWh | twenty kilowatt hours
+per m² | per square meter
+x² + y³ | X. squared plus Y. cubed
+and/or, his/her, day/night | and or his her day night
+m/f | M. F.
+20 °C | twenty degrees Celsius
+"""
+
+KINGS = """
+Henry VIII | Henry the eighth
+Louis XIV | Louis the fourteenth
+Louis XIV's court | Louis the fourteenth's court
+Elizabeth II. | Elizabeth the second
+Pope John XXIII | Pope John the twenty third
+Charles V of Spain | Charles the fifth of Spain
+Elizabeth I, and | Elizabeth the first and
+Queen Elizabeth I was | Queen Elizabeth the first was
+Henry I of England | Henry the first of England
+when I saw Henry I smiled | when I saw Henry I smiled
+George, I think | George I think
+HENRY VIII WAS KING | HENRY the eighth WAS KING
+World War I was | World War one was
+World War II | World War two
+Chapter IV | Chapter four
+Chapter V | Chapter five
+Act I, Scene II | Act one Scene two
+Part XIII | Part thirteen
+the part I want | the part I want
+Rocky III | Rocky three
+Type II | Type two
+Malcolm X | Malcolm X.
+I think I am | I think I am
+"""
+
+CALLED = """
+call 911 | call nine one one
+911 | nine one one
+911 people | nine hundred eleven people
+9/11 | nine eleven
+Porsche 911 | Porsche nine eleven
+dial 999 | dial nine nine nine
+in 1066 | in ten sixty six
+in 1066, | in ten sixty six
+1066 men | one thousand sixty six men
+room 101 | room one oh one
+Room 1200 | Room twelve hundred
+rooms 312 | rooms three twelve
+flight 370 | flight three seventy
+flight 1549 | flight fifteen forty nine
+Highway 101 | Highway one oh one
+Boeing 747 | Boeing seven forty seven
+Route 66 | Route sixty six
+bus 42 | bus forty two
+PIN 1234 | PIN one two three four
+101 dogs | one hundred one dogs
+"""
+
+DROPPED_G = """
+bein' goin' doin' | bein' goin' doin'
+we're lyin' | we're lyin'
+the 'rain' fell | the rain fell
 """
 
 ROWS = [
     (left, right)
-    for block in (WORDS, NUMBERS, YEARS_AND_TIMES, MONEY_AND_UNITS, ABBREVIATIONS)
+    for block in (
+        *(WORDS, NUMBERS, YEARS_AND_TIMES, MONEY_AND_UNITS, ABBREVIATIONS),
+        *(RANGES, UNITS, KINGS, CALLED, DROPPED_G),
+    )
     for left, _, right in (line.partition(" | ") for line in block.strip("\n").split("\n"))
 ]
 MARKS = {Reading.WORD: "", Reading.LETTER: ".", Reading.ACRONYM: "*"}

@@ -11,7 +11,8 @@ from tests.helpers.places import DATA
 
 from pronounce_cli.core.types import Audio, HeardWord, Span
 from pronounce_cli.recognise import Capabilities
-from pronounce_cli.recognise._sound import Heard, encode, hear_in_pieces, split_at_pauses
+from pronounce_cli.recognise._sound import Heard, encode, hear_in_pieces
+from pronounce_cli.recognise.pieces import split_at_pauses
 
 RATE = 16_000
 PAUSE_S = 0.8

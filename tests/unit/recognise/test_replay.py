@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pronounce_cli.core.errors import ConfigError, ProviderRefused, ProviderUnavailable
+from pronounce_cli.core.errors import ConfigError, ProviderRefused, ProviderUnavailable, WriteError
 from pronounce_cli.core.types import Audio, HeardWord, Span, Transcript
 from pronounce_cli.recognise.replay import (
     CachedRecogniser,
@@ -310,11 +310,11 @@ def test_folders_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="There is no folder"):
         ReplayRecogniser(tmp_path / "missing")
-    with pytest.raises(ConfigError, match="Cannot write replies"):
+    with pytest.raises(WriteError, match="cannot write"):
         RecordingRecogniser(Fake(), tmp_path / "file" / "x")
     recording = RecordingRecogniser(Fake(), tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.raises(ConfigError, match="Cannot write replies"):
+    with pytest.raises(WriteError, match="cannot write"):
         recording.transcribe(sound(), "de")
 
 

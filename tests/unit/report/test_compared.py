@@ -8,33 +8,16 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from tests.helpers.compared import spoken
 
 from pronounce_cli.compare import compare
-from pronounce_cli.core.comparison import Aspect, Comparison, Difference, PlacedWord, Utterance
-from pronounce_cli.core.errors import InputError
-from pronounce_cli.core.evidence import PitchTrack
-from pronounce_cli.core.types import Span
+from pronounce_cli.core.comparison import Aspect, Comparison, Difference
+from pronounce_cli.core.errors import InputError, WriteError
 from pronounce_cli.report.compared import document, sentence, summary
 from pronounce_cli.report.compared_plot import SUFFIXES, save_plot
 from pronounce_cli.report.terminal.compared import add_comparison
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import ASCII, UNICODE
-
-
-def spoken(name: str, slope: float, count: int = 12) -> Utterance:
-    """Return `count` words of 0.4 s whose pitch moves by `slope` semitones in each, the last one the other way."""
-    import numpy as np
-
-    per_word = 40
-    ramp = np.linspace(-slope / 2, slope / 2, per_word)
-    semitones = np.concatenate([*[ramp] * (count - 1), -ramp])
-    energy = np.tile(-10 - 8 * np.abs(np.linspace(-1, 1, per_word)), count)
-    words = tuple(
-        PlacedWord(f"word{i}", Span(i * 0.4, (i + 1) * 0.4), (Span(i * 0.4 + 0.1, i * 0.4 + 0.2 + 0.01 * (i % 3)),))
-        for i in range(count)
-    )
-    f0 = (200 * 2 ** (semitones / 12)).astype(np.float32)
-    return Utterance(name, words, PitchTrack(f0, energy.astype(np.float32), 0.01))
 
 
 @pytest.fixture(scope="module")
@@ -164,5 +147,5 @@ def test_names_are_drawn_as_they_are(found: Comparison, tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_is_refused(found: Comparison, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"`a\.bmp`"):
         save_plot(found, tmp_path / "a.bmp")
-    with pytest.raises(InputError, match="Cannot write"):
+    with pytest.raises(WriteError, match="cannot write"):
         save_plot(found, tmp_path / "nowhere" / "a.png")

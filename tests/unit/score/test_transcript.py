@@ -209,8 +209,6 @@ def test_every_number_is_in_range(heard: list[str], strictness: Strictness) -> N
 
 
 def test_german_small_slips_cost_a_little_and_another_word_more() -> None:
-    pytest.importorskip("num2words", reason="the extra `languages` (epitran, num2words) is not installed")
-    pytest.importorskip("panphon", reason="the extra `languages` (epitran, num2words) is not installed")
     german = language_of("de")
     g2p = german.g2p("de", {})
 

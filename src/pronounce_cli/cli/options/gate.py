@@ -134,11 +134,17 @@ def gates_for(minimums: Limits | None, baseline: Path | None, tolerance: str) ->
     return Gates(minimums or Limits(), earlier, read_tolerance(tolerance))
 
 
-def say_verdict(judged: Judged, *, quiet: bool) -> None:
-    """Say on stderr which recordings did not pass, and what is to be known about the baseline."""
+def say_verdict(judged: Judged, *, quiet: bool, told: bool = False) -> None:
+    """Say on stderr which recordings did not pass, and what is to be known about the whole.
+
+    Args:
+        judged: The run.
+        quiet: Whether to say nothing.
+        told: Whether the terminal shows a report, which says itself what has no transcript.
+    """
     from pronounce_cli.report.gating import missed, worse
 
-    for text in judged.run.notes:
+    for text in (text for text in judged.run.notes if not (told and text == judged.unheard)):
         note(text, quiet=quiet)
     if judged.missed:
         reasons = [(item.outcome.id, [missed(miss) for miss in item.misses]) for item in judged.missed]

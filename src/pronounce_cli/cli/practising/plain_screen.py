@@ -152,7 +152,7 @@ class PlainScreen(TerminalScreen):
         if not self.keyboard.asks:
             return ""
         if effect.help:
-            self.say(*(f"{key}: {KEYS[key][1]}." for key in effect.keys))
+            self.say(*(f"{key}: {self.meaning(key)}." for key in effect.keys))
         names = ("finish" if key == "n" and effect.last else KEYS[key][0] for key in effect.keys)
         self.say(f"Keys: {', '.join(f'{key} {said}' for key, said in zip(effect.keys, names, strict=True))}.")
         return self.keyboard.key().lower()

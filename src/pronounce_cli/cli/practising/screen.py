@@ -37,7 +37,7 @@ KEYS = {
     "s": ("slow", "play the original slowly"),
     "e": ("explain", "show every sound and every tip"),
     "n": ("next", "go on; so does the return key"),
-    "q": ("quit", "end the session; what was done is saved"),
+    "q": ("quit", "end the session"),
 }
 
 
@@ -59,6 +59,7 @@ class TerminalScreen:
         ipa: When the pronunciation is shown.
         total: Drills of the session, or None.
         no_color: No colours, even on a terminal.
+        keeps: Whether what was done is remembered after the session.
     """
 
     keyboard: Keyboard
@@ -66,6 +67,11 @@ class TerminalScreen:
     ipa: Ipa = Ipa.ON
     total: int | None = None
     no_color: bool = False
+    keeps: bool = True
+
+    def meaning(self, key: str) -> str:
+        """Return what a key does."""
+        return KEYS[key][1] + ("; what was done is saved" if key == "q" and self.keeps else "")
 
     def page(self) -> Page:
         """Return an empty page as wide and as colourful as the terminal."""
@@ -165,7 +171,7 @@ class TerminalScreen:
         page = self.page()
         if effect.help:
             for key in effect.keys:
-                page.add((key, "bold"), f"  {KEYS[key][0]:<9} {KEYS[key][1]}", indent=2, hang=14)
+                page.add((key, "bold"), f"  {KEYS[key][0]:<9} {self.meaning(key)}", indent=2, hang=14)
         else:
             page.add(*_menu(effect), indent=2)
         emit(page.text().rstrip("\n") + " > ", PageFormat.TERMINAL, None)

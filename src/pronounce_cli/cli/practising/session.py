@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pronounce_cli.batch.texts import read_text
+from pronounce_cli.batch.texts import beside, read_text
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.practising.plain_screen import PlainScreen
 from pronounce_cli.cli.practising.screen import Ipa, TerminalScreen
@@ -22,6 +22,7 @@ from pronounce_cli.coach.recorders import FileRecorder, MicrophoneRecorder
 from pronounce_cli.coach.runner import SessionRunner, run, uninterrupted
 from pronounce_cli.coach.scorer import LiveScorer
 from pronounce_cli.core.errors import AudioError
+from pronounce_cli.core.names import named
 from pronounce_cli.practice.prompts import Level, parse_sounds
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
         stack.callback(scorer.close)
         keyboard = stack.enter_context(Keyboard(asks=look.asks))
         kind = PlainScreen if look.plain else TerminalScreen
-        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color)
+        screen = kind(keyboard, scorer.reference, Ipa(look.ipa), coach.total, look.no_color, memory.lasts)
         player = _player(settings, keyboard, asks=look.asks)
         _greet(screen, settings, memory, silent=look.asks and settings.voice != "none" and not player.ready)
         runner = SessionRunner(
@@ -126,9 +127,9 @@ def practise(settings: Settings, asked: Asked, look: SessionLook) -> int:
 
 
 def _texts_beside(paths: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return the texts that stand in `NAME.txt` beside recordings, where all have one."""
-    files = [path.with_suffix(".txt") for path in paths]
-    return tuple(" ".join(read_text(file).split()) for file in files) if all(f.is_file() for f in files) else ()
+    """Return the texts that stand in `NAME.txt`, `.srt` or `.vtt` beside recordings, where all have one."""
+    files = [beside(path) for path in paths]
+    return tuple(read_text(file) for file in files) if all(f.is_file() for f in files) else ()
 
 
 def _memory(settings: Settings, plan: Plan) -> Memory:
@@ -157,7 +158,7 @@ def _recorder(asked: Asked, look: SessionLook) -> FileRecorder | MicrophoneRecor
         MicrophoneError: There is no such microphone.
     """
     for path in asked.recordings:
-        if not path.exists():
+        if not named(path).exists():
             raise AudioError(f"`{path}` does not exist", hint="Check the spelling and the folder")
     if asked.recordings:
         return FileRecorder(asked.recordings)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-import typer
-
-from pronounce_cli.cli._group import drop_stdout
+from pronounce_cli.cli._group import drop_stdout, tell
+from pronounce_cli.core.files import cannot_write, replacing
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Reference
@@ -81,30 +80,52 @@ def emit(document: str | Iterable[str], form: str, output: Path | None) -> None:
     """Write a report, whole or in pieces, to a file or to stdout; all is UTF-8 but what a terminal shows.
 
     Raises:
-        typer.BadParameter: The report cannot be written there.
+        WriteError: The report cannot be written there; a file that was there stays as it was.
         BrokenPipeError: Nobody reads stdout any more.
     """
     pieces = [document] if isinstance(document, str) else document
-    shown = output is None and form is PageFormat.TERMINAL
-    encoding = (sys.stdout.encoding or "ascii") if shown else "utf-8"
-    with ExitStack() as stack:
-        try:
-            target = sys.stdout.buffer if output is None else stack.enter_context(output.open("wb"))
-            for piece in pieces:
-                target.write(piece.encode(encoding, "replace"))
-            target.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            if output is None:
-                drop_stdout()
-            raise typer.BadParameter(f"cannot write to {output or 'stdout'}: {error.strerror}") from error
+    if output is not None:
+        with replacing(output) as file:
+            _write(pieces, file, "utf-8")
+        return
+    encoding = (sys.stdout.encoding or "ascii") if form is PageFormat.TERMINAL else "utf-8"
+    with _stdout() as stdout:
+        _write(pieces, stdout, encoding)
+
+
+def emit_line(line: object) -> None:
+    """Write one line to stdout; raise as `emit`."""
+    emit(f"{line}\n", PageFormat.TERMINAL, None)
+
+
+def emit_bytes(data: bytes) -> None:
+    """Write a sound to stdout; raise as `emit`."""
+    with _stdout() as stdout:
+        stdout.write(data)
+
+
+@contextmanager
+def _stdout() -> Iterator[IO[bytes]]:
+    """Yield stdout, and say what it does not take as an error that a user can act on."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_stdout()
+        raise cannot_write("to stdout", error) from error
+
+
+def _write(pieces: Iterable[str], target: IO[bytes], encoding: str) -> None:
+    for piece in pieces:
+        target.write(piece.encode(encoding, "replace"))
 
 
 def note(message: str, *, quiet: bool) -> None:
     """Say something on stderr that is not an error."""
     if not quiet:
-        typer.echo(f"note: {message}", err=True)
+        tell(f"note: {message}")
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 ENTER = "\n"
 Poll = Callable[[float], str | None]
@@ -30,7 +31,11 @@ if sys.platform == "win32":
         yield
 else:
     import select
+    import signal
     import termios
+    import threading
+
+    _AS_FOUND: list[Any] = []  # the state of the terminal before the outermost block
 
     def _poll(seconds: float) -> str | None:
         stdin = sys.stdin.fileno()
@@ -46,11 +51,41 @@ else:
         stdin = sys.stdin.fileno()
         before, now = termios.tcgetattr(stdin), termios.tcgetattr(stdin)
         now[3] &= ~(termios.ICANON | termios.ECHO)
+        _AS_FOUND.append(before)
         termios.tcsetattr(stdin, termios.TCSADRAIN, now)
+        try:
+            with _stopped_and_continued(stdin, now):
+                yield
+        finally:
+            _AS_FOUND.pop()
+            termios.tcsetattr(stdin, termios.TCSAFLUSH, before)
+
+    @contextmanager
+    def _stopped_and_continued(stdin: int, now: list[Any]) -> Iterator[None]:
+        """Give the terminal back as it was found while Ctrl-Z stops the process, and take it again after `fg`."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(number: int, _frame: object) -> None:
+            termios.tcsetattr(stdin, termios.TCSADRAIN, _AS_FOUND[0])
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)  # returns when the process goes on
+            signal.signal(number, stop)
+            go_on(number, None)
+
+        def go_on(_number: int, _frame: object) -> None:
+            with suppress(OSError, termios.error):
+                if os.tcgetpgrp(stdin) == os.getpgrp():  # in the background, to touch the terminal would stop it
+                    termios.tcsetattr(stdin, termios.TCSADRAIN, now)
+
+        ours = {signal.SIGTSTP: stop, signal.SIGCONT: go_on}
+        before = {number: signal.signal(number, handler) for number, handler in ours.items()}
         try:
             yield
         finally:
-            termios.tcsetattr(stdin, termios.TCSAFLUSH, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _named(pressed: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pronounce_cli.languages.epitran.conventions import Conventions
+from pronounce_cli.languages.conventions import Conventions
 
 MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 
@@ -52,7 +52,6 @@ def _made() -> Conventions:
     short = dict(entry.strip().split(": ") for entry in re.split(r"[;\n]", _SHORT) if entry.strip())
     return Conventions(
         language="de",
-        num2words="de",
         decimal=",",
         decimal_name="Komma",
         minus="minus",

@@ -16,7 +16,7 @@ from pronounce_cli.languages.de.variants import varied
 from pronounce_cli.languages.de.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
 from pronounce_cli.languages.de.words import is_listed, read_word
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
-from pronounce_cli.languages.text import clean
+from pronounce_cli.languages.text import prepared
 
 Variants = tuple[Pronunciation, ...]
 
@@ -47,16 +47,17 @@ class GermanG2P:
             TextError: There is no word to read, one is in another script, or the language is not German.
         """
         tag = german_tag(language)
-        cleaned = clean(text)
+        ready = prepared(text)
+        written = ready.shown.split()
         words = tuple(
-            ReferenceWord(spoken.text, token.written, i, self._pronunciations(spoken))
-            for i, token in enumerate(self._text.tokens(cleaned))
+            ReferenceWord(spoken.text, written[i], i, self._pronunciations(spoken))
+            for i, token in enumerate(self._text.tokens(ready.spoken))
             for word in token.words
             for spoken in self._resolved(word)
         )
         if not words:
             raise TextError("the text has no German word to read aloud", hint="give the sentence that was read")
-        return Reference(cleaned, words, tag)
+        return Reference(ready.shown, words, tag, ready.left_out)
 
     def _resolved(self, spoken: Spoken) -> tuple[Spoken, ...] | list[Spoken]:
         """Return a word as it is, or its letters if it has no vowel and nobody knows it."""

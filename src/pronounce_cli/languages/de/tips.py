@@ -174,4 +174,5 @@ TIPS = Tips(
     how=HOW,
     confusions=CONFUSIONS,
     whole=frozenset({"ʁ", "ɐ", "ə", "h", "j", "x", "ç"}),
+    onset="Begin the word afresh, with a catch in the throat as in “uh-oh”; do not link it to the word before.",
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def profile(tag: str) -> Language:
     """Return the language; its dictionary and models load on first use."""
+    from pronounce_cli.languages.en.directions import DIRECTIONS
     from pronounce_cli.languages.en.ear import EAR
     from pronounce_cli.languages.en.inventory import INVENTORY
     from pronounce_cli.languages.en.letters import SPELLS
@@ -30,6 +31,7 @@ def profile(tag: str) -> Language:
         ear=EAR,
         notations="ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)",
         letters=SPELLS,
+        directions=DIRECTIONS,
     )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Pronunciation, Reference, ReferenceWord, Source
+from pronounce_cli.languages.en.acronyms import LETTERS_FIRST, WORD_FIRST, is_initialism, is_plural
 from pronounce_cli.languages.en.british import british_forms
 from pronounce_cli.languages.en.cmudict import CmuDictionary
+from pronounce_cli.languages.en.directions import DIRECTIONS
 from pronounce_cli.languages.en.letters import letter_name, spelled_out
 from pronounce_cli.languages.en.morphology import with_s
 from pronounce_cli.languages.en.normaliser import normalise
@@ -19,11 +21,9 @@ from pronounce_cli.languages.en.tokens import fold
 from pronounce_cli.languages.en.unknown_words import Guesser
 from pronounce_cli.languages.en.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
 from pronounce_cli.languages.spoken import Reading, Spoken
-from pronounce_cli.languages.text import clean
+from pronounce_cli.languages.text import prepared
 
 _BRITISH_REGIONS = {"GB", "AU", "NZ", "ZA"}  # non-rhotic, with British vocabulary
-_SPELLED_FIRST = {"ai", "hr", "id", "la", "pr", "un", "us"}
-_SPELLED_TOO = {"it", "who"}
 _LONGEST_ACRONYM = 5
 
 Variants = tuple[Pronunciation, ...]
@@ -52,7 +52,7 @@ class EnglishG2P:
     name = "cmudict+hama"
 
     def __init__(self, *, user_lexicon: Mapping[str, Variants] | None = None) -> None:
-        self._lexicon = dict(user_lexicon or {})
+        self._lexicon: Mapping[str, Variants] = {} if user_lexicon is None else user_lexicon
         self._dictionary = CmuDictionary()
         self._guesser = Guesser(self._dictionary, self._lexicon)
 
@@ -69,9 +69,10 @@ class EnglishG2P:
         """
         tag = english_tag(language)
         british = tag[3:] in _BRITISH_REGIONS
-        cleaned = clean(text)
-        tokens = normalise(cleaned, british=british, whole=self._lexicon)
-        parts = [_Part(i, token.written, spoken) for i, token in enumerate(tokens) for spoken in token.words]
+        ready = prepared(text, DIRECTIONS)
+        tokens = normalise(ready.spoken, british=british, whole=self._lexicon)
+        written = ready.shown.split()
+        parts = [_Part(i, written[i], spoken) for i, token in enumerate(tokens) for spoken in token.words]
         if not parts:
             raise TextError("the text has no English word to read aloud", hint="give the sentence that was read")
         known = self._known({part.key: None for part in parts})
@@ -83,7 +84,7 @@ class EnglishG2P:
             if part.spoken not in seen:
                 seen[part.spoken] = self._variants(part, known, british=british)
         words = (ReferenceWord(p.spoken.text, p.written, p.token, seen[p.spoken]) for p in parts)
-        return Reference(cleaned, tuple(words), tag)
+        return Reference(ready.shown, tuple(words), tag, ready.left_out)
 
     def _known(self, keys: Iterable[str]) -> dict[str, Variants]:
         """Return the words that need no guess, with their plain pronunciations."""
@@ -93,6 +94,8 @@ class EnglishG2P:
         for key in keys:
             if key in SPOKEN_SPELLINGS:
                 known[key] = pronunciations(SPOKEN_SPELLINGS[key], Source.WEAK_FORM)
+            if is_initialism(key):
+                known.pop(key, None)
             if key in self._lexicon:
                 known[key] = self._lexicon[key]
         return known
@@ -127,13 +130,16 @@ def english_tag(language: str) -> str:
 
 def _resolved(part: _Part, known: Mapping[str, Variants]) -> Iterator[_Part]:
     """Yield a part as it is, or its letters if it is an acronym, or a word without a vowel, that nobody knows."""
-    core = re.sub("'?s$", "", part.spoken.text) if part.spoken.kind is Reading.ACRONYM else part.spoken.text
+    text, acronym = part.spoken.text, part.spoken.kind is Reading.ACRONYM
+    possessive = text.endswith("'s") and is_initialism(text[:-2].lower())
+    core = re.sub("'?s$", "", text) if acronym or possessive or is_plural(text.lower()) else text
+    named = is_initialism(core.lower())
     spellable = core.isascii() and core.isalpha() and part.spoken.kind is not Reading.LETTER and part.key not in known
     mute = spellable and not re.search("[aeiouy]", core.lower())
-    if not spellable or not (mute or (part.spoken.kind is Reading.ACRONYM and len(core) <= _LONGEST_ACRONYM)):
+    if not spellable or not (mute or named or (acronym and len(core) <= _LONGEST_ACRONYM)):
         yield part
         return
-    ending = "'s" if core != part.spoken.text else ""
+    ending = "'s" if core != text else ""
     for i, char in enumerate(core.upper()):
         last = i == len(core) - 1
         yield _Part(part.token, part.written, Spoken(char + ending * last, Reading.LETTER))
@@ -154,9 +160,9 @@ def _spelled(part: _Part, plain: Variants) -> Variants:
     named = said(spelled_out(part.key), Source.LETTERS)
     is_named = [symbols(variant.phonemes) == symbols(named.phonemes) for variant in plain]
     others = tuple(variant for variant, same in zip(plain, is_named, strict=True) if not same)
-    if part.spoken.kind is Reading.ACRONYM and part.key in _SPELLED_FIRST:
+    if part.spoken.kind is Reading.ACRONYM and part.key in LETTERS_FIRST:
         return (named, *others)
-    if part.spoken.kind is Reading.ACRONYM and part.key in _SPELLED_TOO:
+    if part.spoken.kind is Reading.ACRONYM and part.key in WORD_FIRST:
         return (*others, named)
     if part.spoken.text.islower() and others:
         return others

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from pronounce_cli.core.inventory import Articulation, Inventory, Manner, Place
 from pronounce_cli.core.types import Phoneme
 
@@ -72,6 +75,15 @@ _IPA_ALIASES = {
     "ɑʊ": "AW", "ɑɪ": "AY",
 }  # fmt: skip
 
+# Narrow symbols that dictionaries of the Montreal Forced Aligner have for English, each between white space.
+_GLIDES = {"aj": "aɪ", "aw": "aʊ", "ej": "eɪ", "ow": "oʊ", "əw": "oʊ", "ɔj": "ɔɪ", "oː": "oʊ", "eː": "eɪ"}
+_PALATALS = {"ç": "h", "ɲ": "n", "ʎ": "l", "c": "k", "ɟ": "ɡ"}
+_NARROW_LETTERS = _PALATALS | {
+    "ʉ": "u", "ʉː": "u", "ʋ": "v", "ʔ": "t", "ɱ": "m", "ʈ": "t", "ɖ": "d", "ɽ": "ɹ", "ɻ": "ɹ", "ɡ": "ɡ", "x": "k",
+    "ɜː": "ɜ", "ɒː": "ɔ", "ɔː": "ɔ", "ɾ̃": "n",
+}  # fmt: skip
+_NARROW = str.maketrans("", "", "ʰʷʲˠˤ̪̥̬̺̻̞̟̠̝̯̚")
+
 _FROM_IPA = {ipa: phone for phone, ipa in _IPA.items()} | _IPA_ALIASES
 _IGNORED = str.maketrans("", "", "ːˑ͡‿.ˈˌ'")
 
@@ -109,20 +121,41 @@ def phone_of_ipa(symbol: str) -> str | None:
 def phonemes_of_ipa(text: str) -> tuple[Phoneme, ...] | None:
     """Split an IPA string into phonemes, longest symbol first; None if a symbol is unknown.
 
-    A stress mark applies to the next vowel; vowels without one get 0.
+    A stress mark applies to the next vowel; vowels without one get 0. Where white space parts the sounds, as in
+    dictionaries of the Montreal Forced Aligner, a glide may be written j or w ("aj", "ow"), and marks of how a
+    consonant is made are left out, but for y after it ("mʲ ʉː" is m j u).
     """
+    pieces = text.split()
     found: list[Phoneme] = []
     stress = 0
-    text = "".join(text.split()).translate(str.maketrans("", "", "ːˑ͡‿."))
-    while text:
-        if text[0] in "ˈ'ˌ":
-            stress, text = (2 if text[0] == "ˌ" else 1), text[1:]
-            continue
-        length = next((n for n in (3, 2, 1) if text[:n] in _FROM_IPA), None)
-        if length is None:
-            return None
-        found.append(sound(_FROM_IPA[text[:length]], stress))
-        text = text[length:]
-        if is_vowel(found[-1].symbol):
-            stress = 0
+    for i, piece in enumerate(pieces):
+        after = pieces[i + 1] if i + 1 < len(pieces) else ""
+        rest = piece if len(pieces) == 1 else _broad(piece, after)
+        rest = rest.translate(str.maketrans("", "", "ːˑ͡‿."))
+        while rest:
+            if rest[0] in "ˈ'ˌ":
+                stress, rest = (2 if rest[0] == "ˌ" else 1), rest[1:]
+                continue
+            length = next((n for n in (3, 2, 1) if rest[:n] in _FROM_IPA), None)
+            if length is None:
+                return None
+            found.append(sound(_FROM_IPA[rest[:length]], stress))
+            rest = rest[length:]
+            if is_vowel(found[-1].symbol):
+                stress = 0
     return tuple(found)
+
+
+def _broad(piece: str, after: str) -> str:
+    """Return one narrow symbol of a dictionary as a broad one; `after` is the next."""
+    marks = re.match("[ˈˌ']*", piece)
+    assert marks is not None
+    bare = unicodedata.normalize("NFD", piece[marks.end() :])
+    plain = unicodedata.normalize("NFC", bare.translate(_NARROW))
+    if plain in _GLIDES:
+        return marks[0] + _GLIDES[plain]
+    palatal = "ʲ" in bare or plain in _PALATALS
+    glide = "j" if palatal and after.lstrip("ˈˌ'")[:1] in ("ʉ", "u", "ʊ") else ""
+    if plain.endswith("\u0329"):  # a syllable of its own
+        return f"{marks[0]}ə{_NARROW_LETTERS.get(plain[:-1], plain[:-1])}"
+    return marks[0] + _NARROW_LETTERS.get(plain, plain) + glide

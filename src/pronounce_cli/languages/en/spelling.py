@@ -33,8 +33,16 @@ _VARIANTS = dict(
     aluminium aluminum|aeroplane airplane|aeroplanes airplanes|learnt learned|burnt burned|dreamt dreamed
     spelt spelled|spoilt spoiled|leapt leaped|whilst while|amongst among
     mister mr|missus mrs|cosy cozy|sulphur sulfur|artefact artifact|licence license|axe ax
+    manoeuvres maneuvers|manoeuvred maneuvered|manoeuvring maneuvering|meagre meager|sabre saber|sabres sabers
+    greyish grayish|instalment installment|instalments installments|appal appall|instil instill|cheques checks
+    kerbs curbs|ploughs plows|ploughing plowing|sceptics skeptics|moulds molds|artefacts artifacts
     """.replace("\n", "|").split("|")
     if pair.strip()
+)
+
+# Of these, what is said differs too.
+_OTHER_SOUNDS = frozenset(
+    "aeroplane aeroplanes aluminium amongst burnt dreamt leapt learnt mister missus spelt spoilt whilst".split()
 )
 
 _ENDINGS = {"'m": ["am"], "'re": ["are"], "'ve": ["have"], "'ll": ["will"], "'d": ["would", "had"], "'s": ["is", "has"]}
@@ -80,6 +88,11 @@ def fold(word: str) -> str:
     for pattern, replacement in _RULES:
         word = pattern.sub(replacement, word)
     return word
+
+
+def american(word: str) -> str:
+    """Return the American spelling of a word in lower case that is said alike; the word itself without one."""
+    return word if word in _OTHER_SOUNDS else fold(word)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pronounce_cli.languages.en import numbers, verbaliser
+from pronounce_cli.languages.en import numbers, roman, verbaliser
 from pronounce_cli.languages.spoken import Handler, Reading, Scene, Spoken, letters, words
 
 _LETTER = r"[^\W\d_]"
@@ -40,7 +40,6 @@ _BEFORE_DIGIT = {
     "sec": "section", "ext": "extension",
 }  # fmt: skip
 _PHRASES = {"e.g": "for example", "i.e": "that is", "eg": "for example", "ie": "that is"}
-_ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIV": 14, "XVI": 16}
 _PREPOSITIONS = {"the", "in", "at", "to", "of", "from", "on", "near", "and"}
 
 ELISIONS = {"'cause", "'em", "'til", "'till", "'tis", "'twas", "'bout", "'round", "'n", "'cuz", "'course"}
@@ -76,9 +75,7 @@ def plain_word(text: str, scene: Scene) -> list[Spoken]:
     special = verbaliser.unit(core, scene) or verbaliser.scale(core, scene) or verbaliser.month(core, scene)
     if special:
         return special
-    if core in _ROMAN and scene.mixed_case and scene.left:
-        return words(numbers.cardinal(_ROMAN[core]))
-    return _by_case(core, scene)
+    return roman.read(core, scene) or _by_case(core, scene)
 
 
 def _by_case(core: str, scene: Scene) -> list[Spoken]:
@@ -89,6 +86,8 @@ def _by_case(core: str, scene: Scene) -> list[Spoken]:
     camel = re.fullmatch(r"([A-Z]?[a-z]+)([A-Z]{2,}s?)", core)
     if camel:
         return [*_by_case(camel[1], scene), Spoken(camel[2], Reading.ACRONYM)]
+    if scene.near_digit and re.fullmatch("[A-Z]{2}|co", core) and re.search("[AEIOU]", core.upper()):
+        return letters(core)  # CO2, not "co two"
     short = re.fullmatch("[A-Z]{2,6}(?:'?s)?", core) is not None and scene.mixed_case
     if short or (scene.near_digit and len(core) <= 3):
         return [Spoken(core, Reading.ACRONYM)]
@@ -103,7 +102,7 @@ def _unquoted(text: str) -> str:
     core = text.strip("'")
     if opened and "'" + core.lower() in ELISIONS:
         return "'" + core
-    if text.endswith("'") and not opened and len(core) > 4 and core.lower().endswith("in"):
+    if text.endswith("'") and not opened and len(core) >= 4 and core.lower().endswith("in"):
         return core + "'"
     return core
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pronounce_cli.languages.en import numbers
+from pronounce_cli.languages.en import calendar, numbers, units
 from pronounce_cli.languages.spoken import Handler, Scene, Spoken, letters, words
 
 _WHOLE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
@@ -24,29 +24,24 @@ _CURRENCIES = {
 }  # fmt: skip
 _SIGNS = "".join(_CURRENCIES)
 
-# Symbol: its name in the singular; irregular plurals after a slash.
-_UNITS = {
-    "km/h": "kilometer per hour", "m/s": "meter per second", "km": "kilometer", "cm": "centimeter",
-    "mm": "millimeter", "kg": "kilogram", "mg": "milligram", "ml": "milliliter", "mph": "mile per hour",
-    "kph": "kilometer per hour", "lbs": "pound", "lb": "pound", "oz": "ounce", "ft": "foot/feet", "yd": "yard",
-    "sec": "second", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour", "ms": "millisecond",
-    "kHz": "kilohertz/kilohertz", "MHz": "megahertz/megahertz", "GHz": "gigahertz/gigahertz", "Hz": "hertz/hertz",
-    "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "kW": "kilowatt",
-    "dB": "decibel", "m": "meter", "g": "gram", "l": "liter", "L": "liter", "s": "second", "h": "hour", "W": "watt",
-    "V": "volt", "in": "inch",
-}  # fmt: skip
-_UNIT_NAMES = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_ALONE = {"km/h", "km", "cm", "mm", "kg", "kph", "mph", "lbs", "kHz", "MHz", "GHz", "Hz"}
-_MONTHS = """January February March April May June July August September October November December""".split()
-_MONTH_STARTS = {month[:3].lower(): month for month in _MONTHS} | {"sept": "September"}
-_MONTH_KEYS = set(_MONTH_STARTS) | {month.lower() for month in _MONTHS}
+_CLOCK = rf"(?:(?:[01]?\d|2[0-4]):[0-5]\d(?:{_HALF_DAY})?|(?:1[0-2]|[1-9]){_HALF_DAY})"
+# What stands before a number that is read in pairs ("room 101"), digit by digit, or as a year though it is early.
+_NUMBERED = frozenset(
+    "room rooms flight highway hwy interstate route apartment apt suite building bus boeing train gate channel".split()
+)
+_SPELLED_OUT = frozenset("call dial dialed dialled code pin zip extension ext password passcode".split())
+_BEFORE_YEARS = frozenset("in since of until till by year circa from around before after during".split())
 _PLURAL_LOOKALIKES = {"was", "is", "has", "this", "its", "his", "as", "us", "yes", "does", "always", "perhaps", "plus"}
 
 
 def month(word: str, scene: Scene) -> list[Spoken] | None:
-    """Read the abbreviation of a month before a day or a year ("Sept 9"); None if it is none here."""
-    full = _MONTH_STARTS.get(word.lower()) if word[:1].isupper() and scene.right[:1].isdigit() else None
-    return words([full]) if full else None
+    """Read the abbreviation of a month before a day or a year ("Sept 9"), or of one and of a day beside a dash.
+
+    None if it is none here.
+    """
+    full = calendar.full_name(word)
+    dated = calendar.is_month(word) and scene.right[:1].isdigit()
+    return words([full]) if full and (dated or calendar.DASH in (scene.left, scene.right)) else None
 
 
 def is_number(text: str) -> bool:
@@ -56,10 +51,11 @@ def is_number(text: str) -> bool:
 
 def unit(symbol: str, scene: Scene) -> list[Spoken] | None:
     """Read a unit that stands in its own token ("km" in "5 km"); None if it is none here."""
-    known = next((key for key in (symbol, symbol.lower()) if key in _UNITS), None)
-    if known is None or known == "in" or not (is_number(scene.left) or known in _ALONE):
+    spellings = (symbol, symbol.lower()) if len(symbol) > 1 else (symbol,)  # 5G is no weight
+    known = next((key for key in spellings if units.is_unit(key)), None)
+    if known is None or known == "in" or not (is_number(scene.left) or known in units.ALONE):
         return None
-    return words(_unit_words(known, one=scene.left in ("1", "-1")))
+    return words(units.unit_words(known, one=scene.left in ("1", "-1")))
 
 
 def scale(word: str, scene: Scene) -> list[Spoken] | None:
@@ -68,12 +64,6 @@ def scale(word: str, scene: Scene) -> list[Spoken] | None:
     if match is None or word.lower() not in _SCALES:
         return None
     return words([word, _CURRENCIES[match[1]][1]])
-
-
-def _unit_words(symbol: str, *, one: bool) -> list[str]:
-    name, _, irregular = _UNITS[symbol].partition("/")
-    head, *rest = name.split()
-    return [head if one else irregular or numbers.plural(head), *rest]
 
 
 def _signed(text: str, scene: Scene) -> list[str]:
@@ -85,7 +75,7 @@ def _iso_date(text: str, scene: Scene) -> list[Spoken]:
     year, month, day = (int(part) for part in text.split("-"))
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1100 <= year <= 2099):
         return words(numbers.digits(text))
-    return words([_MONTHS[month - 1], *numbers.ordinal(day), *numbers.year(year, british=scene.british)])
+    return words([calendar.MONTHS[month - 1], *numbers.ordinal(day), *numbers.year(year, british=scene.british)])
 
 
 def _slash_date(text: str, scene: Scene) -> list[Spoken]:
@@ -181,14 +171,14 @@ def _range(text: str, scene: Scene) -> list[Spoken]:
     if match[3] == "%":
         spoken.append("percent")
     elif match[3]:
-        spoken += _unit_words(match[3], one=False)
+        spoken += units.unit_words(match[3], one=False)
     return words(spoken)
 
 
 def _with_unit(text: str, scene: Scene) -> list[Spoken]:
-    match = re.fullmatch(rf"(-?{_NUM})-?({_UNIT_NAMES})", text)
+    match = re.fullmatch(rf"(-?{_NUM})-?({units.UNIT})", text)
     assert match is not None
-    return words(_signed(match[1], scene) + _unit_words(match[2], one=match[1] in ("1", "-1")))
+    return words(_signed(match[1], scene) + units.unit_words(match[2], one=match[1] in ("1", "-1")))
 
 
 def _numbered(text: str, scene: Scene) -> list[Spoken]:
@@ -196,14 +186,16 @@ def _numbered(text: str, scene: Scene) -> list[Spoken]:
 
 
 def _number(text: str, scene: Scene) -> list[Spoken]:
-    if scene.left.rstrip(".").lower() in _MONTH_KEYS and re.fullmatch("[1-9]|[12][0-9]|3[01]", text):
+    if calendar.is_month(scene.left.rpartition("-")[2]) and re.fullmatch("[1-9]|[12][0-9]|3[01]", text):
         return words(numbers.ordinal(int(text)))
     if re.fullmatch(r"\d{3}", text) and re.fullmatch(r"\d{3}-\d{4}", scene.right):
         return words(numbers.digits(text))
-    return words(_year_or_number(text, scene))
+    return words(_called(text, scene) or _year_or_number(text, scene))
 
 
 def _year_or_number(text: str, scene: Scene) -> list[str]:
+    if re.fullmatch(r"10\d\d", text) and scene.left.lower() in _BEFORE_YEARS and not _counts(scene.right):
+        return numbers.year(int(text), british=scene.british)
     if re.fullmatch(r"1[1-9]\d\d|20\d\d", text) and not _counts(scene.right):
         return numbers.year(int(text), british=scene.british)
     return _signed(text, scene)
@@ -211,9 +203,92 @@ def _year_or_number(text: str, scene: Scene) -> list[str]:
 
 def _counts(after: str) -> bool:
     """Return whether the next word makes a four-digit number an amount: a unit or a plural in small letters."""
-    if after in _UNITS and after != "in":
+    if units.is_unit(after) and after != "in":
+        return True
+    if after in ("people", "men", "women", "children", "sheep", "feet", "percent", "million", "billion"):
         return True
     return after.islower() and after.endswith("s") and len(after) > 3 and after not in _PLURAL_LOOKALIKES
+
+
+def _calendar_range(text: str, _scene: Scene) -> list[Spoken]:
+    first, _, last = text.partition("-")
+    start = numbers.ordinal(int(first)) if first.isdigit() else [calendar.full_name(first) or first]
+    return words([*start, "to", calendar.full_name(last) or last])
+
+
+def _time_range(text: str, scene: Scene) -> list[Spoken]:
+    first, _, last = text.partition("-")
+    start = words(numbers.cardinal(int(first))) if first.isdigit() else _time(first, scene)
+    return [*start, Spoken("to"), *_time(last, scene)]
+
+
+def _per(text: str, scene: Scene) -> list[Spoken]:
+    """Read "/hr" after an amount; elsewhere a stroke is silent and a word follows ("and/or")."""
+    amount = scene.left[-1:].isdigit() or scene.left[-1:] in _CURRENCIES or scene.left.endswith("%")
+    if amount or is_number(scene.before):
+        return words(units.per_words(text[1:]))
+    return words(re.findall("[a-z]+", text[1:]))
+
+
+def _sign_alone(text: str, scene: Scene) -> list[Spoken]:
+    """Read the sign of a currency that stands apart from its amount ("5 €"), or before what it is spent on ("€/kg")."""
+    one, many, _ = _CURRENCIES[text]
+    if scene.right.lower() in _SCALES or not (is_number(scene.left) or scene.right.startswith("/")):
+        return []
+    return words([one if scene.left in ("1", "-1") else many])
+
+
+def _power(text: str, _: Scene) -> list[Spoken]:
+    return words(["squared" if text == "^2" else "cubed"])
+
+
+def _pairs(text: str) -> list[str]:
+    """Return a number of three or four digits as rooms, flights and roads are called: "one oh one", "fifteen forty"."""
+    head, tail = int(text[:-2]), text[-2:]
+    if tail == "00":
+        return numbers.cardinal(int(text)) if head % 10 == 0 else [*numbers.cardinal(head), "hundred"]
+    return numbers.cardinal(head) + (["oh"] if tail[0] == "0" else []) + numbers.cardinal(int(tail))
+
+
+def _called(text: str, scene: Scene) -> list[str] | None:
+    """Return a number that is a name rather than an amount: of a room or flight, to be dialled, of emergencies."""
+    cues = {scene.left.rstrip(".").lower(), scene.before.rstrip(".").lower()}
+    if re.fullmatch(r"\d{3,8}", text) and cues & _SPELLED_OUT and not _counts(scene.right):
+        return numbers.digits(text)
+    if text == "911" and not _counts(scene.right):
+        return _pairs(text) if "porsche" in cues else numbers.digits(text)
+    if re.fullmatch(r"[1-9]\d{2,3}", text) and scene.left.rstrip(".").lower() in _NUMBERED:
+        return _pairs(text)
+    flight = re.fullmatch("[A-Z]{2}", scene.left) and "flight" in cues
+    return _pairs(text) if flight and re.fullmatch(r"[1-9]\d{2,3}", text) else None
+
+
+def _compound_unit(text: str, scene: Scene) -> list[Spoken]:
+    """Read "m^3/hr" after a number; without one, what is no power is read as it is written."""
+    if is_number(scene.left) or "^" in text:
+        return words(units.unit_words(text, one=scene.left.lower() in ("1", "-1", "per", "a")))
+    spoken: list[Spoken] = []
+    for piece in re.findall(r"[^\W\d_]+|\d+", text):
+        if piece.isdigit():
+            spoken += words(numbers.cardinal(int(piece)))
+        else:
+            spoken += letters(piece) if len(piece) == 1 else words([piece])
+    return spoken
+
+
+def _ordinal_range(text: str, scene: Scene) -> list[Spoken]:
+    first, _, last = text.partition("-")
+    return [*_ordinal(first, scene), Spoken("to"), *_ordinal(last, scene)]
+
+
+def _money_range(text: str, scene: Scene) -> list[Spoken]:
+    first, _, last = text.partition("-")
+    return [*_money(first, scene), Spoken("to"), *_money(last, scene)]
+
+
+def _degrees(text: str, scene: Scene) -> list[Spoken]:
+    name = {"C": "Celsius", "F": "Fahrenheit"}[text[1]]
+    return words(["degree" if scene.left in ("1", "-1") else "degrees", name])
 
 
 def _by(_text: str, _scene: Scene) -> list[Spoken]:
@@ -228,13 +303,16 @@ FIGURES: tuple[tuple[str, str, Handler], ...] = (
         _phone,
     ),
     ("slash_date", r"(?<![\d/])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])", _slash_date),
+    ("time_range", rf"(?<![\d:])(?:{_CLOCK}|\d{{1,2}})-{_CLOCK}(?![\d:])", _time_range),
     (
         "time",
         rf"(?<![\d:])(?:(?:[01]?\d|2[0-4])(?::[0-5]\d){{1,2}}(?![\d:])(?:{_HALF_DAY})?|(?:1[0-2]|[1-9]){_HALF_DAY})",
         _time,
     ),
     ("decade", r"(?<![\d,.])'?(?:\d\d)?[0-9]0'?[sS]\b", _decade),
+    ("ordinal_range", rf"{_WHOLE}(?i:st|nd|rd|th)-{_WHOLE}(?i:st|nd|rd|th)\b", _ordinal_range),
     ("ordinal", rf"{_WHOLE}(?i:st|nd|rd|th)\b", _ordinal),
+    ("money_range", rf"[{_SIGNS}]{_NUM}-[{_SIGNS}]{_NUM}(?![\w-])", _money_range),
     (
         "money",
         rf"{_SIGN}[{_SIGNS}]{_NUM}(?:(?i:bn|[kmb])\b)?|(?<![\d.,]){_NUM}(?:(?i:bn|[kmb]))?[{_SIGNS}]",
@@ -242,9 +320,15 @@ FIGURES: tuple[tuple[str, str, Handler], ...] = (
     ),
     ("percent", rf"{_SIGN}{_NUM}%", _percent),
     ("temperature", rf"{_SIGN}{_NUM}°(?:[CFcf]\b)?", _temperature),
+    ("calendar_range", rf"\b(?:\d{{1,2}}|{calendar.NAME}\.?)-{calendar.NAME}\b", _calendar_range),
     ("fraction", r"(?<![\d/.])\d+/\d+(?![\d/])", _fraction),
-    ("range", rf"(?<![\d.,-]){_NUM}-{_NUM}(?:%|{_UNIT_NAMES})?(?![\w-])", _range),
-    ("with_unit", rf"{_SIGN}{_NUM}-?(?:{_UNIT_NAMES})(?![\w'])(?!(?<=in)-)", _with_unit),
+    ("range", rf"(?<![\d.,-]){_NUM}-{_NUM}(?:%|{units.UNIT})?(?![\w-])", _range),
+    ("with_unit", rf"{_SIGN}{_NUM}-?(?:{units.UNIT})(?![\w'])(?!(?<=in)-)", _with_unit),
+    ("compound_unit", rf"(?<![\w^/]){units.COMPOUND}", _compound_unit),
+    ("degrees", r"(?<!\w)°[CF]\b", _degrees),
+    ("per", rf"(?<=[\w{_SIGNS}%]){units.PER}", _per),
+    ("sign_alone", rf"[{_SIGNS}](?!\d)", _sign_alone),
+    ("power", r"\^[23](?!\d)", _power),
     ("numbered", rf"#{_WHOLE}", _numbered),
     ("by", r"(?<=\d)[x×](?=\d)", _by),
     ("number", rf"{_SIGN}{_NUM}", _number),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-# One line per language: tag, code of num2words, decimal mark, its name, minus, and the words for hours and a range.
+from pronounce_cli.languages.conventions import Conventions
+
+# One line per language: tag, decimal mark, its name, minus, and the words for hours and a range.
 _FIGURES = """
-es | es | , | coma    | menos |        | a
-fr | fr | , | virgule | moins | heures | à
-it | it | , | virgola | meno  | e      | a
-nl | nl | , | komma   | min   | uur    | tot
-pl | pl | , | przecinek | minus |      | do
-pt | pt | , | vírgula | menos | horas  | a
-ru | ru | , | запятая | минус |        | до
-sv | sv | , | komma   | minus |        | till
-tr | tr | , | virgül  | eksi  |        | ila
+es | , | coma    | menos |        | a
+fr | , | virgule | moins | heures | à
+it | , | virgola | meno  | e      | a
+nl | , | komma   | min   | uur    | tot
+pl | , | przecinek | minus |      | do
+pt | , | vírgula | menos | horas  | a
+ru | , | запятая | минус |        | до
+sv | , | komma   | minus |        | till
+tr | , | virgül  | eksi  |        | ila
 """
 
 # The same languages: names of signs and units that follow a number ("5 %", "3 km"), one and many separated by a slash.
@@ -57,35 +58,6 @@ _ORDINALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """How a language writes and reads figures.
-
-    Attributes:
-        language: Primary subtag.
-        num2words: Its code there.
-        decimal: The decimal mark; the other of point and comma parts thousands.
-        decimal_name: How the mark is read.
-        minus: How a minus is read.
-        hours: What stands between hours and minutes.
-        until: What stands between the ends of a range.
-        names: Names of signs and units, one and many.
-        short: Abbreviations without their last full stop, in lower case.
-        ordinal: Regular expression for what makes figures an ordinal, or ".".
-    """
-
-    language: str
-    num2words: str
-    decimal: str
-    decimal_name: str
-    minus: str
-    hours: str
-    until: str
-    names: dict[str, tuple[str, str]]
-    short: dict[str, str]
-    ordinal: str
-
-
 def _table() -> dict[str, Conventions]:
     names = {}
     for line in _NAMES.strip().splitlines():
@@ -99,9 +71,9 @@ def _table() -> dict[str, Conventions]:
     }
     found = {}
     for line in _FIGURES.strip().splitlines():
-        language, code, mark, name, minus, hours, until = (cell.strip() for cell in line.split("|"))
+        language, mark, name, minus, hours, until = (cell.strip() for cell in line.split("|"))
         found[language] = Conventions(
-            language, code, mark, name, minus, hours, until, names[language], short[language], _ORDINALS[language]
+            language, mark, name, minus, hours, until, names[language], short[language], _ORDINALS[language]
         )
     return found
 

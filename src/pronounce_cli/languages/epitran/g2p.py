@@ -17,11 +17,12 @@ from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
 from pronounce_cli.languages.epitran.features import HINT, Segments, quiet
-from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
+from pronounce_cli.languages.epitran.verbaliser import SpelledFigures
+from pronounce_cli.languages.normaliser import ForeignText
 from pronounce_cli.languages.profile import Lexicon
 from pronounce_cli.languages.spoken import Spoken
-from pronounce_cli.languages.text import clean
+from pronounce_cli.languages.text import prepared
 
 _MAPS = {
     "es": "spa-Latn-eu", "fr": "fra-Latn-p", "it": "ita-Latn", "nl": "nld-Latn", "pl": "pol-Latn",
@@ -56,7 +57,8 @@ class EpitranG2P:
             version("num2words")
         except ImportError as error:
             raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=HINT) from error
-        self._text = ForeignText(CONVENTIONS[self._primary])
+        conventions = CONVENTIONS[self._primary]
+        self._text = ForeignText(conventions, SpelledFigures(conventions))
         self._respelling = Respelling(self._primary)
         self._seen: dict[str, tuple[Pronunciation, ...]] = {}
 
@@ -68,15 +70,16 @@ class EpitranG2P:
         """
         if language is not None and primary(language) != self._primary:
             raise TextError(f"these pronunciations are for “{self.language}”, not for “{language}”")
-        cleaned = clean(text)
+        ready = prepared(text)
+        written = ready.shown.split()
         words = tuple(
-            ReferenceWord(spoken.text, token.written, i, self._pronunciations(spoken))
-            for i, token in enumerate(self._text.tokens(cleaned))
+            ReferenceWord(spoken.text, written[i], i, self._pronunciations(spoken))
+            for i, token in enumerate(self._text.tokens(ready.spoken))
             for spoken in token.words
         )
         if not words:
             raise TextError("the text has no word to read aloud", hint="give the sentence that was read")
-        return Reference(cleaned, words, self.language)
+        return Reference(ready.shown, words, self.language, ready.left_out)
 
     def distance(self, one: str, other: str) -> float:
         """Return how differently two segments are made, 0 to 1, see `Segments.distance`."""

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.tags import primary
+from pronounce_cli.languages.subtitles import cues_of, is_subtitles
+from pronounce_cli.languages.text import prepared
 
 LANGUAGES = ("en", "de")
 NOTHING = "∅"  # the second sound of a contrast such as "heat" and "eat"
@@ -179,7 +181,8 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
 def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
     """Return the texts of a list of one's own: UTF-8, one text per line, # starts a comment line.
 
-    A tab separates a text from its translation. A text that stands there twice counts once.
+    Of subtitles, each cue in which something is said is a text. A tab separates a text from its translation.
+    A text that stands there twice counts once.
 
     Raises:
         TextError: The file cannot be read, or a line has no word; the message names the line.
@@ -213,7 +216,7 @@ def from_text(text: str, language: str) -> Prompt:
 
 
 def _own(text: str, language: str, translation: str | None) -> Prompt:
-    plain = " ".join(text.split())
+    plain = " ".join(prepared(text).shown.split())
     kind = Kind.SENTENCE if " " in plain else Kind.WORD
     return _prompt(primary(language), kind, plain, (), translation)
 
@@ -224,10 +227,13 @@ def _lines(path: Path) -> list[str]:
     except OSError as error:
         raise TextError(f"cannot read “{path}”: {error.strerror}") from error
     try:
-        return data.decode("utf-8-sig").split("\n")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise TextError(f"line {number} of “{path}” is not UTF-8", hint="Save the file as UTF-8") from error
+    if "-->" in text and is_subtitles(text):
+        return [" ".join(cue.text.split()) for cue in cues_of(text) if cue.is_spoken]
+    return text.split("\n")
 
 
 def _material(language: str) -> str:

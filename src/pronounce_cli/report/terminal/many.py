@@ -14,7 +14,7 @@ from pronounce_cli.core.types import Assessment, Failure, Verdict
 from pronounce_cli.report.changes import in_words_of
 from pronounce_cli.report.summary import Summary
 from pronounce_cli.report.terminal.changes import WIDTH, change_mark, change_words, misses_in_words
-from pronounce_cli.report.terminal.overview import add_groups, add_scores, add_sounds, add_words
+from pronounce_cli.report.terminal.overview import add_groups, add_scores, add_sounds, add_unheard, add_words
 from pronounce_cli.report.terminal.page import Page
 from pronounce_cli.report.terminal.style import STYLES, bar, clipped, level, number, padded
 from pronounce_cli.report.wording import FAIR_FROM, GOOD_FROM, is_omitted, printable, shown_words, wavered
@@ -124,6 +124,9 @@ def add_totals(page: Page, summary: Summary, run: Run, *, details: bool) -> None
     """Add how many recordings there are, their scores, the words and the sounds that went wrong most often."""
     page.blank()
     page.add(_counts(summary, run), indent=2)
+    add_unheard(page, summary)
+    if unread := summary.unread.sentence():
+        page.add(("! ", "bold yellow"), printable(unread), indent=2, hang=2)
     if not summary.assessed:
         return
     page.blank()

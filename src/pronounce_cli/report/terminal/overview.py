@@ -22,6 +22,7 @@ def add_overview(page: Page, summary: Summary, *, rows: int) -> None:
     parts += [f"{summary.refused} not scored"] if summary.refused else []
     parts += [f"{summary.failed} failed"] if summary.failed else []
     page.add((", ".join(parts), "bold"), indent=2)
+    add_unheard(page, summary)
     if not summary.assessed:
         return
     page.blank()
@@ -30,6 +31,12 @@ def add_overview(page: Page, summary: Summary, *, rows: int) -> None:
     add_words(page, summary, rows)
     add_confusions(page, summary, rows)
     add_sounds(page, summary)
+
+
+def add_unheard(page: Page, summary: Summary) -> None:
+    """Add how many recordings a provider was asked about in vain, if there are any."""
+    if missing := summary.unheard.sentence:
+        page.add(("! ", "bold yellow"), printable(missing), indent=2, hang=2)
 
 
 def add_scores(page: Page, summary: Summary) -> None:

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from pronounce_cli.core.errors import TextError
-from pronounce_cli.languages.epitran.conventions import Conventions
-from pronounce_cli.languages.epitran.verbaliser import CURRENCIES, NUMBER, Figures
+from pronounce_cli.languages.conventions import Conventions
+from pronounce_cli.languages.figures import CURRENCIES, NUMBER, Figures
 from pronounce_cli.languages.spoken import Spoken, Token
 from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
@@ -25,12 +25,12 @@ class ForeignText:
 
     Args:
         conventions: Of the language.
-        figures: How it reads figures, if not as num2words does.
+        figures: How it reads figures.
     """
 
-    def __init__(self, conventions: Conventions, figures: Figures | None = None) -> None:
+    def __init__(self, conventions: Conventions, figures: Figures) -> None:
         self._conventions = conventions
-        self._figures = figures or Figures(conventions)
+        self._figures = figures
         ordinal = rf"|(?P<ordinal>\d{{1,4}}(?:{conventions.ordinal})(?!\w))" if conventions.ordinal != "." else ""
         names = "|".join(map(re.escape, sorted(conventions.names, key=len, reverse=True)))
         signs = "".join(re.escape(name) for name in conventions.names if re.fullmatch(rf"[^\w{CURRENCIES}]", name))
