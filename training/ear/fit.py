@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.distributed as dist
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import ctc_loss
@@ -111,41 +112,71 @@ def fitted(
     plan: Plan,
     told: Callable[[int, Listener, str], None],
 ) -> Listener:
-    """Return the network after its lessons, as the running mean of its weights; `told` hears of every epoch."""
-    rng = np.random.default_rng(plan.seed)
-    torch.manual_seed(plan.seed)
+    """Return the network after its lessons, as the running mean of its weights.
+
+    Where `torch.distributed` runs, each process hears its share of every epoch, and all take the same steps.
+
+    Args:
+        network: As it starts.
+        lessons: What is heard; `told` may change what was said.
+        shared: See there.
+        plan: See there.
+        told: Hears of every epoch: its number, the network so far and a line about it.
+    """
+    rank, ranks = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+    order, rng = np.random.default_rng(plan.seed), np.random.default_rng([plan.seed, rank])
+    torch.manual_seed(plan.seed + rank)
     network.dropout = plan.dropout
     mean = {name: value.detach().clone() for name, value in network.weights.items()}
-    steps = len(_drawn(lessons, plan, np.random.default_rng(plan.seed)))
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01, betas=(0.9, 0.98))
     start, step, done = time.monotonic(), 0, 0.0
     for epoch in range(1, plan.epochs + 1):
         network.train()
         began, losses = time.monotonic(), []
-        for drawn in _drawn(lessons, plan, rng):
-            done = max(step / (plan.epochs * steps), (time.monotonic() - start) / 60 / plan.minutes)
+        drawn = _drawn(lessons, plan, order)
+        for turn in range(len(drawn) // ranks):
             if done >= 1:
                 break
-            for group in optimiser.param_groups:
-                group["lr"] = plan.rate * _share(done)
-            batch = _batch(drawn, lessons, plan, rng)
-            loss = _loss(network, batch, _others(lessons, plan, rng), shared, plan)
+            loss = _loss(network, _batch(drawn[turn * ranks + rank], lessons, plan, rng),
+                         _others(lessons, plan, rng), shared, plan)  # fmt: skip
             optimiser.zero_grad()
             sum(loss).backward()
+            through = (epoch - 1 + turn * ranks / len(drawn)) / plan.epochs
+            done = _together(network, max(through, (time.monotonic() - start) / 60 / plan.minutes), ranks)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            for group in optimiser.param_groups:
+                group["lr"] = plan.rate * _share(done)
             optimiser.step()
             step += 1
-            keep = min(plan.average, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for name, value in network.weights.items():
-                    mean[name].lerp_(value, 1 - keep)
+            _follow(mean, network, min(plan.average, (1 + step) / (10 + step)))
             losses.append([float(part) for part in loss])
-        seconds = time.monotonic() - began
         if not losses:
             break
         parts = " ".join(f"{value:.3f}" for value in np.mean(losses, axis=0))
-        told(epoch, averaged(network, mean), f"epoch {epoch}: {parts}, {len(losses)} steps, {seconds:.0f} s")
+        seconds = time.monotonic() - began
+        told(epoch, averaged(network, mean), f"epoch {epoch}, {done:.2f}: {parts}, {len(losses)} steps, {seconds:.0f} s")
     return averaged(network, mean)
+
+
+def _together(network: Listener, done: float, ranks: int) -> float:
+    """Let all processes have the mean of their gradients, and return that of how far they are."""
+    if ranks == 1:
+        return done
+    gradients = [value.grad for value in network.parameters() if value.grad is not None]
+    flat = torch.cat([*(gradient.flatten() for gradient in gradients), torch.tensor([done])])
+    dist.all_reduce(flat)
+    flat /= ranks
+    place = 0
+    for gradient in gradients:
+        gradient.copy_(flat[place : place + gradient.numel()].view_as(gradient))
+        place += gradient.numel()
+    return float(flat[-1])
+
+
+def _follow(mean: Mapping[str, Tensor], network: Listener, keep: float) -> None:
+    with torch.no_grad():
+        for name, value in network.weights.items():
+            mean[name].lerp_(value, 1 - keep)
 
 
 def averaged(network: Listener, mean: Mapping[str, Tensor]) -> Listener:
