@@ -86,6 +86,7 @@ class Inventory:
         alike: Pairs of a vowel and a consonant that are made nearly alike.
         onsets: Clusters of several consonants that begin syllables, as "S T R".
         no_onset: Consonants that begin none.
+        offglides: Vowels that make no syllable of their own where they have no stress at all, not even 0.
     """
 
     language: str
@@ -95,6 +96,7 @@ class Inventory:
     alike: Collection[frozenset[str]] = ()
     onsets: Collection[str] = ()
     no_onset: Collection[str] = ()
+    offglides: Collection[str] = ()
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -125,15 +127,20 @@ class Inventory:
 
         A word of one syllable gets no mark.
         """
-        nuclei = [i for i, phoneme in enumerate(phonemes) if phoneme.symbol in self.vowels]
+        nuclei = [i for i, phoneme in enumerate(phonemes) if self._is_nucleus(phoneme)]
         marks: dict[int, str] = {}
         if len(nuclei) > 1:
             for order, nucleus in enumerate(nuclei):
                 mark = {1: "ˈ", 2: "ˌ"}.get(phonemes[nucleus].stress or 0)
                 if mark:
                     first = nuclei[order - 1] + 1 if order else 0
+                    while phonemes[first].symbol in self.offglides and first < nucleus:
+                        first += 1
                     marks[self._onset([phoneme.symbol for phoneme in phonemes], first, nucleus)] = mark
         return "".join(marks.get(i, "") + phoneme.ipa for i, phoneme in enumerate(phonemes))
+
+    def _is_nucleus(self, phoneme: Phoneme) -> bool:
+        return phoneme.symbol in self.vowels and not (phoneme.stress is None and phoneme.symbol in self.offglides)
 
     def _onset(self, symbols: Sequence[str], first: int, nucleus: int) -> int:
         """Return where the longest legal onset before `nucleus` starts, not before `first`."""

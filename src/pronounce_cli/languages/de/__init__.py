@@ -15,7 +15,9 @@ _FILLERS = "äh ähm öh öhm hm hmm mhm"
 def profile(tag: str) -> Language:
     """Return the language; its rules load on first use."""
     from pronounce_cli.languages.de.inventory import INVENTORY
+    from pronounce_cli.languages.de.letters import SPELLS
     from pronounce_cli.languages.de.notation import from_ipa
+    from pronounce_cli.languages.de.tips import TIPS
 
     return Language(
         tag=tag,
@@ -24,7 +26,9 @@ def profile(tag: str) -> Language:
         distance=INVENTORY.distance,
         spelling=plain_spelling(_FILLERS),
         inventory=INVENTORY,
-        notations="IPA (t͡saɪtʊŋ)",
+        tips=TIPS,
+        notations="IPA (ˈt͡saɪtʊŋ)",
+        letters=SPELLS,
     )
 
 

@@ -74,7 +74,7 @@ _ARTICULATION = {
 _OTHERS = {
     "g": "ɡ", "ts": "t͡s", "ʦ": "t͡s", "pf": "p͡f", "tʃ": "t͡ʃ", "ʧ": "t͡ʃ", "dʒ": "d͡ʒ", "ʤ": "d͡ʒ", "dz": "t͡s",
     "r": "ʁ", "ɾ": "ʁ", "ʀ": "ʁ", "ɹ": "ʁ", "ɻ": "ʁ", "ɽ": "ʁ", "ʁ̞": "ʁ", "ɐ̯": "ɐ", "ɚ": "ɐ", "ɝ": "ɐ", "ʌ": "ɐ",
-    "ɜ": "œ", "ɜː": "œ",
+    "ɜ": "ɐ", "ɜː": "œ",
     "i": "iː", "ɪː": "iː", "ɨ": "ɪ", "y": "yː", "ʉ": "yː", "ʏː": "yː", "e": "eː", "ø": "øː", "œː": "øː", "ɵ": "øː",
     "o": "oː", "ɔː": "oː", "u": "uː", "ɯ": "uː", "ʊː": "uː", "ɑː": "aː", "ɑ": "a", "ɒ": "ɔ", "ɒː": "ɔ", "æ": "ɛ",
     "æː": "ɛː", "əː": "ə", "ɘ": "ə", "ɤ": "oː",
@@ -109,6 +109,7 @@ INVENTORY = Inventory(
     alike=frozenset(frozenset(pair) for pair in (("ɐ", "ʁ"), ("iː", "j"), ("ɪ", "j"))),
     onsets=_ONSETS,
     no_onset=frozenset({"ŋ"}),
+    offglides=frozenset({"ɐ"}),
 )
 PHONES = INVENTORY.symbols
 
@@ -149,7 +150,7 @@ def phones_of_ipa(text: str) -> tuple[tuple[str, int | None], ...] | None:
             return None
         piece, text = text[:length], text[length:]
         for symbol in _TWO.get(piece) or (_FROM_IPA[piece],):
-            vowel = INVENTORY.is_vowel(symbol)
+            vowel = INVENTORY.is_vowel(symbol) and piece != "ɐ̯"
             found.append((symbol, stress if vowel else None))
             stress = 0 if vowel else stress
     return tuple(found)
