@@ -38,6 +38,7 @@ class Place(StrEnum):
     POSTALVEOLAR = "postalveolar"
     PALATAL = "palatal"
     VELAR = "velar"
+    UVULAR = "uvular"
     GLOTTAL = "glottal"
 
 
@@ -66,6 +67,12 @@ class Articulation:
 
 VOWELS = (Manner.VOWEL, Manner.DIPHTHONG)
 
+_STEPS = {
+    Place.BILABIAL: 0.0, Place.LABIODENTAL: 1.0, Place.DENTAL: 2.0, Place.ALVEOLAR: 3.0, Place.POSTALVEOLAR: 4.0,
+    Place.PALATAL: 5.0, Place.VELAR: 6.0, Place.UVULAR: 6.5, Place.GLOTTAL: 7.0,
+}  # fmt: skip
+_MOST_STEPS = 7
+
 
 @dataclass(frozen=True, eq=False)
 class Inventory:
@@ -79,6 +86,7 @@ class Inventory:
         alike: Pairs of a vowel and a consonant that are made nearly alike.
         onsets: Clusters of several consonants that begin syllables, as "S T R".
         no_onset: Consonants that begin none.
+        offglides: Vowels that make no syllable of their own where they have no stress at all, not even 0.
     """
 
     language: str
@@ -88,6 +96,7 @@ class Inventory:
     alike: Collection[frozenset[str]] = ()
     onsets: Collection[str] = ()
     no_onset: Collection[str] = ()
+    offglides: Collection[str] = ()
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -118,15 +127,20 @@ class Inventory:
 
         A word of one syllable gets no mark.
         """
-        nuclei = [i for i, phoneme in enumerate(phonemes) if phoneme.symbol in self.vowels]
+        nuclei = [i for i, phoneme in enumerate(phonemes) if self._is_nucleus(phoneme)]
         marks: dict[int, str] = {}
         if len(nuclei) > 1:
             for order, nucleus in enumerate(nuclei):
                 mark = {1: "ˈ", 2: "ˌ"}.get(phonemes[nucleus].stress or 0)
                 if mark:
                     first = nuclei[order - 1] + 1 if order else 0
+                    while phonemes[first].symbol in self.offglides and first < nucleus:
+                        first += 1
                     marks[self._onset([phoneme.symbol for phoneme in phonemes], first, nucleus)] = mark
         return "".join(marks.get(i, "") + phoneme.ipa for i, phoneme in enumerate(phonemes))
+
+    def _is_nucleus(self, phoneme: Phoneme) -> bool:
+        return phoneme.symbol in self.vowels and not (phoneme.stress is None and phoneme.symbol in self.offglides)
 
     def _onset(self, symbols: Sequence[str], first: int, nucleus: int) -> int:
         """Return where the longest legal onset before `nucleus` starts, not before `first`."""
@@ -160,7 +174,6 @@ class Inventory:
             glides = 0.25 * ((a.glide or "") != (b.glide or ""))
             moved = 0.6 * abs(a.height - b.height) + 0.5 * abs(a.backness - b.backness)
             return min(1.0, max(0.1, moved + 0.15 * (a.rounded != b.rounded) + glides))
-        places = list(Place)
         assert a.place is not None and b.place is not None
-        steps = abs(places.index(a.place) - places.index(b.place)) / (len(places) - 1)
+        steps = abs(_STEPS[a.place] - _STEPS[b.place]) / _MOST_STEPS
         return min(1.0, 0.4 * steps + 0.1 * (steps > 0) + 0.35 * (a.manner != b.manner) + 0.15 * (a.voiced != b.voiced))

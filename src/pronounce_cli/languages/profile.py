@@ -64,12 +64,14 @@ class Ear:
         phone_of_token: Returns the phone that a token of the recogniser stands for, or None.
         weights: Package and folder in which the fitted weights of the scorer lie.
         contrasts: Phones that make another word when they are said in place of the key.
+        network: Package and path of the file with the weights that hear the phones; None for hama's own.
     """
 
     inventory: Inventory
     phone_of_token: Callable[[str], str | None]
     weights: tuple[str, str]
     contrasts: Mapping[str, frozenset[str]]
+    network: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

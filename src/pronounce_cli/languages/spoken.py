@@ -13,6 +13,7 @@ class Reading(StrEnum):
     WORD = "word"
     LETTER = "letter"
     ACRONYM = "acronym"
+    INFLECTED = "inflected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Spoken:
 
     Attributes:
         text: The word as it would be shown: "Tom", "twenty", "don't".
-        kind: A letter is said by its name; an acronym as a word if it is one, otherwise letter by letter.
+        kind: A letter is said by its name; an acronym as a word if it is one, otherwise letter by letter; a figure that
+            is inflected may have another ending than the one shown ("3.": "dritten", "dritte").
     """
 
     text: str

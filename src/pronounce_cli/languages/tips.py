@@ -27,6 +27,7 @@ _PLACES = {
     Place.POSTALVEOLAR: "draw the tongue back, behind the ridge of the upper teeth",
     Place.PALATAL: "raise the middle of the tongue",
     Place.VELAR: "raise the back of the tongue",
+    Place.UVULAR: "raise the back of the tongue as for gargling",
     Place.GLOTTAL: "leave the mouth open, the sound comes from the throat",
 }
 _MANNERS = {

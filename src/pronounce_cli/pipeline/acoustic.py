@@ -18,7 +18,7 @@ from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.likelihood import log_likelihood
 from pronounce_cli.acoustic.passages import Passage, passages, speech
 from pronounce_cli.acoustic.reading import insertions, read
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference, Span
@@ -62,7 +62,7 @@ class Acoustics:
         strictness: How much a word may differ before it is marked.
         refuse: Whether a recording that does not seem to be of its text is left without scores.
         aligner: Instead of pocketsphinx.
-        phone_recogniser: Instead of hama's.
+        phone_recogniser: Instead of the ear's own.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Acoustics:
     @cached_property
     def phone_recogniser(self) -> PhoneRecogniser:
         """Return the phone recogniser."""
-        return self._phone_recogniser or HamaPhoneRecogniser(self._ear)
+        return self._phone_recogniser or ConformerRecogniser(self._ear)
 
     @cached_property
     def scale(self) -> verdicts.Scale:

@@ -17,18 +17,6 @@ def _read(language: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("language", "text", "words"),
     [
-        ("de", "25 Äpfel", "fünfundzwanzig Äpfel"),
-        ("de", "am 3. Mai 1984", "am dritte Mai neunzehnhundertvierundachtzig"),
-        ("de", "1984 Euro", "eintausendneunhundertvierundachtzig Euro"),
-        ("de", "für 3,50 € oder 1 €", "für drei Euro fünfzig oder ein Euro"),
-        ("de", "um 14:30 Uhr, um 1 Uhr", "um vierzehn Uhr dreißig um ein Uhr"),
-        ("de", "1.000.000 und 3,14", "eine Million und drei Komma eins vier"),
-        ("de", "3-5 km, -4 °C", "drei bis fünf Kilometer minus vier Grad C"),
-        ("de", "d. h. z.B. Dr. Müller", "das heißt zum Beispiel Doktor Müller"),
-        ("de", "die USA, die NATO", "die U S A die NATO"),
-        ("de", "DIE USA", "DIE USA"),
-        ("de", "01765", "null eins sieben sechs fünf"),
-        ("de", "E-Mail (gern!)", "E Mail gern"),
         ("es", "3,5 % y el 1.º", "tres coma cinco por ciento y el primero"),
         ("fr", "l'homme, le 1er mai, à 14h30", "l'homme le premier mai à quatorze heures trente"),
         ("fr", "71 ans", "soixante et onze ans"),
@@ -46,9 +34,9 @@ def test_reading(language: str, text: str, words: str) -> None:
 
 
 def test_tokens_are_those_of_the_text() -> None:
-    text = "Es kostet 3,50 € – oder 5 %."
+    text = "Het kost 3,50 € – of 5 %."
 
-    tokens = ForeignText(CONVENTIONS["de"]).tokens(text)
+    tokens = ForeignText(CONVENTIONS["nl"]).tokens(text)
 
     assert [token.written for token in tokens] == text.split()
     assert [len(token.words) for token in tokens] == [1, 1, 3, 0, 0, 1, 2, 0]
@@ -56,9 +44,9 @@ def test_tokens_are_those_of_the_text() -> None:
 
 def test_too_long_a_text_or_word_is_refused() -> None:
     with pytest.raises(TextError, match="more than"):
-        ForeignText(CONVENTIONS["de"]).tokens("ja " * (MAX_WORDS + 1))
+        ForeignText(CONVENTIONS["nl"]).tokens("ja " * (MAX_WORDS + 1))
     with pytest.raises(TextError, match="too long"):
-        ForeignText(CONVENTIONS["de"]).tokens("a" * 100)
+        ForeignText(CONVENTIONS["nl"]).tokens("a" * 100)
 
 
 @pytest.mark.parametrize("language", CONVENTIONS)

@@ -1,23 +1,38 @@
-"""German: own rules from spelling to sounds, on the road of the other languages."""
+"""German."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pronounce_cli.languages.epitran import by_maps
-from pronounce_cli.languages.profile import Language, Lexicon
+from pronounce_cli.languages.profile import Language, Lexicon, plain_spelling
 
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P
 
+_FILLERS = "äh ähm öh öhm hm hmm mhm"
+
 
 def profile(tag: str) -> Language:
     """Return the language; its rules load on first use."""
-    return by_maps(tag, _g2p)
+    from pronounce_cli.languages.de.inventory import INVENTORY
+    from pronounce_cli.languages.de.letters import SPELLS
+    from pronounce_cli.languages.de.notation import from_ipa
+    from pronounce_cli.languages.de.tips import TIPS
+
+    return Language(
+        tag=tag,
+        g2p=_g2p,
+        read=from_ipa,
+        distance=INVENTORY.distance,
+        spelling=plain_spelling(_FILLERS),
+        inventory=INVENTORY,
+        tips=TIPS,
+        notations="IPA (ˈt͡saɪtʊŋ)",
+        letters=SPELLS,
+    )
 
 
-def _g2p(tag: str, lexicon: Lexicon) -> G2P:
-    from pronounce_cli.languages.de.rules import german_forms
-    from pronounce_cli.languages.epitran.g2p import EpitranG2P, Rules
+def _g2p(_tag: str, lexicon: Lexicon) -> G2P:
+    from pronounce_cli.languages.de.g2p import GermanG2P
 
-    return EpitranG2P(tag, lexicon, Rules("german rules 1", german_forms))
+    return GermanG2P(user_lexicon=lexicon)

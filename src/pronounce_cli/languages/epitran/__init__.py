@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pronounce_cli.languages.profile import Language, Lexicon, plain_spelling
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from pronounce_cli.core.types import Phoneme
 
 _FILLERS = {
-    "de": "äh ähm öh öhm hm hmm mhm",
     "es": "eh em este mmm",
     "fr": "euh heu hum hein",
     "it": "ehm eh mmm",
@@ -26,13 +24,8 @@ _FILLERS = {
 
 
 def profile(tag: str) -> Language:
-    """Return a language as epitran spells it."""
-    return by_maps(tag, _g2p)
-
-
-def by_maps(tag: str, g2p: Callable[[str, Lexicon], G2P]) -> Language:
-    """Return a language whose phones are IPA segments; the features by which they are compared load on first use."""
-    return Language(tag, g2p, read=_read, distance=_distance, spelling=plain_spelling(_FILLERS.get(tag, "")))
+    """Return a language as epitran spells it; the features by which its sounds are compared load on first use."""
+    return Language(tag, _g2p, read=_read, distance=_distance, spelling=plain_spelling(_FILLERS.get(tag, "")))
 
 
 def _g2p(tag: str, lexicon: Lexicon) -> G2P:

@@ -1,4 +1,4 @@
-"""How languages other than English write and read figures, signs and abbreviations."""
+"""How the languages of epitran write and read figures, signs and abbreviations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 # One line per language: tag, code of num2words, decimal mark, its name, minus, and the words for hours and a range.
 _FIGURES = """
-de | de | , | Komma   | minus | Uhr    | bis
 es | es | , | coma    | menos |        | a
 fr | fr | , | virgule | moins | heures | à
 it | it | , | virgola | meno  | e      | a
@@ -21,7 +20,6 @@ tr | tr | , | virgül  | eksi  |        | ila
 
 # The same languages: names of signs and units that follow a number ("5 %", "3 km"), one and many separated by a slash.
 _NAMES = """
-de | % Prozent | € Euro | $ Dollar | £ Pfund | ° Grad | km Kilometer | kg Kilogramm | cm Zentimeter | m Meter | & und
 es | % por_ciento | € euro/euros | $ dólar/dólares | £ libra/libras | ° grado/grados | km kilómetro/kilómetros | kg kilo/kilos | cm centímetro/centímetros | m metro/metros | & y
 fr | % pour_cent | € euro/euros | $ dollar/dollars | £ livre/livres | ° degré/degrés | km kilomètre/kilomètres | kg kilo/kilos | cm centimètre/centimètres | m mètre/mètres | & et
 it | % per_cento | € euro | $ dollaro/dollari | £ sterlina/sterline | ° grado/gradi | km chilometro/chilometri | kg chilo/chili | cm centimetro/centimetri | m metro/metri | & e
@@ -34,11 +32,6 @@ tr | % yüzde | € avro | $ dolar | £ sterlin | ° derece | km kilometre | kg 
 """  # noqa: E501
 
 _SHORT = {
-    "de": """
-        bzw: beziehungsweise; ca: circa; dr: Doktor; d.h: das heißt; evtl: eventuell; fr: Frau; hr: Herr
-        inkl: inklusive; nr: Nummer; prof: Professor; str: Straße; u.a: unter anderem; usw: und so weiter
-        vgl: vergleiche; z.b: zum Beispiel
-        """,
     "es": "dr: doctor; dra: doctora; sr: señor; sra: señora; etc: etcétera; ud: usted; n.º: número",
     "fr": "m: monsieur; mme: madame; mlle: mademoiselle; dr: docteur; etc: et cetera",
     "it": "dott: dottore; sig: signor; sig.ra: signora; ecc: eccetera",
@@ -52,7 +45,6 @@ _SHORT = {
 
 # What follows the figures of an ordinal; "." does so only before another word.
 _ORDINALS = {
-    "de": ".",
     "es": ".?[ºª°]|er|ro|ra",
     "fr": "er|re|ère|e|ème",
     "it": "[ºª°]",

@@ -1,4 +1,4 @@
-"""Texts to IPA by epitran's maps from spelling to sounds, or by the rules of a language in their place.
+"""Texts to IPA by epitran's maps from spelling to sounds.
 
 epitran has traps, all met here: importing it takes seconds, adds a handler to the root logger and silences it (undone);
 its `Epitran` loads panphon's features three times (its inner class loads them once); its rules for context work on
@@ -8,8 +8,6 @@ single words only; `eng-Latn` needs another program (refused).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -19,62 +17,45 @@ from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
 from pronounce_cli.languages.epitran.features import HINT, Segments, quiet
-from pronounce_cli.languages.epitran.letter_names import LETTER_NAMES
 from pronounce_cli.languages.epitran.normaliser import ForeignText
 from pronounce_cli.languages.epitran.respelling import Respelling
 from pronounce_cli.languages.profile import Lexicon
-from pronounce_cli.languages.spoken import Reading, Spoken
+from pronounce_cli.languages.spoken import Spoken
 from pronounce_cli.languages.text import clean
 
 _MAPS = {
-    "de": "deu-Latn", "es": "spa-Latn-eu", "fr": "fra-Latn-p", "it": "ita-Latn", "nl": "nld-Latn", "pl": "pol-Latn",
+    "es": "spa-Latn-eu", "fr": "fra-Latn-p", "it": "ita-Latn", "nl": "nld-Latn", "pl": "pol-Latn",
     "pt": "por-Latn", "ru": "rus-Cyrl", "sv": "swe-Latn", "tr": "tur-Latn",
 }  # fmt: skip
 LANGUAGES = tuple(_MAPS)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What stands in the place of a map.
-
-    Attributes:
-        name: Of the G2P.
-        forms: Returns the accepted forms of a word in lower case, in IPA, the preferred one first.
-    """
-
-    name: str
-    forms: Callable[[str], list[str]]
 
 
 class EpitranG2P:
     """Turns texts of one language into words and IPA segments. The maps load on first use and stay.
 
     Args:
-        language: BCP 47 tag, as "de" or "es-MX".
+        language: BCP 47 tag, as "es-MX".
         lexicon: Own pronunciations.
-        rules: From spelling to sounds, instead of epitran's.
 
     Raises:
         TextError: The language has no map here.
         MissingExtra: epitran or num2words is not installed.
     """
 
-    def __init__(self, language: str, lexicon: Lexicon | None = None, rules: Rules | None = None) -> None:
+    def __init__(self, language: str, lexicon: Lexicon | None = None) -> None:
         self.language = _tag(language)
         self._primary = primary(language)
         self._lexicon = lexicon or {}
-        self._rules = rules
         if self._primary not in _MAPS:
             known = ", ".join(LANGUAGES)
             raise TextError(
                 f"there are no pronunciations for the language “{language}”", hint=f"use English (en) or one of {known}"
             )
         try:
-            engine = f"epitran {version('epitran')}"
+            self.name = f"epitran {version('epitran')}"
             version("num2words")
         except ImportError as error:
             raise MissingExtra(f"the language “{language}” needs epitran and num2words", hint=HINT) from error
-        self.name = rules.name if rules else engine
         self._text = ForeignText(CONVENTIONS[self._primary])
         self._respelling = Respelling(self._primary)
         self._seen: dict[str, tuple[Pronunciation, ...]] = {}
@@ -102,28 +83,22 @@ class EpitranG2P:
         return self._segments.distance(one, other)
 
     def _pronunciations(self, spoken: Spoken) -> tuple[Pronunciation, ...]:
-        key = spoken.text if spoken.kind is Reading.LETTER else spoken.text.lower()
-        if key.lower() in self._lexicon:
-            return self._lexicon[key.lower()]
+        key = spoken.text.lower()
+        if key in self._lexicon:
+            return self._lexicon[key]
         if key not in self._seen:
-            forms = (
-                [LETTER_NAMES[key]] if spoken.kind is Reading.LETTER and key in LETTER_NAMES else self._ipa(key.lower())
-            )
-            split = dict.fromkeys(self._segments.split(form) for form in forms)
+            split = dict.fromkeys(self._segments.split(form) for form in self._ipa(key))
             variants = [tuple(Phoneme(segment, segment) for segment in segments) for segments in split if segments]
             if not variants or not self._written_right(key):
                 raise TextError(
                     f"the text has “{spoken.text}”, which cannot be read in the language “{self.language}”",
                     hint="give a text in one language, or write the word as it is spoken",
                 )
-            source = Source.RULES if self._rules else Source.EPITRAN
-            self._seen[key] = tuple(Pronunciation(sounds, source) for sounds in variants)
+            self._seen[key] = tuple(Pronunciation(sounds, Source.EPITRAN) for sounds in variants)
         return self._seen[key]
 
     def _ipa(self, word: str) -> list[str]:
         """Return the accepted forms of a word in lower case, the preferred one first."""
-        if self._rules:
-            return self._rules.forms(word)
         known = self._respelling.known(word)
         if known:
             return [known]
@@ -152,7 +127,7 @@ class EpitranG2P:
 
 
 def _tag(language: str) -> str:
-    """Return a tag in its usual spelling ("de_at" is "de-AT")."""
+    """Return a tag in its usual spelling ("es_mx" is "es-MX")."""
     name, *rest = language.strip().replace("_", "-").split("-")
     region = [part.upper() for part in rest if len(part) == 2]
     return "-".join([name.lower(), *region[:1]])

@@ -18,8 +18,6 @@ from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-"})
 _EDGES = "\"'„“”«»()[]{}<>,;:!?…"
-_SPELLED = re.compile("[A-ZÄÖÜ]{2,5}")
-_READ = frozenset("NATO UNO UNESCO UNICEF FIFA UEFA ALDI IKEA EDEKA BAFÖG ASTA PISA".split())  # German acronyms
 
 
 class ForeignText:
@@ -27,19 +25,21 @@ class ForeignText:
 
     Args:
         conventions: Of the language.
+        figures: How it reads figures, if not as num2words does.
     """
 
-    def __init__(self, conventions: Conventions) -> None:
+    def __init__(self, conventions: Conventions, figures: Figures | None = None) -> None:
         self._conventions = conventions
-        self._figures = Figures(conventions)
+        self._figures = figures or Figures(conventions)
         ordinal = rf"|(?P<ordinal>\d{{1,4}}(?:{conventions.ordinal})(?!\w))" if conventions.ordinal != "." else ""
         names = "|".join(map(re.escape, sorted(conventions.names, key=len, reverse=True)))
+        signs = "".join(re.escape(name) for name in conventions.names if re.fullmatch(rf"[^\w{CURRENCIES}]", name))
         self._scanner = re.compile(
             r"(?P<date>\d{1,2}\.\d{1,2}\.\d{4}(?!\d))|(?P<time>(?:[01]?\d|2[0-4])[:h][0-5]\d(?!\d))"
             + ordinal
             + rf"|(?P<before>[{CURRENCIES}]{NUMBER})|(?P<measured>[-+]?{NUMBER}(?:{names})(?!\w))"
             rf"|(?P<range>{NUMBER}-{NUMBER})|(?P<number>[-+]?{NUMBER})"
-            r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)|(?P<sign>[%°&])"
+            rf"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)|(?P<sign>[{signs}])"
         )
 
     def tokens(self, text: str) -> tuple[Token, ...]:
@@ -57,7 +57,8 @@ class ForeignText:
         for i, token in enumerate(plain):
             after = plain[i + 1] if i + 1 < len(plain) else ""
             together = "" if joined else self._together(token, after)
-            words = () if joined else tuple(self._read(together or token, after, mixed=mixed))
+            before = plain[i - 1] if i else ""
+            words = () if joined else tuple(self._read(together or token, before, after, mixed=mixed))
             joined = bool(together)
             count += len(words)
             if count > MAX_WORDS:
@@ -79,13 +80,13 @@ class ForeignText:
         pair = f"{token.strip(_EDGES + '.')}.{core}"
         return pair + "." if token.endswith(".") and pair.lower() in self._conventions.short else ""
 
-    def _read(self, token: str, after: str, *, mixed: bool) -> Iterator[Spoken]:
+    def _read(self, token: str, before: str, after: str, *, mixed: bool) -> Iterator[Spoken]:
         core = token.strip(_EDGES)
         short = self._conventions.short.get(core.rstrip(".").lower())
         if short and core.endswith("."):
-            yield from _words(short)
+            yield from spoken(short)
         elif self._conventions.ordinal == "." and re.fullmatch(r"\d{1,4}\.", core) and after[:1].isalpha():
-            yield from _words(self._figures.ordinal(core[:-1]))
+            yield from self._ordinal(core[:-1], before)
         else:
             for match in self._scanner.finditer(token):
                 yield from self._piece(match, after, mixed=mixed)
@@ -95,35 +96,36 @@ class ForeignText:
         digits = re.split(r"[^\d.,'+-]", text)[0]
         match match.lastgroup:
             case "word" if text in names and match.string[match.start() - 1 : match.start()].isdigit():
-                yield from _words(names[text][1])
+                yield from spoken(names[text][1])
             case "word":
                 yield from self._word(text, mixed=mixed)
             case "date":
-                yield from _words(figures.date(text))
+                yield from spoken(figures.date(text))
             case "time":
-                yield from _words(figures.time(text))
+                yield from spoken(figures.time(text))
             case "ordinal":
-                yield from _words(figures.ordinal(re.findall(r"\d+", text)[0]))
+                yield from spoken(figures.ordinal(re.findall(r"\d+", text)[0]))
             case "before":
-                yield from _words(figures.measured(text[1:], text[0]))
+                yield from spoken(figures.measured(text[1:], text[0]))
             case "measured":
-                yield from _words(figures.measured(digits, text[len(digits) :]))
+                yield from spoken(figures.measured(digits, text[len(digits) :]))
             case "range":
-                yield from _words(figures.range(text))
+                yield from spoken(figures.range(text))
             case "number":
                 nouns = {noun for pair in names.values() for noun in pair} | {self._conventions.hours}
-                yield from _words(figures.value(text, counts=after.strip(_EDGES + ".") in nouns))
+                yield from spoken(figures.value(text, counts=after.strip(_EDGES + ".") in nouns))
             case _:
-                yield from _words(names[text][1] if text in names else "")
+                yield from spoken(names[text][1] if text in names else "")
 
-    def _word(self, text: str, *, mixed: bool) -> Iterator[Spoken]:
-        """Read a word; German capitals are read letter by letter unless they are known as a word."""
-        german = self._conventions.language == "de"
-        if german and ((mixed and _SPELLED.fullmatch(text) and text not in _READ) or len(text) == 1):
-            yield from (Spoken(letter, Reading.LETTER) for letter in text.upper())
-        else:
-            yield Spoken(text)
+    def _ordinal(self, digits: str, before: str) -> Iterator[Spoken]:  # noqa: ARG002 - for languages where it matters
+        """Read an ordinal that stands after the token `before`."""
+        return spoken(self._figures.ordinal(digits))
+
+    def _word(self, text: str, *, mixed: bool) -> Iterator[Spoken]:  # noqa: ARG002 - for languages where it matters
+        """Read a word; `mixed` says that capitals mean something."""
+        yield Spoken(text)
 
 
-def _words(text: str) -> Iterator[Spoken]:
+def spoken(text: str) -> Iterator[Spoken]:
+    """Yield the words of a text that is already as it is spoken."""
     yield from (Spoken(word) for word in re.split(r"[\s-]+", text) if word)

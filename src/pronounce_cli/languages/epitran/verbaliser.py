@@ -1,6 +1,6 @@
 """Figures in other languages than English, read by num2words.
 
-What depends on case or gender ("am 3. Mai": "dritten") is read in the basic form.
+What depends on case or gender is read in the basic form.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pronounce_cli.languages.epitran.conventions import Conventions
 NUMBER = r"(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 CURRENCIES = "€$£"
 _MAX_DIGITS = 12  # longer runs are read digit by digit, as are telephone numbers
-_HUNDREDS = {"de": "hundert", "nl": "honderd", "sv": "hundra"}  # languages that count years before 2000 in hundreds
+_HUNDREDS = {"nl": "honderd", "sv": "hundra"}  # languages that count years before 2000 in hundreds
 
 
 class Figures:
@@ -25,10 +25,8 @@ class Figures:
     def __init__(self, conventions: Conventions) -> None:
         self._conventions = conventions
 
-    def cardinal(self, digits: str, *, counts: bool = False) -> str:
-        """Return a whole number in words; `counts` says that a noun follows, as in German "ein Euro"."""
-        if counts and digits == "1" and self._conventions.language == "de":
-            return "ein"
+    def cardinal(self, digits: str, *, counts: bool = False) -> str:  # noqa: ARG002 - for languages where it matters
+        """Return a whole number in words; `counts` says that a noun follows."""
         if len(digits) > _MAX_DIGITS or (len(digits) > 1 and digits.startswith("0")):
             return " ".join(self._spelled(digit) for digit in digits)
         return self._spelled(digits)
@@ -68,7 +66,7 @@ class Figures:
     def date(self, text: str) -> str:
         """Return "3.5.2024" in words."""
         day, month, year = text.split(".")
-        read = self.ordinal if self._conventions.language in ("de", "pl", "ru") else self.cardinal
+        read = self.ordinal if self._conventions.language in ("pl", "ru") else self.cardinal
         return f"{read(str(int(day)))} {read(str(int(month)))} {self.value(year)}"
 
     def range(self, text: str) -> str:
