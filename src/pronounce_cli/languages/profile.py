@@ -65,6 +65,8 @@ class Ear:
         weights: Package and folder in which the fitted weights of the scorer lie.
         contrasts: Phones that make another word when they are said in place of the key.
         network: Package and path of the file with the weights that hear the phones; None for hama's own.
+        aligner: Whether pocketsphinx can align the phones; else the posteriors do.
+        rated: Whether the scorer is fitted on rated learners of the language; else levels are set on native speech.
     """
 
     inventory: Inventory
@@ -72,6 +74,8 @@ class Ear:
     weights: tuple[str, str]
     contrasts: Mapping[str, frozenset[str]]
     network: tuple[str, str] | None = None
+    aligner: bool = False
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

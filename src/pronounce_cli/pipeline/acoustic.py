@@ -81,9 +81,9 @@ class Acoustics:
         self._phone_recogniser = phone_recogniser
 
     @cached_property
-    def aligner(self) -> Aligner:
-        """Return the forced aligner."""
-        return self._aligner or PocketsphinxAligner()
+    def aligner(self) -> Aligner | None:
+        """Return the forced aligner; None where the posteriors align the phones."""
+        return self._aligner or (PocketsphinxAligner() if self._ear.aligner else None)
 
     @cached_property
     def phone_recogniser(self) -> PhoneRecogniser:
@@ -197,7 +197,7 @@ class Acoustics:
         judged = verdicts.judge(self.scale, evidence, scored, asked, inside, hearing)
         if doubtful and not reading.is_half:
             judged = verification.in_doubt(judged)
-        warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
+        warning = _CTC_ALIGNED if self.aligner and evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
     def alone(self, audio: Audio, posteriors: PhonePosteriors, span: Span) -> tuple[Audio, PhonePosteriors]:
@@ -247,7 +247,7 @@ class Acoustics:
         words = zip(reference.words, chosen, strict=True)
         said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
         narrowed = replace(reference, words=said)
-        found = self.aligner.align(audio, narrowed) or ctc.align(posteriors, narrowed)
+        found = (self.aligner and self.aligner.align(audio, narrowed)) or ctc.align(posteriors, narrowed)
         if found is None:
             return None
         aligned = zip(found.words, chosen, strict=True)

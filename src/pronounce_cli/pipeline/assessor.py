@@ -232,7 +232,7 @@ class Assessor:
             version=__version__,
             scorer=model.SCORER if heard else words_only.SCORER,
             weights_sha256=heard.scale.weights.sha256 if heard else "",
-            aligner=heard.aligner.name if heard else None,
+            aligner=heard.aligner.name if heard and heard.aligner else None,
             phone_recogniser=heard.phone_recogniser.name if heard else None,
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
