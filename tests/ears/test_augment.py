@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from training.ear import augment
 
 LOUD, QUIET = -2.0, -20.0

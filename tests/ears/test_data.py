@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from training.ear.data import Recording, kept_back, read
 
 from pronounce_cli.core.errors import ConfigError
-from training.ear.data import Recording, kept_back, read
 
 
 def folder(top: Path, **files: str) -> Path:

@@ -7,8 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the group `training` is not installed")
 
-from pronounce_cli.acoustic import hama  # noqa: E402
 from training.ear.network import Listener, original  # noqa: E402
+
+from pronounce_cli.acoustic import hama  # noqa: E402
 
 
 @pytest.fixture(scope="module")

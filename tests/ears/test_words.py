@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from training.ear import german, words
 
 from pronounce_cli.languages.de.inventory import INVENTORY, PHONES
-from training.ear import german, words
 
 # "schöne Uhr" as espeak-ng names it.
 CLOCK = "S+'Y:+n+@ _!+'u:+r"

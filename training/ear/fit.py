@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -55,7 +55,7 @@ class Plan:
     average: float = 0.997
     first: float = 0.25
     minutes: float = float("inf")
-    strength: Strength = Strength()
+    strength: Strength = field(default_factory=Strength)
     seed: int = 1
 
 
@@ -149,12 +149,14 @@ def fitted(
             optimiser.step()
             step += 1
             _follow(mean, network, min(plan.average, (1 + step) / (10 + step)))
-            losses.append([float(part) for part in loss])
+            losses.append([float(part.detach()) for part in loss])
         if not losses:
             break
         parts = " ".join(f"{value:.3f}" for value in np.mean(losses, axis=0))
         seconds = time.monotonic() - began
-        told(epoch, averaged(network, mean), f"epoch {epoch}, {done:.2f}: {parts}, {len(losses)} steps, {seconds:.0f} s")
+        told(
+            epoch, averaged(network, mean), f"epoch {epoch}, {done:.2f}: {parts}, {len(losses)} steps, {seconds:.0f} s"
+        )
     return averaged(network, mean)
 
 
@@ -251,13 +253,13 @@ def _others(lessons: Lessons, plan: Plan, rng: np.random.Generator) -> tuple[Ten
     while total < plan.foreign:
         sentence, taught = lessons.foreign[rng.integers(len(lessons.foreign))]
         behind = lessons.recorded[rng.integers(len(lessons.recorded))][0].copies[0]
-        spectra.append(
-            changed(sentence.copies[0].astype(np.float32), behind.astype(np.float32), strength, rng)
-        )
+        spectra.append(changed(sentence.copies[0].astype(np.float32), behind.astype(np.float32), strength, rng))
         heard.append(taught)
         total += len(spectra[-1])
     stacked, frames = padded(spectra)
-    teacher = torch.cat([torch.from_numpy(one[:count].astype(np.float32)) for one, count in zip(heard, frames)])
+    teacher = torch.cat(
+        [torch.from_numpy(one[:count].astype(np.float32)) for one, count in zip(heard, frames, strict=True)]
+    )
     return stacked, frames, teacher
 
 

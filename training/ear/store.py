@@ -35,9 +35,7 @@ class Sentence:
     words: tuple[tuple[tuple[str, ...], ...], ...]
 
 
-def kept(
-    folder: Path, name: str, make: Callable[[], Iterable[Sentence]], key: str = ""
-) -> list[Sentence]:
+def kept(folder: Path, name: str, make: Callable[[], Iterable[Sentence]], key: str = "") -> list[Sentence]:
     """Return the sentences of a set from its files, which are made where they are not there or of another `key`."""
     stem = folder / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
     table, numbers = stem.with_suffix(".json"), stem.with_suffix(".npy")

@@ -24,6 +24,7 @@ Samples = NDArray[np.float32]
 RATE = 16_000
 SEPARATOR = "+"
 _HEADER = 44
+_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,15 @@ def mnemonics(voice: str, sentences: Sequence[str]) -> list[str]:
 
 def ipa(voice: str, words: Sequence[str]) -> list[str]:
     """Return what espeak-ng makes of each word alone, in IPA."""
-    return [" ".join(_espeak(["-v", voice, "-q", "--ipa", word]).decode().split()) for word in words]
+    found = []
+    for start in range(0, len(words), _TOGETHER):
+        some = words[start : start + _TOGETHER]
+        lines = _espeak(["-v", voice, "-q", "--ipa", "\n\n".join(f"{word}." for word in some)]).decode().split("\n")
+        lines = [line.strip() for line in lines if line.strip()]
+        if len(lines) != len(some):  # a word that is read as several clauses, or not at all
+            lines = [" ".join(_espeak(["-v", voice, "-q", "--ipa", word]).decode().split()) for word in some]
+        found += lines
+    return found
 
 
 def speak(voice: Voice, text: str) -> Samples:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,14 +113,23 @@ def test_a_file_that_would_fill_the_memory_is_not_opened() -> None:
         ears.read(out.getvalue(), "ear.npz")
 
 
-def of_language(monkeypatch: pytest.MonkeyPatch, data: bytes) -> Ear:
-    monkeypatch.setattr(ears, "load", lambda *_: ears.read(data, "ear.npz"))
-    known = {symbol: symbol for symbol in INVENTORY.symbols}
-    return Ear(INVENTORY, known.get, ("nowhere", "weights"), {}, ("nowhere", "ear.npz"))
+@pytest.fixture
+def ear_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, bytes], Ear]:
+    """The ear of a language that comes from a package of its own."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def make(package: str, data: bytes) -> Ear:
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+        (tmp_path / package / "ear.npz").write_bytes(data)
+        known = {symbol: symbol for symbol in INVENTORY.symbols}
+        return Ear(INVENTORY, known.get, (package, "weights"), {}, (package, "ear.npz"))
+
+    return make
 
 
-def test_a_language_is_heard_by_its_own_ear(monkeypatch: pytest.MonkeyPatch) -> None:
-    recogniser = ConformerRecogniser(of_language(monkeypatch, packed()))
+def test_a_language_is_heard_by_its_own_ear(ear_of: Callable[[str, bytes], Ear]) -> None:
+    recogniser = ConformerRecogniser(ear_of("language_of_its_own", packed()))
     samples = np.random.default_rng(1).normal(0, 0.1, 16_000).astype(np.float32)
     found = recogniser.posteriors(Audio(samples, 16_000, "a.wav"))
     assert found.recogniser == recogniser.name == "ear-xx-1"
@@ -128,7 +139,7 @@ def test_a_language_is_heard_by_its_own_ear(monkeypatch: pytest.MonkeyPatch) -> 
     assert recogniser.stream().feed(samples).shape[1] == len(TOKENS)
 
 
-def test_an_ear_without_a_phone_of_the_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ear_without_a_phone_of_the_language_is_refused(ear_of: Callable[[str, bytes], Ear]) -> None:
     other = np.array([ears.BLANK, "??", *TOKENS[2:]])
     with pytest.raises(ConfigError, match=f"know no {TOKENS[1]}"):
-        ConformerRecogniser(of_language(monkeypatch, packed(tokens=other)))
+        ConformerRecogniser(ear_of("language_of_few_phones", packed(tokens=other)))
