@@ -38,7 +38,7 @@ def words_of(path: Path, most: int) -> list[str]:
 
 def of_espeak(words: list[str]) -> dict[str, list[str]]:
     """Return espeak-ng's IPA of each word."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for start in range(0, len(words), 500):
         chunk = words[start : start + 500]
         command = ["espeak-ng", "-v", "de", "--ipa", "-q"]

@@ -15,8 +15,6 @@ from pronounce_cli.languages.en.inventory import sound
 from pronounce_cli.practice.prompts import inventory
 
 MOST = 5
-_GLIDES = ("ɪ̯", "ʊ̯")
-_SAME = {"n̩": ("ə", "n"), "o": ("oː",), "i": ("iː",), "e": ("eː",), "u": ("uː",)}  # short when unstressed only
 
 
 @cache
@@ -30,15 +28,8 @@ def reference(text: str, language: str) -> Reference:
 
 
 def sounds(pronunciation: Pronunciation) -> tuple[str, ...]:
-    """The sounds of a word as in `inventory`: no schwas beside ʌ and ɝ, German diphthongs in one piece."""
-    found: list[str] = []
-    for phoneme in pronunciation.phonemes:
-        symbol = sound(phoneme.symbol).ipa if phoneme.is_named else phoneme.ipa
-        if symbol in _GLIDES and found:
-            found[-1] += symbol
-        else:
-            found += (symbol,) if phoneme.is_named else _SAME.get(symbol, (symbol,))
-    return tuple(found)
+    """The sounds of a word as in `inventory`: no schwas beside ʌ and ɝ."""
+    return tuple(sound(phoneme.symbol).ipa if phoneme.is_named else phoneme.ipa for phoneme in pronunciation.phonemes)
 
 
 def words(text: str, language: str) -> list[tuple[str, ...]]:

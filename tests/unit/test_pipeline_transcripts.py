@@ -237,18 +237,19 @@ def test_a_real_whisper_on_real_recordings(hear) -> None:
 
 
 def other(language: str, asked: str, heard: str) -> Assessment:
-    pytest.importorskip("epitran" if language != "de" else "panphon")
+    if language != "de":
+        pytest.importorskip("epitran")
     return Assessor(language=language, recogniser=Hears(heard)).assess(DATA / f"{BOOK}.flac", asked)
 
 
 def test_german_is_judged_by_the_words_that_were_heard() -> None:
     right = other("de", "Ich habe ein Haus.", "Ich habe ein Haus.")
-    accent = other("de", "Ich habe ein Haus.", "Ik hab ein Haus.")
+    accent = other("de", "Ich habe ein Haus.", "Isch hab ein Haus.")
     another = other("de", "Ich habe ein Haus.", "Ich habe ein Maus.")
 
     assert verdicts(right) == [Verdict.GOOD] * 4
     assert right.scores.accuracy > accent.scores.accuracy > 75
-    assert [word.heard for word in accent.words] == ["Ik", "hab", "ein", "Haus."]
+    assert [word.heard for word in accent.words] == ["Isch", "hab", "ein", "Haus."]
     assert [word.recognised for word in accent.words] == [WordStatus.SUBSTITUTION] * 2 + [WordStatus.MATCH] * 2
     assert Verdict.POOR not in verdicts(accent)
     haus = another.words[3]

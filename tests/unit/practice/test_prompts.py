@@ -39,9 +39,9 @@ CONTRASTS = [contrast for language in LANGUAGES for contrast in contrasts(langua
 EVERYWHERE = {"initial", "medial", "final"}
 
 # Where a sound cannot stand, or stands in a handful of rare words only.
-NOT_INITIAL = {"en": "ŋ ʊ u ʒ", "de": "ŋ x ə ɐ ɐ̯ ʏ s ʒ ãː"}
+NOT_INITIAL = {"en": "ŋ ʊ u ʒ", "de": "ŋ x ə ɐ ʏ s ʒ"}
 NOT_MEDIAL = {"en": "", "de": "d͡ʒ"}
-NOT_FINAL = {"en": "h w j ɪ ɛ æ ʊ", "de": "b d ɡ v z h j ʒ d͡ʒ ãː a ɛ ɪ ɔ œ ʊ ʏ ɛː øː"}
+NOT_FINAL = {"en": "h w j ɪ ɛ æ ʊ", "de": "b d ɡ v z h j ʒ d͡ʒ ʁ a ɛ ɪ ɔ œ ʊ ʏ ɛː øː"}
 
 
 def place(index: int, length: int) -> set[str]:
@@ -251,7 +251,7 @@ def test_a_language_without_material_is_refused(ask: object) -> None:
         ("TH, dh", "en-GB", ("θ", "ð")),
         ("/iː/ [ʤ] tʃ t͡ʃ r g", "en", ("i", "dʒ", "tʃ", "ɹ", "ɡ")),
         ("ə AH ER ɜː", "en", ("ʌ", "ɝ")),
-        ("ts,au,ai,r,aː,a:,a", "de", ("t͡s", "aʊ̯", "aɪ̯", "ʁ", "aː", "a")),
+        ("ts,au,ai,r,aː,a:,a", "de", ("t͡s", "aʊ", "aɪ", "ʁ", "aː", "a")),
         ("ç ʦ pf", "de-AT", ("ç", "t͡s", "p͡f")),
     ],
 )

@@ -23,7 +23,8 @@ EITHER = _table("""
 """Prefixes that have the stress in nouns and in separable verbs."""
 
 STRESSED = EITHER | _table("""
-    ab ab, an an, auf aʊf, aus aʊs, bei baɪ, dar daːʁ, ein aɪn, fort fɔʁt, her heːʁ, hin hɪn, los loːs, mit mɪt, nach naːx
+    ab ab, an an, auf aʊf, aus aʊs, bei baɪ, dar daːʁ, ein aɪn, fort fɔʁt, her heːʁ, hin hɪn, los loːs, mit mɪt
+    nach naːx
     nieder niːdəʁ, vor foːʁ, weg vɛɡ, zu t͡suː, zurück t͡suːˈʁʏk, zusammen t͡suːˈzamən, weiter vaɪtəʁ, wieder viːdəʁ
     fehl feːl, un ʊn, ur uːʁ, erz ɛʁt͡s, miss mɪs, empor ɛmˈpoːʁ, entgegen ɛntˈɡeːɡən, entlang ɛntˈlaŋ, gegen ɡeːɡən
     gegenüber ɡeːɡənˈyːbəʁ, heraus hɛˈʁaʊs, herein hɛˈʁaɪn, herauf hɛˈʁaʊf, heran hɛˈʁan, herab hɛˈʁab, herum hɛˈʁʊm
@@ -32,7 +33,8 @@ STRESSED = EITHER | _table("""
     hindurch hɪnˈdʊʁç, voran foˈʁan, voraus foˈʁaʊs, vorbei foːʁˈbaɪ, vorüber foˈʁyːbəʁ, vorher foːʁˈheːʁ
     überein yːbəʁˈaɪn, umher ʊmˈheːʁ, zwischen t͡svɪʃən, auseinander aʊsaɪˈnandəʁ, aneinander anaɪˈnandəʁ
     zueinander t͡suːaɪˈnandəʁ, dabei daˈbaɪ, davon daˈfɔn, dazu daˈt͡suː, dazwischen daˈt͡svɪʃən, daran daˈʁan
-    runter ʁʊntəʁ, rauf ʁaʊf, raus ʁaʊs, rein ʁaɪn, rum ʁʊm, ran ʁan, rüber ʁyːbəʁ, nahe naːə, bevor bəˈfoːʁ, zurecht t͡suːˈʁɛçt, zunichte t͡suːˈnɪçtə, zugrunde t͡suːˈɡʁʊndə, weiter vaɪtəʁ
+    runter ʁʊntəʁ, rauf ʁaʊf, raus ʁaʊs, rein ʁaɪn, rum ʁʊm, ran ʁan, rüber ʁyːbəʁ, nahe naːə, bevor bəˈfoːʁ
+    zurecht t͡suːˈʁɛçt, zunichte t͡suːˈnɪçtə, zugrunde t͡suːˈɡʁʊndə, weiter vaɪtəʁ
 """)
 """Prefixes with the stress of their word."""
 
@@ -51,10 +53,12 @@ SUFFIXES = _table("""
 AFTER_ENDINGS = frozenset("heit keit schaft lich los haft tum chen sam lein wärts ling".split())
 """Suffixes that may follow an ending: Offenheit, eigentlich, kinderlos."""
 
-FOREIGN_SUFFIXES = frozenset("""
+FOREIGN_SUFFIXES = frozenset(
+    """
     ation ator ist ismus istisch ität ant ent iv ell ös abel ibel eur ium ien ienn ik iker ismen us um atisch al alisch
     ar är ikation ativ anz enz isier ifizier
-""".split())
+""".split()
+)
 """Suffixes that follow stems of their own kind only."""
 
 ENDINGS = _table("""
@@ -64,6 +68,7 @@ ENDINGS = _table("""
     eres əʁəs, erem əʁəm, este əstə, esten əstən, ester əstəʁ, estes əstəs, estem əstəm, ste stə, sten stən, ster stəʁ
     stes stəs, stem stəm, ene ənə, enen ənən, ener ənəʁ, enes ənəs, enem ənəm, tere təʁə, teren təʁən, erten əʁtən
     teste təstə, testen təstən, tester təstəʁ, testes təstəs, testem təstəm, tste t͡stə, tsten t͡stən, tster t͡stəʁ
-    terer təʁəʁ, teres təʁəs, terem təʁəm, tstes t͡stəs, tstem t͡stəm, nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ, ndes ndəs, ndem ndəm, ne nə
+    terer təʁəʁ, teres təʁəs, terem təʁəm, tstes t͡stəs, tstem t͡stəm, nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ
+    ndes ndəs, ndem ndəm, ne nə
 """)
 """Endings of inflection, and what links the parts of a compound."""

@@ -85,7 +85,8 @@ def german_tag(language: str) -> str:
     """
     if primary(language) != "de":
         raise TextError(
-            f"these pronunciations are for German, not for “{language}”", hint="use de, de-AT or de-CH with German texts"
+            f"these pronunciations are for German, not for “{language}”",
+            hint="use de, de-AT or de-CH with German texts",
         )
     rest = language.strip().replace("_", "-").split("-")[1:]
     region = next((part.upper() for part in rest if len(part) == 2), "")
@@ -124,5 +125,3 @@ def _in_turn(ways: list[list[Pronunciation]]) -> Iterator[Pronunciation]:
     """Yield the first of each list, then the second of each, and so on."""
     for rank in range(max(map(len, ways))):
         yield from (way[rank] for way in ways if rank < len(way))
-
-

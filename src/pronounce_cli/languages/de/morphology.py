@@ -111,17 +111,24 @@ def _tails(
     ended = state is _State.ENDED
     if text in SUFFIXES and (not ended or text in AFTER_ENDINGS):
         foreign = text in FOREIGN_SUFFIXES
-        fits = last.kind is not Kind.SUFFIX and _takes_foreign(last, text, stems) if foreign else _takes_native(last, text)
-        if fits:
+        if _takes_foreign(last, text, stems) if foreign else _takes_native(last, text):
             unknown = last.kind is Kind.UNKNOWN and text == "ier"
             yield end, _State.STEM, Morpheme(text, Kind.SUFFIX), 1.3 if foreign else 0.8 if unknown else 0.55
     if not ended and text in ENDINGS and _takes_ending(last, text):
-        inside = 0.0 if end == length else 0.05 if text == "s" and last.text in _LINKED else 0.35 + 0.8 * (text == "ens")
-        yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + inside
+        yield end, _State.ENDED, Morpheme(text, Kind.ENDING), 0.3 + (_link(last, text) if end < length else 0.0)
+
+
+def _link(last: Morpheme, ending: str) -> float:
+    """Return what it costs that an ending links the parts of a compound."""
+    if ending == "ens":
+        return 1.15
+    return 0.05 if ending == "s" and last.text in _LINKED else 0.35
 
 
 def _takes_foreign(last: Morpheme, suffix: str, stems: Mapping[str, str | None]) -> bool:
-    """Return whether a foreign suffix may follow a stem: one that is listed with its sounds, or one that is unknown."""
+    """Return whether a foreign suffix may follow: a stem that is listed with its sounds, or one that is unknown."""
+    if last.kind is Kind.SUFFIX:
+        return False
     if last.kind is Kind.UNKNOWN:
         return suffix in _AFTER_UNKNOWN and len(last.text) > 2
     return bool(stems.get(last.text))
@@ -144,11 +151,13 @@ def _takes_native(last: Morpheme, suffix: str) -> bool:
 
 def _takes_ending(last: Morpheme, ending: str) -> bool:
     """Return whether an ending may follow: "gil" is no stem of "gilt", as its vowel would be long."""
-    if last.kind is Kind.UNKNOWN and ending[0] not in "aeiou" and (
-        _LIGHT.search(last.text) or (ending != "s" and _is_long(last.text))
+    if (
+        last.kind is Kind.UNKNOWN
+        and ending[0] not in "aeiou"
+        and (_LIGHT.search(last.text) or (ending != "s" and _is_long(last.text)))
     ):
         return False
-    if ending[0] == "e" and ending[1:2] in ("t", "s") and ending not in ("es", "este", "esten", "ester", "estes", "estem"):
+    if ending.startswith("et") or ending in ("est", "etest"):
         return last.kind is not Kind.UNKNOWN or bool(_NEEDS_E.search(last.text))
     if last.kind is Kind.UNKNOWN and last.text.endswith("ie") and ending == "n":
         return False

@@ -9,7 +9,7 @@ from pronounce_cli.languages.de import numbers
 from pronounce_cli.languages.de.conventions import ARTICLES, CONVENTIONS, MONTHS, READ_AS_WORDS
 from pronounce_cli.languages.epitran.normaliser import ForeignText, spoken
 from pronounce_cli.languages.epitran.verbaliser import Figures
-from pronounce_cli.languages.spoken import Reading, Spoken
+from pronounce_cli.languages.spoken import Reading, Spoken, letters
 
 _MAX_DIGITS = 12  # longer runs are read digit by digit, as are telephone numbers
 _CAPITALS = re.compile("[A-ZÄÖÜ]{2,5}")
@@ -77,11 +77,10 @@ class GermanText(ForeignText):
         """Read a word; capitals are read letter by letter unless they are known as a word."""
         plural = _PLURAL.fullmatch(text)
         if mixed and plural and plural[1] not in READ_AS_WORDS:
-            *first, last = plural[1]
-            yield from (Spoken(letter, Reading.LETTER) for letter in first)
-            yield Spoken(f"{last}s", Reading.LETTER)
+            yield from letters(text[:-2])
+            yield Spoken(text[-2:], Reading.LETTER)
         elif (mixed and _CAPITALS.fullmatch(text) and text not in READ_AS_WORDS) or len(text) == 1:
-            yield from (Spoken(letter, Reading.LETTER) for letter in text.upper())
+            yield from letters(text)
         else:
             yield Spoken(text)
 

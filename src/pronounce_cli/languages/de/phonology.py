@@ -1,4 +1,4 @@
-"""The sounds of a whole word from those of its parts: voice at the end of syllables, r, s, ch and doubled consonants."""
+"""The sounds of a word from those of its parts: voice at the end of syllables, r, s, ch and doubled consonants."""
 
 from __future__ import annotations
 

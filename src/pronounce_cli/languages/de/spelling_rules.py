@@ -91,6 +91,7 @@ def sounds_of_stem(stem: str, *, foreign_tail: bool = False, before_tail: bool =
 
 def _prepared(stem: str) -> str:
     """Return a stem with the spellings of foreign words made plain."""
+    stem = re.sub("^(?:oe|ae|ue)(?=[^aeiouyäöü])", lambda match: {"o": "ö", "a": "ä", "u": "ü"}[match[0][0]], stem)
     stem = re.sub("([aeiouyäöü].*[^aeiouyäöü])ien$", r"\1jen", stem)
     stem = re.sub("(?<=[aeiouäöü][bdfgklmnprstvzß])eur|(?<=ll)eur", "ör", stem)
     return re.sub(r"(?<=[bdfgklmnprstvzß])i(?=on|um|ell|at|al|ös|är|ent|enz)", "j", stem)
@@ -173,7 +174,7 @@ def _consonant(letters: list[_Letters], i: int, stem: str) -> str:
         case "ch" if start:
             return "k" if after[:1] in tuple("aorlu") else "ç"
         case "v":
-            return "f" if (start and _NATIVE_V.match(stem)) or i == len(letters) - 1 and len(stem) < 4 else "v"
+            return "f" if start and _NATIVE_V.match(stem) else "v"
         case "c" | "cc" if after[:1] in tuple("eiyäöé") and after:
             return "t͡s" if text == "c" else "k t͡s"
         case "ng" if re.match("[aouäöü]", after) and not start:
@@ -185,4 +186,6 @@ def _consonant(letters: list[_Letters], i: int, stem: str) -> str:
     return _CONSONANTS.get(text, "")
 
 
-_NATIVE_V = re.compile("vater|väter|vetter|vieh|viel|vier|vogel|vögel|vogt|vögt|volk|völk|voll|völl|von|vor|veilch|vers|vettel")
+_NATIVE_V = re.compile(
+    "vater|väter|vetter|vieh|viel|vier|vogel|vögel|vogt|vögt|volk|völk|voll|völl|von|vor|veilch|vers|vettel"
+)

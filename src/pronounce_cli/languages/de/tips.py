@@ -65,7 +65,7 @@ HOW: dict[str, str] = {
 
 # "asked heard" -> what to do. Heard is what the learner made.
 CONFUSIONS: dict[str, str] = {
-    "ç ʃ": "Spread the lips and lower the tongue tip behind the lower teeth; the air hisses over the middle of the tongue.",
+    "ç ʃ": "Spread the lips and put the tongue tip behind the lower teeth; the middle of the tongue hisses.",
     "ç k": "Do not stop the air: raise the middle of the tongue and let it hiss through.",
     "ç x": "Move the tongue forward, as for {j}, and let the air hiss there.",
     "ç h": "Raise the middle of the tongue until the breath hisses.",

@@ -64,8 +64,8 @@ def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
 
 
 def _is_foreign(stem: str) -> bool:
-    """Return whether an unknown stem is so long that its length and stress are a guess."""
-    return len(re.findall("[aiouyäöüé]+|e(?![lnrm]?$)", stem)) > 1 or len(re.findall("[aeiouyäöü]+", stem)) > 2
+    """Return whether an unknown stem has so many full vowels that their length and stress are a guess."""
+    return len(re.findall("[aeiouyäöüéèêáàâóôíúû]+", re.sub("(?<=.)e[lnrm]?$", "", stem))) > 1
 
 
 def _joined(parts: Sequence[Morpheme]) -> list[Sound]:
