@@ -152,10 +152,11 @@ another, by goodness:
 
 ## Another word
 
-Small networks tell which phone was said at each place, whatever raters think of it (`score/exchanges.py`). A word is
-"not sure" instead of good or fair from the first probability on that one of its phones was another, and not good from
-the second. Cross-validated over speakers; exchanges in speech rated 80 and more, of one phone for another that makes a
-word of the dictionary, and of two phones for any:
+Small networks tell which phone was said at each place, whatever raters think of it, and a logistic model how likely a
+word has another sound, as if as many had as had not (`score/exchanges.py`). From the first probability on a word is
+"not sure" instead of good or fair; from the second it is not good, and the other sound is named. Cross-validated over
+speakers; exchanges in speech rated 80 and more, of one phone for another that makes a word of the dictionary, and of
+two phones for any:
 
 {exchanges.table(made.figures)}
 What the program makes of both together, by weights that have not met the speaker, at normal strictness, of words rated

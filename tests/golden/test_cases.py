@@ -62,7 +62,7 @@ def test_the_learner_shows_every_mark() -> None:
         (("scores", "overall"), 62.0),
         (("scores", "prosody"), None),
         (("words", 0, "accuracy"), 0.0),
-        (("words", 0, "verdict"), "poor"),
+        (("words", 0, "verdict"), "good"),
         (("words", 0, "text"), "Buddy"),
         (("words", 0, "phones", 1, "heard_as"), "AE"),
         (("words", 0, "span", "end_s"), 1.0),

@@ -224,11 +224,11 @@ def _contrasts(scale: Scale, phone: PhoneScore) -> bool:
 
 def _phones(seen: _Seen, order: int) -> tuple[PhoneScore, ...]:
     rows = np.flatnonzero(seen.features.word_of == order)
-    told = seen.other[order] >= seen.scale.weights.threshold("exchange.told")
+    doubted = seen.other[order] >= seen.scale.weights.threshold("exchange.doubted")
     return tuple(
         PhoneScore(
             phoneme=phone.phoneme,
-            heard_as=_heard_as(seen, row, phone.phoneme, order if told else None),
+            heard_as=_heard_as(seen, row, phone.phoneme, order if doubted else None),
             span=phone.span,
             gop_nats=float(seen.features.phones[row, 0]),
             accuracy=float(seen.found.phones[row]),
@@ -237,15 +237,15 @@ def _phones(seen: _Seen, order: int) -> tuple[PhoneScore, ...]:
     )
 
 
-def _heard_as(seen: _Seen, row: int, asked: Phoneme, told: int | None) -> Phoneme:
+def _heard_as(seen: _Seen, row: int, asked: Phoneme, doubted: int | None) -> Phoneme:
     """Return which phone was likeliest said, or that none was; a vowel has the stress of the one that was asked for.
 
-    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`. In a word that is told to be another, whose
-    index is `told`, the phone that makes it so is named.
+    Of contrasts the likelihoods decide alone, see `languages.profile.Ear`. In a word that may be another (its index is
+    `doubted`) the phone that makes it so is named.
     """
     inventory, contrasts = seen.evidence.posteriors.inventory, seen.scale.contrasts.get(asked.symbol, ())
-    if told is not None and row == seen.suspects.place[told]:
-        return inventory.phoneme(inventory.symbols[seen.suspects.other[told]], asked.stress)
+    if doubted is not None and row == seen.suspects.place[doubted]:
+        return inventory.phoneme(inventory.symbols[seen.suspects.other[doubted]], asked.stress)
     best = int(seen.features.readings[row].argmax())
     if best == len(inventory.symbols):
         return NOTHING
