@@ -98,16 +98,11 @@ def stored(trained: Trained, arrays: Mapping[str, Array]) -> bytes:
         trained: Its front end, tokens and name; of its network the number of heads.
         arrays: The numbers of its network by path.
     """
+    every: dict[str, Any] = {name: value.astype(np.float16) for name, value in arrays.items()}
+    every |= {"format": np.array(FORMAT), "name": np.array(trained.name), "tokens": np.array(trained.tokens)}
+    every |= {"heads": np.array(trained.network.blocks[0].attention.heads), "bands": trained.front_end.bands}
     out = BytesIO()
-    np.savez_compressed(
-        out,
-        format=np.array(FORMAT),
-        name=np.array(trained.name),
-        tokens=np.array(trained.tokens),
-        heads=np.array(trained.network.blocks[0].attention.heads),
-        bands=trained.front_end.bands,
-        **{name: value.astype(np.float16) for name, value in arrays.items()},
-    )
+    np.savez_compressed(out, **every)
     return out.getvalue()
 
 
