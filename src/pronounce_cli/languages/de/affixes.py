@@ -50,7 +50,7 @@ SUFFIXES = _table("""
 """)
 """Suffixes; those that begin with a vowel take the last consonant of the stem into their syllable."""
 
-AFTER_ENDINGS = frozenset("heit keit schaft lich los haft tum chen sam lein wärts ling".split())
+AFTER_ENDINGS = frozenset("heit keit schaft lich los haft tum chen lein wärts ling".split())
 """Suffixes that may follow an ending: Offenheit, eigentlich, kinderlos."""
 
 FOREIGN_SUFFIXES = frozenset(

@@ -9,7 +9,7 @@ from pronounce_cli.languages.epitran.conventions import Conventions
 MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 
 _NAMES = """
-    % Prozent, ‰ Promille, € Euro, $ Dollar, £ Pfund, ¢ Cent, ° Grad, § Paragraf, + plus, = gleich, & und, km Kilometer
+    % Prozent, ‰ Promille, € Euro, $ Dollar, £ Pfund, ¢ Cent, ° Grad, § Paragraf, = gleich, & und, km Kilometer
     kg Kilogramm, g Gramm, mg Milligramm, t Tonnen, cm Zentimeter, mm Millimeter, m Meter, l Liter, ml Milliliter
     km² Quadratkilometer, m² Quadratmeter, qm Quadratmeter, m³ Kubikmeter, km/h Stundenkilometer, °C Grad_Celsius
     ha Hektar, kWh Kilowattstunden, kW Kilowatt, MW Megawatt, W Watt, V Volt, MB Megabyte, GB Gigabyte, Hz Hertz

@@ -106,7 +106,7 @@ def _found(spoken: Spoken) -> Iterator[Pronunciation]:
     elif word in SPOKEN_SPELLINGS:
         yield from (said(from_ipa(form), Source.WEAK_FORM) for form in SPOKEN_SPELLINGS[word])
     else:
-        yield from _of_word(word)
+        yield from _of_word(spoken.text)
         if spoken.kind is Reading.INFLECTED:
             others = _ENDINGS.get(word) or [_ORDINAL_ENDING.sub(ending, word, count=1) for ending in ("", *"nrsm")]
             yield from (said(read_word(other)[0][0], Source.RULES) for other in others)
@@ -117,7 +117,7 @@ def _of_word(word: str) -> Iterator[Pronunciation]:
     source = Source.GUESSED if guessed else Source.RULES
     ways = [list(varied(form, source)) for form in forms]
     yield from (said(form, source) for form in forms)
-    yield from (said(from_ipa(form), Source.WEAK_FORM) for form in WEAK_FORMS.get(word, ()))
+    yield from (said(from_ipa(form), Source.WEAK_FORM) for form in WEAK_FORMS.get(word.lower(), ()))
     yield from _in_turn(ways)
 
 

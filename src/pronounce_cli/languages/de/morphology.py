@@ -56,6 +56,7 @@ _CLASH = re.compile(  # no ending so
 )
 _NEEDS_E = re.compile("(?:[td]|(?:ch|[^aeiouyäöülrh])[nm])$")  # a t follows only after an e: "arbeitet", "öffnet"
 _LIGHT = re.compile("^(?:qu|[^aeiouyäöü])*[aeiouyäöü][^aeiouyäöü]?$|(?<![aeiouäöü])[aeiouyäöü]$")
+_VERBAL = frozenset("ier isier ifizier ig er end".split())  # suffixes of verbs
 _AFTER_LINKED = frozenset("los haft lich chen lein er ler ner lings".split())
 _PERSON = re.compile("er$|...(?:ant|ent|ist|log|eur|ör|nom|kt|oss|iat|urg)$")  # before -in
 _RARE = frozenset("el ens end ern icht igkeit".split())  # suffixes that only known stems have
@@ -156,6 +157,8 @@ def _takes_ending(last: Morpheme, ending: str) -> bool:
         and ending[0] not in "aeiou"
         and (_LIGHT.search(last.text) or (ending != "s" and _is_long(last.text)))
     ):
+        return False
+    if last.kind is Kind.SUFFIX and last.text not in _VERBAL and ending[0] == "t" and ending[:2] != "ts":
         return False
     if ending.startswith("et") or ending in ("est", "etest"):
         return last.kind is not Kind.UNKNOWN or bool(_NEEDS_E.search(last.text))

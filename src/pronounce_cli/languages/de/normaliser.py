@@ -15,6 +15,7 @@ _MAX_DIGITS = 12  # longer runs are read digit by digit, as are telephone number
 _CAPITALS = re.compile("[A-ZÄÖÜ]{2,5}")
 _PLURAL = re.compile("([A-ZÄÖÜ]{2,4})s")
 _ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
+_ALONE = {"+": "plus", "€": "Euro", "$": "Dollar", "£": "Pfund"}
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -63,6 +64,8 @@ class GermanText(ForeignText):
             yield from self._ordinal(date[1], before)
             yield from spoken(MONTHS[int(date[2]) - 1])
             yield from spoken(self._figures.value(date[3])) if date[3] else ()
+        elif core in _ALONE:
+            yield from spoken(_ALONE[core])
         elif core == "1" and after[:1].isupper():
             yield Spoken("ein", Reading.INFLECTED)
         else:

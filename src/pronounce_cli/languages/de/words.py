@@ -47,11 +47,12 @@ def is_listed(word: str) -> bool:
 
 
 def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
-    """Return the ways to say a word in lower case, the preferred one first, and whether they are a guess.
+    """Return the ways to say a word, the preferred one first, and whether they are a guess.
 
     There are several where a list has them, and for words on -ig.
     """
-    listed = _table("words").get(word)
+    listed = _table("words").get(word) or _table("words").get(word.lower())
+    word = word.lower()
     if listed:
         parts = [_with_stress(list(underlying(form))) for form in listed.split("|")]
         return tuple(realised(part) for part in parts), False

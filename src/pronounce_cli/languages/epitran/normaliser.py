@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.languages.epitran.conventions import Conventions
 from pronounce_cli.languages.epitran.verbaliser import CURRENCIES, NUMBER, Figures
-from pronounce_cli.languages.spoken import Reading, Spoken, Token
+from pronounce_cli.languages.spoken import Spoken, Token
 from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-"})
