@@ -22,7 +22,7 @@ PRECISION = {Strictness.LENIENT: 0.65, Strictness.NORMAL: 0.55, Strictness.STRIC
 # Share of words that humans call good (80 and up) which must be called good.
 KEPT_GOOD = {Strictness.LENIENT: 0.93, Strictness.NORMAL: 0.87, Strictness.STRICT: 0.75}
 # Share of consonants told to be another one to which experts gave less than this mark; they take such sounds lightly.
-TOLD, TOLD_MARK = 0.31, 90.0
+TOLD, TOLD_MARK = 0.25, 90.0
 # Share of the words that were said well which may be called missing.
 CALLED, WELL_SAID, HARDLY = 1 / 4000, 80.0, 30.0
 _GOP = PHONE_FEATURES.index("gop")

@@ -59,9 +59,8 @@ def test_flags_choose_who_hears_and_explain_shows_both_views(invoke: Invoke, ser
     views = lines[lines.index("  What each view said") + 1 :][:5]
     assert [view.split()[:2] for view in views[:4]] == [["✓", word] for word in "He took up a".split()]
     assert all(view.endswith("words: recognised") for view in views[:4])
-    assert views[4].startswith("  ~ book  sounds: good ")
+    assert views[4].startswith("  ✓ book  sounds: good ")
     assert views[4].endswith('words: heard as "look"') or views[4].endswith('words: heard as "look."')
-    assert any("was understood: say it more clearly" in line for line in lines)
     assert "compatible · tiny" in "".join(lines[-3:])
     assert max(map(len, lines)) <= 80
     (request,) = server.requests
@@ -204,13 +203,14 @@ def test_settings_reach_score(
 
 def test_strictness_from_the_environment(invoke: Invoke, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     middling = root / "sample_audio" / "adult_middling.wav"
-    marks = []
+    marks, order = [], ["poor", "uncertain", "fair", "good"]
     for strictness in ("lenient", "strict"):
         monkeypatch.setenv("PRONOUNCE_STRICTNESS", strictness)
         words = one(invoke("score", middling, "--text", "Next year will be different, she thought.", "-q", *REPLAY[2:]))
-        marks.append(sum(word["verdict"] == "good" for word in words["words"]))
+        marks.append([word["verdict"] for word in words["words"]])
 
-    assert marks[0] > marks[1]
+    assert marks[0] != marks[1]
+    assert all(order.index(a) >= order.index(b) for a, b in zip(*marks, strict=True))
 
 
 def test_offline_opens_no_socket(pronounce: Run, chosen: Loopback, recording: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.helpers.places import DATA, ROOT
 
 from pronounce_cli import Assessor
 from pronounce_cli.audio import load
-from pronounce_cli.core.types import Audio, Miscue
+from pronounce_cli.core.types import Audio, Miscue, Verdict, WordScore
 
 TEXT = "We'll have to agree to disagree."
 RATE_HZ = 16_000
@@ -27,6 +27,12 @@ def alone(assessor, good):
     return assessor.assess(good, TEXT)
 
 
+def assert_alike(word: WordScore, own: WordScore) -> None:
+    """The marks are the same, but for a word on the border of good and fair whose frames begin elsewhere."""
+    assert abs(word.accuracy - own.accuracy) < 7
+    assert word.verdict is own.verdict or {word.verdict, own.verdict} == {Verdict.GOOD, Verdict.FAIR}
+
+
 @pytest.mark.parametrize("times", [3, 4, 12])
 def test_a_recording_joined_to_itself_keeps_its_marks(assessor, good, alone, times) -> None:
     many = replace(good, samples=np.tile(good.samples, times))
@@ -37,8 +43,7 @@ def test_a_recording_joined_to_itself_keeps_its_marks(assessor, good, alone, tim
     assert found.scores.completeness == 100
     for i, word in enumerate(found.words):
         own = alone.words[i % len(alone.words)]
-        assert word.verdict is own.verdict
-        assert abs(word.accuracy - own.accuracy) < 5
+        assert_alike(word, own)
         assert word.span.start_s == pytest.approx(own.span.start_s + i // len(alone.words) * good.duration_s, abs=0.15)
 
 
@@ -49,7 +54,8 @@ def test_silence_around_it_changes_nothing(assessor, good, alone, before_s, afte
 
     assert found.reason is None
     assert abs(found.scores.overall - alone.scores.overall) < 3
-    assert [word.verdict for word in found.words] == [word.verdict for word in alone.words]
+    for word, own in zip(found.words, alone.words, strict=True):
+        assert_alike(word, own)
     assert found.words[0].span.start_s == pytest.approx(alone.words[0].span.start_s + before_s, abs=0.25)
 
 

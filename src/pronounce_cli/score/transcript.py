@@ -34,7 +34,7 @@ from pronounce_cli.score.verdicts import Judged
 Distance = Callable[[str, str], float]
 Pairing = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int | None, int | None]]]
 
-SCORER = "transcript 1"
+SCORER = "transcript 2"
 _THRESHOLDS = {Strictness.LENIENT: (50.0, 70.0), Strictness.NORMAL: (60.0, 80.0), Strictness.STRICT: (75.0, 90.0)}
 _MIN_CONFIDENCE = 0.5  # a recogniser that is less sure does not tell right from wrong
 _SPOKEN = 40.0  # a word of less accuracy, and with half of its sounds wrong, is another word

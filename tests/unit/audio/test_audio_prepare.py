@@ -17,7 +17,7 @@ from pronounce_cli.audio.recording import Recording
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.types import Audio
 
-VOICES = sorted(DATA.glob("0*.flac"))  # those of the corpus, named by number
+VOICES = sorted(DATA.glob("0[1-9]*.flac"))  # those of the corpus, named by number
 
 
 def voice(path: Path = VOICES[0]) -> np.ndarray:

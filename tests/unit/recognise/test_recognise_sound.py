@@ -17,9 +17,12 @@ RATE = 16_000
 PAUSE_S = 0.8
 
 
+_SENTENCES = [path for path in sorted(DATA.glob("*.flac")) if path.stem != "000480033"]  # digits, with pauses between
+
+
 @pytest.fixture(scope="module")
 def recordings() -> list[np.ndarray]:
-    return [soundfile.read(path, dtype="float32")[0] for path in sorted(DATA.glob("*.flac"))]
+    return [soundfile.read(path, dtype="float32")[0] for path in _SENTENCES]
 
 
 @pytest.fixture(scope="module")

@@ -182,8 +182,8 @@ def test_junit_tells_failures_errors_and_skipped_apart() -> None:
     assert kinds == ["failure", "skipped", "error"]
     failure = suite.find(".//failure")
     assert failure.get("type") == "below_minimum"
-    assert failure.get("message").startswith('overall 89, below 99.9; word "We\'ll" 98, below 99; prosody not measured')
-    assert 'word "We\'ll" 100, now 98' in failure.text
+    assert failure.get("message").startswith('overall 90, below 99.9; word "We\'ll" 94, below 99; prosody not measured')
+    assert 'word "We\'ll" 100, now 94' in failure.text
     assert suite.find(".//error").get("type") == "input.audio"
 
 
@@ -275,7 +275,7 @@ def test_annotations_point_at_the_recordings() -> None:
 
     assert [kind for kind, _, _ in commands] == ["error", "warning", "error", "warning", "warning", "notice"]
     assert commands[0][1] == {"file": "class 4b/0.wav", "title": "Pronunciation: recordings/good.wav"}
-    assert "overall 89, below 99.9" in commands[0][2]
+    assert "overall 90, below 99.9" in commands[0][2]
     assert commands[-1][2].startswith("2 of 4 recordings passed")
 
 
@@ -306,7 +306,7 @@ def test_a_textgrid_has_words_phones_and_scores_in_time(tmp_path: Path) -> None:
     assert [label for *_, label in tiers["words"]] == [word.written for word in said]
     assert [start for start, *_ in tiers["words"]] == [word.span.start_s for word in said if word.span]
     assert [label for *_, label in tiers["phones"]] == [phone.phoneme.ipa for word in said for phone in word.phones]
-    assert [label[:2] for *_, label in tiers["word scores"]][:5] == ["~ ", "✓ ", "✓ ", "✗ ", "~ "]
+    assert [label[:2] for *_, label in tiers["word scores"]][:5] == ["✗ ", "? ", "✓ ", "✗ ", "? "]
     assert tiers["recording"][0][1] == LEARNER.duration_s
 
 

@@ -159,9 +159,11 @@ def test_an_uncertain_word_gets_no_advice(learner: Assessment) -> None:
         TerminalReporter(80), [of_words(learner, scored("think", Verdict.UNCERTAIN, ("S", -8.0, 10.0), *GOOD[1:]))]
     )
 
-    assert "does not carry a judgement" in out
+    assert "This may have been another word" in out
     assert "not s (sun)" not in out
     assert "^" not in out
+    low = of_words(learner, replace(scored("think", Verdict.UNCERTAIN, ("S", -8.0, 10.0), *GOOD[1:]), accuracy=30.0))
+    assert "does not carry a judgement" in rendered(TerminalReporter(80), [low])
 
 
 def test_the_same_tip_is_given_once(learner: Assessment) -> None:

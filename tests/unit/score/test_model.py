@@ -109,11 +109,12 @@ def test_verdicts_follow_the_thresholds():
         fair, good, likely = weights.arrays[f"verdict.{strictness}"]
         assert 0 < fair < good < 100
         assert 0 < likely < 1
-        seen = [verdicts.verdict_of(weights, score, 1.0, strictness) for score in (fair - 0.1, fair, good - 0.1, good)]
-        assert seen == [Verdict.POOR, Verdict.FAIR, Verdict.FAIR, Verdict.GOOD]
-        assert verdicts.verdict_of(weights, fair - 0.1, likely, strictness) is Verdict.POOR
-        assert verdicts.verdict_of(weights, fair - 0.1, likely - 0.01, strictness) is Verdict.UNCERTAIN
-        assert verdicts.verdict_of(weights, good, 0.0, strictness) is Verdict.GOOD
+        scale = verdicts.Scale(weights, strictness, EAR.contrasts)
+        seen = [verdicts.marked(scale, score, 1.0, 0.0) for score in (fair - 0.1, fair, good - 0.1, good)]
+        assert [verdict for _, verdict in seen] == [Verdict.POOR, Verdict.FAIR, Verdict.FAIR, Verdict.GOOD]
+        assert verdicts.marked(scale, fair - 0.1, likely, 0.0)[1] is Verdict.POOR
+        assert verdicts.marked(scale, fair - 0.1, likely - 0.01, 0.0)[1] is Verdict.UNCERTAIN
+        assert verdicts.marked(scale, good, 0.0, 0.0)[1] is Verdict.GOOD
     lenient, normal, strict = (weights.arrays[f"verdict.{s}"][:2] for s in Strictness)
     assert (lenient <= normal).all()
     assert (normal <= strict).all()

@@ -102,7 +102,8 @@ def _found(spoken: Spoken) -> Iterator[Pronunciation]:
             hint="give a text in one language, or write the word as it is spoken",
         )
     if spoken.kind is Reading.LETTER and spoken.text[0] in NAMES:
-        yield said(from_ipa(NAMES[spoken.text[0]] + spoken.text[1:]), Source.LETTERS)
+        name = NAMES["ß" if spoken.text == "SS" else spoken.text[0]]  # ß has no capital of its own
+        yield said(from_ipa(name + "s" * spoken.text.endswith("s")), Source.LETTERS)
     elif word in SPOKEN_SPELLINGS:
         yield from (said(from_ipa(form), Source.WEAK_FORM) for form in SPOKEN_SPELLINGS[word])
     else:

@@ -16,7 +16,7 @@ from pronounce_cli.languages.epitran.verbaliser import CURRENCIES, NUMBER, Figur
 from pronounce_cli.languages.spoken import Spoken, Token
 from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-"})
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "−": "-", "–": "-"})
 _EDGES = "\"'„“”«»()[]{}<>,;:!?…"
 
 
