@@ -39,11 +39,19 @@ def main() -> None:
     arguments = parser.parse_args()
     utterances = corpus.read(arguments.corpus, arguments.split)
     observed = observe_all(utterances, jobs=arguments.jobs, seed=SEED)
-    with Pool(arguments.jobs) as pool:
-        observed = pool.map(aligned, observed, chunksize=8)
-    heard = transcripts.heard(utterances)
-    shown = [examples.shown(*one) for one in zip(observed, heard, strict=True)]
+    with Pool(arguments.jobs, _start, (observed, transcripts.heard(utterances))) as pool:
+        shown = pool.map(_shown, range(len(utterances)), chunksize=8)
     fitted(shown, arguments.jobs)
+
+
+def _start(observed: Sequence[Views], heard: Sequence[transcripts.Heard]) -> None:
+    global _state  # noqa: PLW0603 - all evidence is there before the processes part
+    _state = (observed, heard)
+
+
+def _shown(index: int) -> examples.Shown:
+    observed, heard = _state
+    return examples.shown(aligned(observed[index]), heard[index])
 
 
 def aligned(views: Views) -> Views:
