@@ -25,7 +25,7 @@ from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.score import exchanges, fusion, joining, verdicts, verification
 from pronounce_cli.score.features import Features, extract
-from pronounce_cli.score.model import load_weights, score
+from pronounce_cli.score.model import COMMON_SCORER, SCORER, load_weights, score
 from pronounce_cli.score.transcript_features import recognised
 from pronounce_cli.threads import one_thread
 
@@ -89,6 +89,11 @@ class Acoustics:
     def phone_recogniser(self) -> PhoneRecogniser:
         """Return the phone recogniser."""
         return self._phone_recogniser or ConformerRecogniser(self._ear)
+
+    @property
+    def scorer(self) -> str:
+        """Return the name of what gives the scores."""
+        return SCORER if self._ear.rated else COMMON_SCORER
 
     @cached_property
     def scale(self) -> verdicts.Scale:
