@@ -1,7 +1,7 @@
 """Fits the scorer that knows no phone by name: `python -m training.any_language CORPUS`.
 
-It sees what `score/by_articulation.py` shows, of recordings that the phone recogniser aligns itself, and writes what all
-languages have in common whose learners nobody rated. On English it is compared with the scorer of English.
+It sees what `score/by_articulation.py` shows, of recordings that the phone recogniser aligns itself, and writes what
+all languages have in common whose learners nobody rated. On English it is compared with the scorer of English.
 """
 
 from __future__ import annotations

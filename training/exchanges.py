@@ -80,7 +80,7 @@ def rows(examples: Sequence[Example]) -> tuple[Array, NDArray[np.intp]]:
 
 
 def alike(x: Array, y: NDArray[np.intp], count: int, plan: Plan) -> Array:
-    """Return how often each of `count` phones is asked for in the place of another, shape (phones said, phones asked)."""
+    """Return how often each of `count` phones is asked for in the place of another, shape (said, asked)."""
     heard = (np.exp(12 * x[y == phone, :count]) for phone in range(count))
     likely = np.stack([some.mean(axis=0) if len(some) else np.zeros(count) for some in heard]) + plan.rare
     np.fill_diagonal(likely, 0.0)
