@@ -19,12 +19,12 @@ PLAN = fit.Plan(epochs=2, spectra=800, foreign=200, rate=3e-3)
 PATTERNS = np.random.default_rng(5).normal(-6, 4, (3, 80))
 
 
-def sentence(i: int) -> tuple[Sentence, list[int]]:
+def sentence(i: int) -> fit.Said:
     rng = np.random.default_rng(i)
     tokens = [int(token) for token in rng.integers(1, 4, 6)]
     spectra = np.concatenate([np.tile(PATTERNS[token - 1], (16, 1)) for token in tokens])
     noisy = (spectra + rng.normal(0, 0.3, spectra.shape)).astype(np.float16)
-    return Sentence(f"{i}", "anna", [noisy], ()), tokens
+    return fit.Said(Sentence(f"{i}", "anna", [noisy], ()), tokens, [fit.Cut(48, 3)])
 
 
 def learnt() -> tuple[fit.Listener, list[float]]:
@@ -33,7 +33,7 @@ def learnt() -> tuple[fit.Listener, list[float]]:
     start, heads = original(model)
     network = fit.listener(start, heads, tokens, PHONES, 0.1)
     recorded = [sentence(i) for i in range(24)]
-    english = [(one, model.log_probs(one.copies[0].astype(np.float32))) for one, _ in recorded[:4]]
+    english = [(one, model.log_probs(one.copies[0].astype(np.float32))) for one, *_ in recorded[:4]]
     losses: list[float] = []
 
     def told(_epoch: int, _network: fit.Listener, line: str) -> None:
