@@ -26,6 +26,7 @@ class Told:
         minutes: How long fitting took.
         size: Of the file, in bytes.
         sha256: Of the file.
+        remark: On how these weights were made, if there is one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Told:
     minutes: float
     size: int
     sha256: str
+    remark: str = ""
 
 
 def card(told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
@@ -50,8 +52,7 @@ def card(told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
 What it does: hears the phones of German, one of {len(german.NEAREST)} or none every 20 ms. It judges nothing.
 
 How: hama's phone recogniser (a Conformer of 4 blocks of width 144; Apache-2.0), fitted further with CTC by
-`{told.command}`: {told.learnt} recorded sentences and as many spoken ones as `training/ear` says, seed {plan.seed},
-{told.minutes:.0f} minutes. {told.size / 1e6:.1f} MB in half precision, sha256 {told.sha256[:16]}….
+`{told.command}`: {told.learnt} recorded sentences and those of espeak-ng, seed {plan.seed}, {told.minutes:.0f} minutes{told.remark}. {told.size / 1e6:.1f} MB in half precision, sha256 {told.sha256[:16]}….
 
 Fitted on: {told.data}
 
