@@ -7,8 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the group `ear` is not installed")
 
-from training.ear import __main__ as command  # noqa: E402
-from training.ear import fit, lessons  # noqa: E402
+from training.ear import fit, lessons, making  # noqa: E402
 from training.ear.network import original  # noqa: E402
 from training.ear.store import Sentence  # noqa: E402
 
@@ -46,7 +45,7 @@ def learnt() -> tuple[fit.Listener, list[float]]:
 def test_it_learns_and_its_file_is_an_ear() -> None:
     network, losses = learnt()
     assert len(losses) == 2 and losses[1] < losses[0]
-    ear = ears.read(command.packed(network, "de"), "ear.npz")
+    ear = ears.read(making.packed(network, "de"), "ear.npz")
     assert (ear.name, ear.tokens) == ("ear-de-1", (ears.BLANK, *PHONES))
     spectra = sentence(1)[0].copies[0].astype(np.float32)
     np.testing.assert_allclose(ear.network.log_probs(spectra), lessons.ear_of(network)(spectra), atol=0.1)

@@ -30,7 +30,7 @@ class Sources:
         recordings: A folder in a layout of `data`.
         english: A folder in the layout of speechocean762, or None to do without its speakers.
         work: Where spectra are kept between runs.
-        spoken: How many sentences espeak-ng makes up.
+        spoken: How many sentences espeak-ng makes up for each recorded one.
         copies: See `sounds`.
         seed: Of what is drawn.
     """
@@ -38,7 +38,7 @@ class Sources:
     recordings: Path
     english: Path | None
     work: Path
-    spoken: int = 4500
+    spoken: float = 3.5
     copies: int = sounds.COPIES
     seed: int = 1
 
@@ -73,7 +73,10 @@ def prepared(sources: Sources, jobs: int) -> Prepared:
     unmet = store.kept(work, "unmet", lambda: sounds.unmet(kept, german.UNMET_VOICES), key)
     texts = [one.text for one in learnt]
     spoken = store.kept(
-        work, "spoken", lambda: sounds.spoken(texts, german.LEARNT_VOICES, sources.spoken, seed, jobs), key
+        work,
+        "spoken",
+        lambda: sounds.spoken(texts, german.LEARNT_VOICES, round(sources.spoken * len(texts)), seed, jobs),
+        key,
     )
     _reread(recorded + own + unmet, learnt + kept)
     english = sources.english
