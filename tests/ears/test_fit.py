@@ -7,8 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the group `ear` is not installed")
 
-from training.ear import __main__ as command  # noqa: E402
-from training.ear import fit, lessons  # noqa: E402
+from training.ear import fit, lessons, making  # noqa: E402
 from training.ear.network import original  # noqa: E402
 from training.ear.store import Sentence  # noqa: E402
 
@@ -19,12 +18,12 @@ PLAN = fit.Plan(epochs=2, spectra=800, foreign=200, rate=3e-3)
 PATTERNS = np.random.default_rng(5).normal(-6, 4, (3, 80))
 
 
-def sentence(i: int) -> tuple[Sentence, list[int]]:
+def sentence(i: int) -> fit.Said:
     rng = np.random.default_rng(i)
     tokens = [int(token) for token in rng.integers(1, 4, 6)]
     spectra = np.concatenate([np.tile(PATTERNS[token - 1], (16, 1)) for token in tokens])
     noisy = (spectra + rng.normal(0, 0.3, spectra.shape)).astype(np.float16)
-    return Sentence(f"{i}", "anna", [noisy], ()), tokens
+    return fit.Said(Sentence(f"{i}", "anna", [noisy], ()), tokens, [fit.Cut(48, 3)])
 
 
 def learnt() -> tuple[fit.Listener, list[float]]:
@@ -33,7 +32,7 @@ def learnt() -> tuple[fit.Listener, list[float]]:
     start, heads = original(model)
     network = fit.listener(start, heads, tokens, PHONES, 0.1)
     recorded = [sentence(i) for i in range(24)]
-    english = [(one, model.log_probs(one.copies[0].astype(np.float32))) for one, _ in recorded[:4]]
+    english = [(one, model.log_probs(one.copies[0].astype(np.float32))) for one, *_ in recorded[:4]]
     losses: list[float] = []
 
     def told(_epoch: int, _network: fit.Listener, line: str) -> None:
@@ -46,7 +45,7 @@ def learnt() -> tuple[fit.Listener, list[float]]:
 def test_it_learns_and_its_file_is_an_ear() -> None:
     network, losses = learnt()
     assert len(losses) == 2 and losses[1] < losses[0]
-    ear = ears.read(command.packed(network, "de"), "ear.npz")
+    ear = ears.read(making.packed(network, "de"), "ear.npz")
     assert (ear.name, ear.tokens) == ("ear-de-1", (ears.BLANK, *PHONES))
     spectra = sentence(1)[0].copies[0].astype(np.float32)
     np.testing.assert_allclose(ear.network.log_probs(spectra), lessons.ear_of(network)(spectra), atol=0.1)

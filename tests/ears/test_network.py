@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="the group `training` is not installed")
+torch = pytest.importorskip("torch", reason="the group `ear` is not installed")
 
 from training.ear.network import Listener, original  # noqa: E402
 
@@ -35,10 +35,8 @@ def test_what_else_is_in_the_batch_changes_nothing(both) -> None:
     batch = torch.zeros(2, 300, 80)
     batch[0], batch[1, :100] = torch.from_numpy(spectra), torch.from_numpy(spectra[:100])
     with torch.no_grad():
-        found = listener.log_probs("own", listener(batch, torch.tensor([150, 50]))[-1])[1, :49].numpy()
-    # The last frame sees what follows it.
-    expected = network.log_probs(np.vstack([spectra[:100], np.zeros((1, 80), np.float32)]))[:49]
-    np.testing.assert_allclose(found, expected, atol=0.2)
+        found = listener.log_probs("own", listener(batch, torch.tensor([150, 50]))[-1])[1, :50].numpy()
+    np.testing.assert_allclose(found, network.log_probs(spectra[:100]), atol=1e-3)
 
 
 def test_weights_come_back_by_name(both) -> None:

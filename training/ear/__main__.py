@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shlex
 import sys
 import time
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
-import torch.distributed as dist
 
-from pronounce_cli.acoustic import ears, hama
+from pronounce_cli.acoustic import ears
 from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.languages.de.inventory import PHONES
-from training.ear import card, fit, german, lessons, measure
-from training.ear.network import Listener, original
+from training.ear import card, fit, german, lessons, making, measure
 
 TOP = Path(__file__).parents[2]
 LANGUAGES = ("de",)
-VERSION = 1
 
 
 def main() -> int:
@@ -37,9 +31,9 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=TOP / "training" / "cache" / "ear")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--epochs", type=int, default=fit.Plan.epochs)
-    parser.add_argument("--minutes", type=float, default=fit.Plan.minutes)
-    parser.add_argument("--seed", type=int, default=fit.Plan.seed)
+    parser.add_argument("--epochs", type=int, default=fit.Plan().epochs)
+    parser.add_argument("--minutes", type=float, default=fit.Plan().minutes)
+    parser.add_argument("--seed", type=int, default=fit.Plan().seed)
     arguments = parser.parse_args()
     try:
         return _run(arguments)
@@ -55,15 +49,15 @@ def _run(arguments: argparse.Namespace) -> int:
     began = time.monotonic()
     together = arguments.work / "together"
     together.unlink(missing_ok=True)
-    work = partial(_fit, sources=sources, plan=plan, ranks=arguments.jobs)
+    work = partial(making.fit_one, sources=sources, plan=plan, ranks=arguments.jobs)
     if arguments.jobs == 1:
         work(0)
     else:
         torch.multiprocessing.spawn(work, nprocs=arguments.jobs)
     minutes = (time.monotonic() - began) / 60
-    network = restored(sources.work / "fitted.npz")
+    network = making.restored(sources.work / "fitted.npz")
     written = arguments.out or TOP / "src" / "pronounce_cli" / "languages" / arguments.language / "weights"
-    weights = packed(network, arguments.language)
+    weights = making.packed(network, arguments.language)
     written.mkdir(parents=True, exist_ok=True)
     (written / "ear.npz").write_bytes(weights)
     ear = ears.read(weights, "ear.npz")
@@ -88,55 +82,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _beside(english: Path | None) -> str:
     return f"; beside it the sound of {english.name}, whose speakers keep the network used to many" if english else ""
-
-
-def _fit(rank: int, sources: lessons.Sources, plan: fit.Plan, ranks: int) -> None:
-    """Fit as one of several processes; the first keeps the weights after every epoch."""
-    torch.set_num_threads(1)
-    if ranks > 1:
-        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-        sync = (sources.work / "together").absolute().as_uri()
-        dist.init_process_group("gloo", init_method=sync, rank=rank, world_size=ranks)
-    _, model, tokens = hama.load()
-    start, heads = original(model)
-    network = fit.listener(start, heads, tokens, PHONES, plan.dropout)
-    found = lessons.prepared(sources, 1)
-    learnt = lessons.lessons(found, network.eval(), PHONES, sources.work)
-
-    def told(epoch: int, now: Listener, line: str) -> None:
-        if epoch in lessons.RECHOSEN:
-            learnt.recorded[:] = lessons.rechosen(found.recorded, now, PHONES)
-        if rank == 0:
-            keep(now, sources.work / "fitted.npz")
-            hear = lessons.ear_of(now)
-            rates = {name: measure.measured(hear, some[:25], PHONES).rate for name, some in found.unmet.items()}
-            print(line, *(f"{name} {rate:.3f}" for name, rate in rates.items()), sep=" | ", flush=True)
-
-    fit.fitted(network, learnt, fit.Shared(tokens, PHONES), plan, told)
-    if ranks > 1:
-        dist.destroy_process_group()
-
-
-def keep(network: Listener, path: Path) -> None:
-    """Keep the weights of the encoder and the head of the language."""
-    np.savez(path, **network.exported(fit.OWN))
-
-
-def restored(path: Path) -> Listener:
-    """Return a network that was kept."""
-    _, model, _ = hama.load()
-    with np.load(path) as arrays:
-        start = {name: arrays[name] for name in arrays.files}
-    own = {"weight": start["project.weight"], "bias": start["project.bias"]}
-    return Listener(start, original(model)[1], {fit.OWN: own}, 0.0).eval()
-
-
-def packed(network: Listener, language: str) -> bytes:
-    """Return the file of an ear."""
-    front_end, model, _ = hama.load()
-    tokens = (ears.BLANK, *PHONES)
-    trained = ears.Trained(front_end, replace(model), tokens, f"ear-{language}-{VERSION}")
-    return ears.stored(trained, network.exported(fit.OWN))
 
 
 if __name__ == "__main__":

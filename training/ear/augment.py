@@ -144,3 +144,14 @@ def masked(spectra: Array, masks: int, rng: np.random.Generator) -> Array:
         start = int(rng.integers(0, max(len(found) - width, 1)))
         found[start : start + width] = mean
     return found
+
+
+def framed(spectra: Array, rng: np.random.Generator) -> Array:
+    """Return spectra with more or less silence before and after, an even number."""
+    quiet = np.percentile(spectra, 4, axis=0).astype(np.float32) - np.float32(rng.uniform(0, 2))
+    around = []
+    for _ in range(2):
+        count = int(rng.integers(0, 60)) if rng.uniform() < 0.5 else 0
+        around.append(quiet + rng.normal(0, 0.6, (count, spectra.shape[1])).astype(np.float32))
+    found = np.maximum(np.concatenate([around[0], spectra, around[1]]), _FLOOR)
+    return found[: len(found) // 2 * 2]

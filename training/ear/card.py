@@ -26,6 +26,7 @@ class Told:
         minutes: How long fitting took.
         size: Of the file, in bytes.
         sha256: Of the file.
+        remark: On how these weights were made, if there is one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Told:
     minutes: float
     size: int
     sha256: str
+    remark: str = ""
 
 
 def card(told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
@@ -50,8 +52,8 @@ def card(told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
 What it does: hears the phones of German, one of {len(german.NEAREST)} or none every 20 ms. It judges nothing.
 
 How: hama's phone recogniser (a Conformer of 4 blocks of width 144; Apache-2.0), fitted further with CTC by
-`{told.command}`: {told.learnt} recorded sentences and as many spoken ones as `training/ear` says, seed {plan.seed},
-{told.minutes:.0f} minutes. {told.size / 1e6:.1f} MB in half precision, sha256 {told.sha256[:16]}….
+`{told.command}`: {told.learnt} recorded sentences and those of espeak-ng, seed {plan.seed},
+{told.minutes:.0f} minutes{told.remark}. {told.size / 1e6:.1f} MB in half precision, sha256 {told.sha256[:16]}….
 
 Fitted on: {told.data}
 
@@ -62,8 +64,8 @@ telephones; sentences of espeak-ng with {len(german.LEARNT_VOICES)} voices, most
 
 Sentences that it did not learn from. What was said is the likeliest of the pronunciations that the program accepts.
 "Told apart" is the share of cases in which the right reading is likelier than one with a single phone exchanged, as a
-mean over {len(german.PAIRS)} pairs. All but the first are synthetic; the card of a corpus with many speakers would say
-more.
+mean over {len(german.PAIRS)} pairs. All but the first are synthetic: espeak-ng's formant voices, whose coda r and pf
+are not those of people, and SVOX Pico's. Recordings of people whom it did not meet would say more.
 
 | speaker | phones | phone error rate | told apart |
 |---|---|---|---|

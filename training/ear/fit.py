@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import ctc_loss
 
 from training.ear import german
-from training.ear.augment import Strength, changed
+from training.ear.augment import Strength, changed, framed
 from training.ear.network import Arrays, Listener
 from training.ear.store import Sentence
 
@@ -29,8 +30,8 @@ class Plan:
     Attributes:
         epochs: Times that each recording is heard.
         spoken: Made-up sentences in an epoch, for each recorded one.
-        spectra: In a batch of the language, at most.
-        foreign: In a batch of English, at most.
+        spectra: In a batch of the language, at most, for each process.
+        foreign: In a batch of English, about, for each process.
         rate: Highest learning rate.
         dropout: See `Listener`.
         early: Weight of the same loss after the second block.
@@ -38,25 +39,42 @@ class Plan:
         shared: Weight of what the teacher says of the phones that both languages have, per frame.
         average: How much of the running mean of the weights is kept at each step.
         first: Share of each recording as it is; the rest are copies.
+        parts: Share of sentences of which only a part is heard, between two pauses or longer sounds.
         minutes: After which fitting ends even if there are epochs left; the learning rate keeps to it.
         strength: See `augment`.
         seed: Of everything drawn.
     """
 
     epochs: int = 30
-    spoken: float = 0.4
-    spectra: int = 8000
-    foreign: int = 2800
+    spoken: float = 0.5
+    spectra: int = 5000
+    foreign: int = 2000
     rate: float = 8e-4
     dropout: float = 0.12
     early: float = 0.2
     former: float = 1.0
     shared: float = 1.0
     average: float = 0.997
-    first: float = 0.25
+    first: float = 0.3
+    parts: float = 0.35
     minutes: float = float("inf")
     strength: Strength = field(default_factory=Strength)
     seed: int = 1
+
+
+class Cut(NamedTuple):
+    """Where a sentence may be cut in two: a place in its spectra, and one in its tokens."""
+
+    spectrum: int
+    token: int
+
+
+class Said(NamedTuple):
+    """A sentence, the tokens that were said, and where it may be cut."""
+
+    sentence: Sentence
+    tokens: list[int]
+    cuts: Sequence[Cut] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +87,8 @@ class Lessons:
         foreign: Sentences of other speakers, and what the original network hears in each.
     """
 
-    recorded: list[tuple[Sentence, list[int]]]
-    spoken: list[tuple[Sentence, list[int]]]
+    recorded: list[Said]
+    spoken: list[Said]
     foreign: list[tuple[Sentence, NDArray[np.float16]]]
 
 
@@ -192,8 +210,6 @@ def averaged(network: Listener, mean: Mapping[str, Tensor]) -> Listener:
     return found.eval()
 
 
-Said = tuple[Sentence, list[int]]
-"""A sentence and the tokens that were said."""
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 """Spectra, frames of each, tokens that were said, their number."""
 
@@ -210,10 +226,10 @@ def _drawn(lessons: Lessons, plan: Plan, rng: np.random.Generator) -> list[list[
     drawn = list(lessons.recorded)
     if lessons.spoken:
         drawn += [lessons.spoken[i] for i in rng.integers(len(lessons.spoken), size=round(plan.spoken * len(drawn)))]
-    drawn.sort(key=lambda one: len(one[0].copies[0]) * rng.uniform(0.9, 1.1))
+    drawn.sort(key=lambda one: len(one.sentence.copies[0]) * rng.uniform(0.9, 1.1))
     batches: list[list[Said]] = [[]]
     for one in drawn:
-        if (len(batches[-1]) + 1) * len(one[0].copies[0]) > plan.spectra and batches[-1]:
+        if (len(batches[-1]) + 1) * len(one.sentence.copies[0]) > plan.spectra and batches[-1]:
             batches.append([])
         batches[-1].append(one)
     return [batches[i] for i in rng.permutation(len(batches))]
@@ -221,18 +237,31 @@ def _drawn(lessons: Lessons, plan: Plan, rng: np.random.Generator) -> list[list[
 
 def _batch(drawn: list[Said], lessons: Lessons, plan: Plan, rng: np.random.Generator) -> Batch:
     spectra, said = [], []
-    for sentence, tokens in drawn:
-        copies = sentence.copies
-        which = int(rng.integers(1, len(copies))) if len(copies) > 1 and rng.uniform() > plan.first else 0
-        behind = lessons.recorded[rng.integers(len(lessons.recorded))][0].copies[0]
-        made = changed(copies[which].astype(np.float32), behind.astype(np.float32), plan.strength, rng)
+    for one in drawn:
+        heard, tokens = _part(one, plan, rng)
+        behind = lessons.recorded[rng.integers(len(lessons.recorded))].sentence.copies[0]
+        made = changed(heard, behind.astype(np.float32), plan.strength, rng)
         if len(made) // 2 < 1.3 * len(tokens):  # too fast for its phones
-            made = copies[which].astype(np.float32)
+            made = heard
         spectra.append(made)
         said.append(tokens)
     lengths = torch.tensor([len(tokens) for tokens in said])
     targets = torch.tensor([token for tokens in said for token in tokens])
     return *padded(spectra), targets, lengths
+
+
+def _part(one: Said, plan: Plan, rng: np.random.Generator) -> tuple[NDArray[np.float32], list[int]]:
+    """Return one of the copies of a sentence, or a part of it between two cuts, and the tokens that were said there."""
+    copies = one.sentence.copies
+    which = int(rng.integers(1, len(copies))) if len(copies) > 1 and rng.uniform() > plan.first else 0
+    spectra, tokens = copies[which].astype(np.float32), one.tokens
+    if one.cuts and rng.uniform() < plan.parts:
+        edges = [Cut(0, 0), *one.cuts, Cut(len(spectra), len(tokens))]
+        first = int(rng.integers(len(edges) - 1))
+        last = int(rng.integers(first + 1, min(first + 4, len(edges))))
+        spectra = spectra[edges[first].spectrum : edges[last].spectrum]
+        tokens = tokens[edges[first].token : edges[last].token]
+    return framed(spectra, rng), tokens
 
 
 def padded(spectra: Sequence[NDArray[np.float32]]) -> tuple[Tensor, Tensor]:
@@ -252,7 +281,7 @@ def _others(lessons: Lessons, plan: Plan, rng: np.random.Generator) -> tuple[Ten
     strength = Strength(plan.strength.tract, 0.0, plan.strength.masks)
     while total < plan.foreign:
         sentence, taught = lessons.foreign[rng.integers(len(lessons.foreign))]
-        behind = lessons.recorded[rng.integers(len(lessons.recorded))][0].copies[0]
+        behind = lessons.recorded[rng.integers(len(lessons.recorded))].sentence.copies[0]
         spectra.append(changed(sentence.copies[0].astype(np.float32), behind.astype(np.float32), strength, rng))
         heard.append(taught)
         total += len(spectra[-1])

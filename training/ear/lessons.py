@@ -10,12 +10,14 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
+from pronounce_cli.acoustic.conformer import STRIDE
 from training.ear import data, german, measure, sounds, store, words
-from training.ear.fit import OWN, Lessons, Said
+from training.ear.fit import OWN, Cut, Lessons, Said
 from training.ear.network import Listener
 from training.ear.store import Sentence
 
 KEPT_BACK = 100
+_APART = 6  # frames of 20 ms from the last sound of a word to the first of the next
 RECHOSEN = (2, 5, 10)
 """Epochs after which the network says anew which pronunciation it heard."""
 
@@ -28,7 +30,7 @@ class Sources:
         recordings: A folder in a layout of `data`.
         english: A folder in the layout of speechocean762, or None to do without its speakers.
         work: Where spectra are kept between runs.
-        spoken: How many sentences espeak-ng makes up.
+        spoken: How many sentences espeak-ng makes up for each recorded one.
         copies: See `sounds`.
         seed: Of what is drawn.
     """
@@ -36,7 +38,7 @@ class Sources:
     recordings: Path
     english: Path | None
     work: Path
-    spoken: int = 2600
+    spoken: float = 3.5
     copies: int = sounds.COPIES
     seed: int = 1
 
@@ -71,7 +73,10 @@ def prepared(sources: Sources, jobs: int) -> Prepared:
     unmet = store.kept(work, "unmet", lambda: sounds.unmet(kept, german.UNMET_VOICES), key)
     texts = [one.text for one in learnt]
     spoken = store.kept(
-        work, "spoken", lambda: sounds.spoken(texts, german.LEARNT_VOICES, sources.spoken, seed, jobs), key
+        work,
+        "spoken",
+        lambda: sounds.spoken(texts, german.LEARNT_VOICES, round(sources.spoken * len(texts)), seed, jobs),
+        key,
     )
     _reread(recorded + own + unmet, learnt + kept)
     english = sources.english
@@ -93,7 +98,7 @@ def _reread(sentences: Sequence[Sentence], recordings: Sequence[data.Recording])
 def lessons(found: Prepared, network: Listener, symbols: Sequence[str], work: Path) -> Lessons:
     """Return what is learnt, the pronunciation of each word as a network hears it."""
     token = {symbol: i + 1 for i, symbol in enumerate(symbols)}
-    spoken = [(one, [token[phone] for word in one.words for phone in word[0]]) for one in found.spoken]
+    spoken = [Said(one, [token[phone] for word in one.words for phone in word[0]]) for one in found.spoken]
     english = list(zip(found.english, _taught(found.english, work), strict=True)) if found.english else []
     return Lessons(rechosen(found.recorded, network, symbols), spoken, english)
 
@@ -109,24 +114,35 @@ def _taught(english: Sequence[Sentence], work: Path) -> list[np.ndarray]:
 def ear_of(network: Listener, head: str = OWN) -> measure.Hear:
     """Return what a head of a network hears."""
 
-    @torch.no_grad()
     def hear(spectra: np.ndarray) -> np.ndarray:
         even = torch.from_numpy(spectra[: len(spectra) // 2 * 2])[None]
-        return network.log_probs(head, network(even, torch.tensor([even.shape[1] // 2]))[-1])[0].numpy()
+        with torch.no_grad():
+            return network.log_probs(head, network(even, torch.tensor([even.shape[1] // 2]))[-1])[0].numpy()
 
     return hear
 
 
 def rechosen(sentences: Sequence[Sentence], network: Listener, symbols: Sequence[str]) -> list[Said]:
-    """Return sentences with the tokens that a network finds likeliest; processes share the work."""
+    """Return sentences with the tokens that a network finds likeliest, and cuts; processes share the work."""
     rank, ranks = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
     token = {symbol: i + 1 for i, symbol in enumerate(symbols)}
     hear, said = ear_of(network), {}
     for i in range(rank, len(sentences), ranks):
         log_probs = hear(sentences[i].copies[0].astype(np.float32))
-        said[i] = [token[phone] for phone in measure.chosen(log_probs, sentences[i], token)]
+        words = [[token[phone] for phone in word] for word in measure.chosen(log_probs, sentences[i], token)]
+        tokens = [one for word in words for one in word]
+        said[i] = tokens, _cuts(measure.peaks(log_probs, tokens), np.cumsum([len(word) for word in words]))
     if ranks > 1:
-        every: list[dict[int, list[int]]] = [{}] * ranks
+        every: list[dict[int, tuple[list[int], list[Cut]]]] = [{}] * ranks
         dist.all_gather_object(every, said)
-        said = {i: tokens for one in every for i, tokens in one.items()}
-    return [(sentence, said[i]) for i, sentence in enumerate(sentences)]
+        said = {i: what for one in every for i, what in one.items()}
+    return [Said(sentence, *said[i]) for i, sentence in enumerate(sentences)]
+
+
+def _cuts(peaks: np.ndarray, ends: np.ndarray) -> list[Cut]:
+    """Return where a sentence may be cut: in the middle between two words, where their sounds lie apart."""
+    return [
+        Cut(int(peaks[end - 1, 1] + peaks[end, 0] + 1) // 2 * STRIDE, int(end))
+        for end in ends[:-1]
+        if peaks[end, 0] - peaks[end - 1, 1] >= _APART
+    ]

@@ -30,8 +30,8 @@ def scores(log_probs: NDArray[np.float32], readings: Sequence[Sequence[int]]) ->
     return -ctc_loss(probs, targets, torch.full((count,), len(log_probs)), lengths, reduction="none")
 
 
-def chosen(log_probs: NDArray[np.float32], sentence: Sentence, token: Mapping[str, int]) -> Phones:
-    """Return the likeliest reading of a sentence, chosen word by word."""
+def chosen(log_probs: NDArray[np.float32], sentence: Sentence, token: Mapping[str, int]) -> tuple[Phones, ...]:
+    """Return the likeliest pronunciation of each word of a sentence."""
     first = [variants[0] for variants in sentence.words]
     readings = [first]
     places = []
@@ -40,12 +40,42 @@ def chosen(log_probs: NDArray[np.float32], sentence: Sentence, token: Mapping[st
             readings.append([*first[:w], variant, *first[w + 1 :]])
             places.append((w, variant))
     if not places:
-        return tuple(phone for word in first for phone in word)
+        return tuple(first)
     found = scores(log_probs, [[token[phone] for word in reading for phone in word] for reading in readings])
     best = [(float(found[0]), word) for word in first]
     for value, (w, variant) in zip(found[1:].tolist(), places, strict=True):
         best[w] = max(best[w], (value, variant), key=lambda one: one[0])
-    return tuple(phone for _, word in best for phone in word)
+    return tuple(word for _, word in best)
+
+
+def peaks(log_probs: NDArray[np.float32], tokens: Sequence[int]) -> NDArray[np.intp]:
+    """Return the first and the last frame of each token on the likeliest path, shape (tokens, 2).
+
+    Args:
+        log_probs: Of the blank and the phones, shape (frames, phones + 1).
+        tokens: At least one, and no more than frames.
+    """
+    states = np.zeros(2 * len(tokens) + 1, np.intp)
+    states[1::2] = tokens
+    over = np.zeros(len(states), bool)
+    over[3::2] = states[3::2] != states[1:-2:2]
+    score = np.full(len(states), -np.inf)
+    score[:2] = log_probs[0, states[:2]]
+    steps = np.zeros((len(log_probs), len(states)), np.intp)
+    for t in range(1, len(log_probs)):
+        before = np.r_[-np.inf, score[:-1]]
+        two = np.where(over, np.r_[-np.inf, -np.inf, score[:-2]], -np.inf)
+        ways = np.stack([score, before, two])
+        steps[t] = ways.argmax(axis=0)
+        score = ways.max(axis=0) + log_probs[t, states]
+    found = np.full((len(tokens), 2), -1, np.intp)
+    state = len(states) - 1 - int(score[-2] > score[-1])
+    for t in range(len(log_probs) - 1, -1, -1):
+        if state % 2:
+            found[state // 2, 0] = t
+            found[state // 2, 1] = max(found[state // 2, 1], t)
+        state -= int(steps[t, state])
+    return found
 
 
 @dataclass(slots=True)
@@ -93,7 +123,7 @@ def measured(
     figures = Figures()
     for sentence in sentences:
         log_probs = hear(sentence.copies[0].astype(np.float32))
-        said = chosen(log_probs, sentence, token)
+        said = tuple(phone for word in chosen(log_probs, sentence, token) for phone in word)
         path, _ = collapsed(log_probs.argmax(axis=1), 0)
         heard = [symbols[i - 1] for i in path]
         errors, missed = compared(said, heard)

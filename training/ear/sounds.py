@@ -20,7 +20,7 @@ from training.ear.data import Recording
 from training.ear.store import Sentence, Spectra, in_processes
 
 Samples = NDArray[np.float32]
-COPIES = 6
+COPIES = 3
 """How often each recording is said again by another voice."""
 
 
@@ -67,7 +67,7 @@ def spoken(texts: Sequence[str], speakers: Sequence[str], count: int, seed: int,
     """Return sentences that espeak-ng speaks, most of them with some phones exchanged."""
     said = in_processes(_mnemonics, texts, jobs)
     rng = np.random.default_rng(seed)
-    work = [(said[i % len(said)], speakers[rng.integers(len(speakers))], seed + 7 * i) for i in range(count)]
+    work = [(said[i % len(said)], speakers[int(rng.integers(len(speakers)))], seed + 7 * i) for i in range(count)]
     return [one for one in in_processes(_spoken, work, jobs) if one]
 
 
@@ -79,13 +79,14 @@ def _spoken(work: tuple[str, str, int]) -> Sentence | None:
     sentence, speaker, seed = work
     rng = np.random.default_rng(seed)
     said = sentence.split()
-    start = int(rng.integers(max(len(said) - 4, 1)))
-    part = " ".join(said[start : start + int(rng.integers(3, 12))])
+    count = int(rng.integers(3, 12)) if rng.uniform() < 0.6 else int(rng.integers(1, 3))
+    start = int(rng.integers(max(len(said) - count, 1)))
+    part = " ".join(said[start : start + count])
     found = words.spoken(part, rng if rng.uniform() < 0.8 else None)
-    if not found or len(found[1]) < 4:
+    if not found or len(found[1]) < 2:
         return None
     samples = voices.speak(voices.drawn(speaker, rng), found[0])
-    if len(samples) < voices.RATE // 2:
+    if len(samples) < voices.RATE // 4:
         return None
     made = spectra(levelled(voices.harmed(samples, rng)))
     return Sentence(f"{speaker} {seed}", speaker, [made], ((found[1],),))

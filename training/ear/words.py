@@ -62,7 +62,7 @@ def spoken(sentence: str, rng: np.random.Generator | None = None) -> tuple[str, 
         if sounds is None:
             return None
         following = [said for _, _, said in sounds[1:]] + [""]
-        names = []
+        names: list[str] = []
         for (stress, name, said), after in zip(sounds, following, strict=True):
             if said == "ʁ" and names and after not in INVENTORY.vowels:
                 name, said = "3", "ɐ"  # noqa: PLW2901
