@@ -322,7 +322,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What made an assessment: without it two scores cannot be compared."""
+    """What made an assessment: without it two scores cannot be compared.
+
+    `levels` says what the levels of the scores rest on where it is no rated learners of the language.
+    """
 
     version: str
     scorer: str
@@ -332,6 +335,7 @@ class Engine:
     g2p: str
     recogniser: str | None
     model: str | None
+    levels: str | None = field(default=None, metadata={"optional": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.core.errors import ConfigError, MissingExtra
 from pronounce_cli.core.types import Audio
 from pronounce_cli.doctor.checks import Check, Status, failed
@@ -42,7 +42,7 @@ def phone_recogniser() -> Iterator[Check]:
     ear = language_of(_LANGUAGE).ear
     assert ear is not None
     try:
-        recogniser = HamaPhoneRecogniser(ear)
+        recogniser = ConformerRecogniser(ear)
     except (ConfigError, MissingExtra) as error:
         yield failed(group, name, error)
         return

@@ -66,12 +66,18 @@ class Ear:
         phone_of_token: Returns the phone that a token of the recogniser stands for, or None.
         weights: Package and folder in which the fitted weights of the scorer lie.
         contrasts: Phones that make another word when they are said in place of the key.
+        network: Package and path of the file with the weights that hear the phones; None for hama's own.
+        aligner: Whether pocketsphinx can align the phones; else the posteriors do.
+        rated: Whether the scorer is fitted on rated learners of the language; else levels are set on native speech.
     """
 
     inventory: Inventory
     phone_of_token: Callable[[str], str | None]
     weights: tuple[str, str]
     contrasts: Mapping[str, frozenset[str]]
+    network: tuple[str, str] | None = None
+    aligner: bool = False
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

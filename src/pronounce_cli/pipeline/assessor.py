@@ -43,6 +43,7 @@ _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged:
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
 _DOUBTFUL = "{} often mistakes words, so the text may not be what was said"
+_LEVELS = "no rated learners: levels are set on native speech"
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
 
 
@@ -269,13 +270,14 @@ class Assessor:
         heard = self.acoustics
         return Engine(
             version=__version__,
-            scorer=model.SCORER if heard else words_only.SCORER,
+            scorer=heard.scorer if heard else words_only.SCORER,
             weights_sha256=heard.scale.weights.sha256 if heard else "",
-            aligner=heard.aligner.name if heard else None,
+            aligner=heard.aligner.name if heard and heard.aligner else None,
             phone_recogniser=heard.phone_recogniser.name if heard else None,
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
+            levels=_LEVELS if heard and heard.scorer == model.COMMON_SCORER else None,
         )
 
 

@@ -53,5 +53,5 @@ def _number(score: float | None) -> str:
 
 def engine_name(engine: Engine) -> str:
     """Return what made a result, in a few words."""
-    parts = (f"pronounce {engine.version}", engine.scorer, engine.recogniser)
+    parts = (f"pronounce {engine.version}", engine.scorer, engine.recogniser, engine.levels)
     return printable(" · ".join(part for part in parts if part))
