@@ -1,13 +1,14 @@
 """What a scorer sees that knows no phone by name, so that it can judge a language whose learners nobody rated.
 
-A phone is told by how it is made. The readings of its place are told by how far they are from it, not by which they are;
-what tells which phone was said (`score/exchanges.py`) is of the language itself. A scorer that is fitted on one language
-by these numbers can be used for another; `level` brings the numbers of that one to where the first has them.
+A phone is told by how it is made. The readings of its place are told by how far they are from it, not by which they
+are; what tells which phone was said (`score/exchanges.py`) is of the language itself. A scorer that is fitted on one
+language by these numbers can be used for another; `levelled` brings the numbers of that one to where the first has them.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +81,7 @@ def _nearest(values: Array, distances: Array, own: NDArray[np.bool_], none: floa
     """Return the highest value of the phones at each range of distances from the one asked for."""
     found = [
         np.where(~own & (distances > low) & (distances <= high), values, none).max(axis=1)
-        for low, high in zip(_BORDERS, _BORDERS[1:], strict=False)
+        for low, high in pairwise(_BORDERS)
     ]
     return np.column_stack(found)
 
