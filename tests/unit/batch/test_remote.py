@@ -130,6 +130,7 @@ def test_an_address_may_lead_elsewhere(server: Loopback) -> None:
         ("https://[::1/a.wav", "is not an address"),
         ("https://h:99999/a.wav", "is not an address"),
     ],
+    ids=["nobody listens", "no such host", "a long label", "an empty label", "half a bracket", "a high port"],
 )
 def test_a_host_that_does_not_answer_is_not_a_recording_that_does_not_exist(url: str, said: str) -> None:
     with pytest.raises(AudioError) as failed:
