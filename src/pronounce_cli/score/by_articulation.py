@@ -2,7 +2,7 @@
 
 A phone is told by how it is made. The readings of its place are told by how far they are from it, not by which they
 are; what tells which phone was said (`score/exchanges.py`) is of the language itself. A scorer that is fitted on one
-language by these numbers can be used for another; `levelled` brings the numbers of that one to where the first has them.
+language by these numbers can be used for another; `levelled` brings that one's numbers to where the first has them.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class Raw:
 
 @cache
 def load_weights(package: str, folder: str) -> Weights:
-    """Return the weights that a language brings, see `languages.profile.Ear`; what it lacks is that of all languages."""
+    """Return the weights that a language brings, see `languages.profile.Ear`; what it lacks is what all have."""
     digest = hashlib.sha256()
     stored = []
     for name in FILES:
