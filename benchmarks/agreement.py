@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from training import card, corpus, crossval, examples, exchanges, network, states, transcripts, trees
+from training import card, corpus, crossval, examples, hints, network, transcripts
 from training.crossval import Found
 from training.evidence import Views, observe_all
 from training.examples import Shown
@@ -33,11 +33,7 @@ def main() -> None:
     heard = transcripts.heard(utterances)
     shown = [examples.shown(*one) for one in zip(observed, heard, strict=True)]
     fold = crossval.folds(shown)
-    _, *which = exchanges.fitted(shown, fold, exchanges.Plan(), arguments.jobs)
-    shown = exchanges.heard(shown, fold, which)
-    _, *climbed = trees.fitted(shown, fold, trees.Plan(), arguments.jobs)
-    shown = trees.boosted(shown, fold, climbed)
-    shown = states.heard(shown, fold, states.fitted(shown, fold)[1:])
+    shown = hints.hinted(shown, fold, arguments.jobs).shown
     _, *networks = crossval.fitted(shown, network.Plan(), jobs=arguments.jobs)
     found, _ = crossval.with_posteriors(shown, networks)
     command = f"python -m benchmarks.agreement CORPUS --split {arguments.split}"

@@ -90,13 +90,17 @@ DROPPED = (
     *(f"openai/{kind}/{part}/*" for kind in ("resources", "types") for part in OPENAI_PARTS),
     *(f"openai/resources/{part}[./]*" for part in OPENAI_RESOURCES),
     *(f"openai/lib/{part}*" for part in OPENAI_LIB),
-    *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py"),
+    *("openai/_websocket_connection.py", "openai/helpers/*", "httpx2/_main.py", "httpx2/websockets/*"),
+    # What these packages import only where it is asked for, or do without where it is missing.
+    *(f"httpcore2/{kind}/{part}.py" for kind in ("_async", "_sync") for part in ("http2", "socks_proxy")),
+    *("webvtt/cli.py", "idna/cli.py", "idna/__main__.py", "httpcore2/_backends/trio.py"),
+    *("numpy/core/*", "numpy/ctypeslib/*", "numpy/matlib.py", "numpy/ma/README.rst", "numpy/ma/API_CHANGES.txt"),
     *("platformdirs/macos.py", "platformdirs/windows.py", "truststore/_macos.py", "truststore/_windows.py"),
     "cffi/*",  # soundfile needs its backend only
     *("openai/cli/*", "setuptools/*", "pkg_resources/*", "numpy/random/*"),
     *("pronounce_cli/cli/*", "pronounce_cli/__main__.py", "pronounce_cli/batch/*", "pronounce_cli/languages/epitran/*"),
     *("pronounce_cli/coach/*", "pronounce_cli/doctor/*", "pronounce_cli/history/*", "pronounce_cli/serve/web/*"),
-    *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate.py"),
+    *("pronounce_cli/compare/*", "pronounce_cli/pipeline/comparison.py", "pronounce_cli/evaluate/*"),
     *(f"pronounce_cli/audio/{part}.py" for part in ("microphone", "stretch", "take", "voice_activity")),
     *(f"pronounce_cli/practice/{part}.py" for part in ("drills", "schedule", "session", "summary")),
     *("pronounce_cli/report/[!_j]*", "pronounce_cli/report/jsonl.py", "pronounce_cli/report/junit.py"),
@@ -127,8 +131,11 @@ class Build:
 
     def wants(self, path: str) -> bool:
         """Return whether a file, given by its path in the zip, is needed."""
-        others = (f"pronounce_cli/languages/{name}/*" for name in LANGUAGES if name not in {"en", *self.languages})
-        return not any(fnmatch(path, pattern) for pattern in (*DROPPED, *others))
+        others = [name for name in LANGUAGES if name not in {"en", *self.languages}]
+        folders = [
+            f"pronounce_cli/{folder}/{name}/*" for name in others for folder in ("languages", "practice/prompts")
+        ]
+        return not any(fnmatch(path, pattern) for pattern in (*DROPPED, *folders))
 
 
 def fetch(build: Build, folder: Path) -> None:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from tests.helpers.clock import FakeClock
 from tests.helpers.places import ROOT, SCRIPT
 from tests.helpers.running import Done
 from tests.helpers.server import Loopback, serving
 from typer.testing import CliRunner, Result
+
+settings.register_profile("suite", deadline=None)  # machines are noisy
+settings.load_profile("suite")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NETWORK = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pronounce_cli.report.faults import SURE_NATS, WEAK_BELOW
 from pronounce_cli.score.model import SCORER, UTTERANCE_HEADS, Weights
-from training import corpus, crossval, exchanges, network, praise, presence, trees, verdicts
+from training import corpus, crossval, exchanges, network, presence, trees, verdicts
 from training.corpus import FOLDS, SEED, Utterance
 from training.crossval import NETWORKS, Found
 from training.fit import Arrays
@@ -160,7 +160,7 @@ two phones for any:
 
 {exchanges.table(made.figures)}
 What the program makes of both together, by weights that have not met the speaker, at normal strictness, of words rated
-{praise.GOOD:.0f} and more in speech rated {praise.GOOD:.0f} and more:
+{exchanges.GOOD:.0f} and more in speech rated {exchanges.GOOD:.0f} and more:
 
 {praised[0]}
 

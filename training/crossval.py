@@ -86,7 +86,7 @@ def with_posteriors(shown: Sequence[Shown], networks: Sequence[Arrays]) -> tuple
                 if view in views:
                     one = views[view]
                     raw = network_scores(weights, one.features, one.hints, one.recognised if heard else None)
-                    seen[kind].append(Seen(one, one.features, raw))
+                    seen[kind].append(Seen(one, raw))
     found: dict[str, Found] = {}
     arrays: Arrays = {}
     for name, kinds in DOUBTED.items():
@@ -110,7 +110,9 @@ def _doubted(kind: str, seen: list[Seen], rated: list[Seen], longer: list[Seen],
         known, known_longer = ([one for one in some if fold[_speaker(one)] != k] for some in (rated, longer))
         weights = Weights(fit.doubt(kind, known) | fit.unsaid(kind, known + known_longer), {}, "")
         held_out = [one for one in seen if fold[_speaker(one)] == k]
-        found += [(one, finished(weights, one.features, one.example.hints.said, one.raw, kind)) for one in held_out]
+        for one in held_out:
+            features, said = one.example.features, one.example.hints.said
+            found.append((one, finished(weights, features, said, one.raw, kind)))
     return found
 
 

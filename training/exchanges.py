@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import Pool
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ from pronounce_cli.languages.en.inventory import INVENTORY, PHONES
 from pronounce_cli.score.exchanges import clues, inputs, said, suspects
 from pronounce_cli.score.features import Features
 from pronounce_cli.score.model import Weights as ScorerWeights
-from training import fit
+from training import fit, folds
 from training.corpus import FOLDS, SEED
 from training.examples import Example, Shown
 
@@ -80,7 +80,7 @@ def rows(examples: Sequence[Example]) -> tuple[Array, NDArray[np.intp]]:
 
 
 def alike(x: Array, y: NDArray[np.intp], count: int, plan: Plan) -> Array:
-    """Return how often each of `count` phones is asked for in the place of another, shape (said, asked)."""
+    """Return how often each of `count` phones is asked for in another's place, shape (phones said, phones asked)."""
     heard = (np.exp(12 * x[y == phone, :count]) for phone in range(count))
     likely = np.stack([some.mean(axis=0) if len(some) else np.zeros(count) for some in heard]) + plan.rare
     np.fill_diagonal(likely, 0.0)
@@ -205,18 +205,7 @@ class Figures:
 
 def fitted(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan, jobs: int) -> list[Weights]:
     """Return the weights of the networks that have seen everything, then those without each fold."""
-    with Pool(jobs, _start, (shown, fold, plan)) as pool:
-        return pool.map(_fit, [None, *range(FOLDS)], chunksize=1)
-
-
-def _start(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan) -> None:
-    global _state  # noqa: PLW0603 - the recordings are sent to each worker process once
-    _state = (shown, fold, plan)
-
-
-def _fit(without: int | None) -> Weights:
-    shown, fold, plan = _state
-    return fit_networks([views for views, at in zip(shown, fold, strict=True) if at != without], plan)
+    return folds.fitted(partial(fit_networks, plan=plan), shown, fold, jobs)
 
 
 def heard(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Weights]) -> list[Shown]:

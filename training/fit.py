@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pronounce_cli.evaluate import BAD_WORD
-from pronounce_cli.score.features import Features
 from pronounce_cli.score.model import Raw, doubt_inputs, unsaid_inputs
 from training.examples import Example
 
@@ -20,10 +19,9 @@ _HARDLY = 30.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """An example, the features that a model saw of it, and the scores it gave."""
+    """An example, and the scores that a model gave it."""
 
     example: Example
-    features: Features
     raw: Raw
 
 
@@ -66,7 +64,7 @@ def doubt(kind: str, seen: list[Seen]) -> Arrays:
     """
     human = np.concatenate([one.example.words for one in seen])
     words = np.concatenate([one.raw.words for one in seen])
-    x = np.concatenate([doubt_inputs(one.features, one.raw) for one in seen])
+    x = np.concatenate([doubt_inputs(one.example.features, one.raw) for one in seen])
     arrays = logistic(f"{kind}.bad", x, (human < BAD_WORD).astype(float), np.ones(len(x)))
     return arrays | ridge(f"{kind}.error", x, np.abs(human - words), 1e-4)
 
@@ -78,7 +76,7 @@ def unsaid(kind: str, seen: list[Seen]) -> Arrays:
     """
     human = np.concatenate([one.example.words for one in seen])
     absent = np.concatenate([one.example.unsaid for one in seen])
-    x = np.concatenate([unsaid_inputs(one.features, one.example.hints.said, one.raw) for one in seen])
+    x = np.concatenate([unsaid_inputs(one.example.features, one.example.hints.said, one.raw) for one in seen])
     known = absent | (human >= _HARDLY)
     share = UNSAID * known.sum() / ((1 - UNSAID) * absent.sum())
     weight = np.where(absent, share, 1.0)[known]

@@ -28,10 +28,9 @@ from pronounce_cli.score.model import Weights, score
 from pronounce_cli.score.verdicts import Scale, Scored, judge
 from training.corpus import SEED, Utterance
 from training.evidence import alone
-from training.exchanges import dictionary, neighbours
+from training.exchanges import BEST, GOOD, dictionary, neighbours
 
 KINDS = ("own", "one consonant", "one vowel", "two phones")
-GOOD, BEST = 80.0, 90.0
 _EVERY = 2
 _EDGE_S = 0.05
 

@@ -18,12 +18,11 @@ from training import (
     crossval,
     examples,
     exchanges,
+    hints,
     network,
     praise,
     presence,
-    states,
     transcripts,
-    trees,
     verdicts,
 )
 from training.card import Fitted
@@ -62,13 +61,10 @@ def main() -> None:
 
 def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
     """Return all weights but those that tell a text from another, and what cross-validation says of them."""
-    fold, plan = crossval.folds(shown), exchanges.Plan()
-    which, *which_without = exchanges.fitted(shown, fold, plan, jobs)
-    shown = exchanges.heard(shown, fold, which_without)
-    climbed, *climbed_without = trees.fitted(shown, fold, trees.Plan(), jobs)
-    shown = trees.boosted(shown, fold, climbed_without)
-    whole, *whole_without = states.fitted(shown, fold)
-    shown = states.heard(shown, fold, whole_without)
+    fold = crossval.folds(shown)
+    told = hints.hinted(shown, fold, jobs)
+    shown, (which, *which_without), (climbed, *climbed_without) = told.shown, told.exchanges, told.trees
+    whole, *whole_without = told.states
     everything, *without = crossval.fitted(shown, network.Plan(), jobs=jobs)
     found, arrays = crossval.with_posteriors(shown, without)
     arrays |= whole
@@ -79,12 +75,12 @@ def fitted(shown: Sequence[examples.Shown], jobs: int) -> Fitted:
     arrays["phone.threshold"] = np.array(verdicts.wrong_phone(found["posteriors"])[0])
     arrays["exchanged.threshold"] = np.array(verdicts.exchanged(found["own"])[0])
     words = exchanges.measured(shown, fold, which_without)
-    told, *told_without = exchanges.heads(words)
-    figures = exchanges.judged(words, told_without)
-    arrays |= told | {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
+    other, *other_without = exchanges.heads(words)
+    figures = exchanges.judged(words, other_without)
+    arrays |= other | {name: np.array(value) for name, value in exchanges.thresholds(figures).items()}
     unmet = [
         Weights(
-            arrays | whole_without[k] | told_without[k],
+            arrays | whole_without[k] | other_without[k],
             network.stored(without[k]),
             "",
             which_without[k],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import Pool
+from functools import partial
 from typing import Any
 
 import lightgbm
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from pronounce_cli.score import trees
 from pronounce_cli.score.network import right
-from training.corpus import FOLDS, SEED
+from training import folds
+from training.corpus import SEED
 from training.examples import Example, Shown
+from training.exchanges import FORMS
 
 Arrays = dict[str, NDArray[Any]]
-FORMS = ("corpus", "own", "telephone", "damaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +84,7 @@ def _add(node: dict[str, Any], nodes: list[tuple[int, float, int, int, float]]) 
 
 def fitted(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan, jobs: int) -> list[Arrays]:
     """Return the trees that have seen everything, then those without each fold."""
-    with Pool(jobs, _start, (shown, fold, plan)) as pool:
-        return pool.map(_fit, [None, *range(FOLDS)], chunksize=1)
-
-
-def _start(shown: Sequence[Shown], fold: NDArray[np.intp], plan: Plan) -> None:
-    global _state  # noqa: PLW0603 - the examples are sent to each worker process once
-    _state = (shown, fold, plan)
-
-
-def _fit(without: int | None) -> Arrays:
-    shown, fold, plan = _state
-    return fit([views for views, at in zip(shown, fold, strict=True) if at != without], plan)
+    return folds.fitted(partial(fit, plan=plan), shown, fold, jobs)
 
 
 def boosted(shown: Sequence[Shown], fold: NDArray[np.intp], without: Sequence[Arrays]) -> list[Shown]:

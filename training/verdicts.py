@@ -158,9 +158,9 @@ def exchanged(found: Found) -> tuple[float, list[str]]:
     `TOLD_MARK`.
     """
     mark = np.concatenate([one.example.phones for one, _ in found])
-    goodness = np.concatenate([one.features.phones[:, _GOP] for one, _ in found])
-    asked = np.concatenate([one.features.classes for one, _ in found])
-    heard = np.concatenate([one.features.readings.argmax(axis=1) for one, _ in found])
+    goodness = np.concatenate([one.example.features.phones[:, _GOP] for one, _ in found])
+    asked = np.concatenate([one.example.features.classes for one, _ in found])
+    heard = np.concatenate([one.example.features.readings.argmax(axis=1) for one, _ in found])
     pairs = {(PHONES.index(a), PHONES.index(b)) for a, others in EAR.contrasts.items() for b in others}
     contrast = np.array([pair in pairs for pair in zip(asked.tolist(), heard.tolist(), strict=True)])
     known = np.isfinite(mark)
@@ -184,8 +184,8 @@ def weak(found: Found, good: float) -> tuple[float, float]:
     """
     mark = np.concatenate([one.example.phones for one, _ in found])
     ours = np.concatenate([scores.phones for _, scores in found])
-    word = np.concatenate([scores.words[one.features.word_of] for one, scores in found])
-    goodness = np.concatenate([one.features.phones[:, _GOP] for one, _ in found])
+    word = np.concatenate([scores.words[one.example.features.word_of] for one, scores in found])
+    goodness = np.concatenate([one.example.features.phones[:, _GOP] for one, _ in found])
     named = np.isfinite(mark) & (word < good) & (ours < WEAK_BELOW)
     sure = named & (goodness <= SURE_NATS)
     return float((mark[named] < TOLD_MARK).mean()), float((mark[sure] < TOLD_MARK).mean())

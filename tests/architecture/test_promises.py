@@ -176,6 +176,7 @@ def test_nothing_of_ours_is_patched(place: str) -> None:
 
 SCORERS = {
     "network 2": ("53ff40f209d5", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
+    "network 2b": ("fadc24db46e6", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
     "network 3": ("a6c10179e70e", {"good": 89.7, "learner": 65.0, "transcript": 77.4}),
     "transcript 1": ("", {"german": 58.4}),
     "transcript 2": ("", {"german": 54.3}),

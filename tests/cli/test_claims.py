@@ -81,7 +81,6 @@ def test_what_is_shown_of_a_transcript_is_what_can_be_used(
 
 
 def german(invoke: Invoke, recording: Path, *options: str) -> dict[str, Any]:
-    pytest.importorskip("panphon")
     done = invoke("score", recording, "--text", GERMAN, "--language", "de", "--format", "json", *options)
     (found,) = json.loads(done.stdout)["results"]
     assert isinstance(found, dict)

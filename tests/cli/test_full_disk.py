@@ -435,7 +435,7 @@ def test_every_writer_has_its_test() -> None:
     for top in ("src/pronounce_cli", "deploy"):
         for path in (ROOT / top).rglob("*.py"):
             calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
-            if {ast.unparse(call.func) for call in calls} & {"write_file", "replacing", "make_folder"}:
+            if {ast.unparse(call.func) for call in calls} & {"write_file", "replacing", "make_folder", "make_private"}:
                 users.add(path.relative_to(ROOT).as_posix())
 
     assert users - {"src/pronounce_cli/core/files.py"} == set(COVERED)

@@ -201,6 +201,18 @@ def test_settings_reach_score(
     assert len(server.requests) == 1
 
 
+def test_a_sure_transcript_says_why_a_good_word_is_in_doubt(invoke: Invoke, chosen: Loopback, recording: Path) -> None:
+    words = [
+        {"word": word, "start": 0.3 * i, "end": 0.3 * i + 0.25, "probability": 0.95}
+        for i, word in enumerate("He took up a look".split())
+    ]
+    chosen.answer = lambda request: Reply({"text": "He took up a look", "words": words})
+    out = invoke("score", recording, "--text", "He took up a book", "--explain").stdout
+
+    assert "? book" in out
+    assert 'Its sounds were good, but "look" was understood: say it more clearly.' in " ".join(out.split())
+
+
 def test_strictness_from_the_environment(invoke: Invoke, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     middling = root / "sample_audio" / "adult_middling.wav"
     marks, order = [], ["poor", "uncertain", "fair", "good"]

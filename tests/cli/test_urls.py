@@ -32,7 +32,6 @@ def hosting(server: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 def test_a_signature_stands_in_no_report_log_or_journal(pronounce: Run, hosting: Loopback, tmp_path: Path) -> None:
-    pytest.importorskip("panphon")
     url, user = hosting.url, hosting.url.replace("//", f"//ann:{SECRET}@")
     rows = [
         *(f"{url}/good.flac?X-Sig={SECRET}&e=1", f"{user}/user.flac", f"{url}/part.flac#{SECRET}"),
@@ -59,7 +58,6 @@ def test_a_signature_stands_in_no_report_log_or_journal(pronounce: Run, hosting:
 
 
 def test_a_url_by_itself(invoke: Invoke, hosting: Loopback) -> None:
-    pytest.importorskip("panphon")
     flags = ("--text", "Ich habe ein Haus.", "--language", "de")
     out = invoke("score", f"{hosting.url}/good.flac?s={SECRET}", *flags).stdout
     twice = [f"{hosting.url}/good.flac?s={number}{SECRET}" for number in (1, 2)]

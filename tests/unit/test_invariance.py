@@ -1,4 +1,4 @@
-"""What leaves the speech as it was leaves its marks: silence, noise, level, rate, pauses, neighbours, length."""
+"""What leaves the speech as it was leaves its marks: silence, noise, level, rate, neighbours; pauses cost."""
 
 from __future__ import annotations
 
@@ -44,15 +44,23 @@ def moved(before: Assessment, after: Assessment, score: str = "overall") -> floa
     return abs(getattr(before.scores, score) - getattr(after.scores, score))
 
 
-@pytest.mark.parametrize("level", [0.0, 0.0005], ids=["silence", "noise"])
-@pytest.mark.parametrize("seconds", [0.5, 2, 5, 15])
+JUMPS = pytest.mark.xfail(strict=True, reason="where the speech is cut moves by two frames, and fluency with it")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"),
+    [
+        *((seconds, level) for seconds in (0.5, 2, 5) for level in (0.0, 0.0005)),
+        pytest.param(15, 0.0, marks=JUMPS),
+        (15, 0.0005),
+    ],
+)
 def test_silence_and_quiet_noise_at_both_ends_change_nothing(judged, seconds: float, level: float) -> None:
     found = []
     for name in NAMES:
         pad = quiet(seconds, level)
         found.append(moved(judged(sound(name), name), judged(np.concatenate([pad, sound(name), pad]), name)))
-    assert np.mean(found) <= 1.5, found
-    assert max(found) <= 5, found
+    assert max(found) <= 1, found
 
 
 @pytest.mark.parametrize("gain_db", [-30, -10, 10])
@@ -65,13 +73,12 @@ def test_the_level_changes_nothing(judged, gain_db: int) -> None:
 def test_the_rate_changes_nothing(judged, rate: int) -> None:
     for name in NAMES:
         other = soxr.resample(sound(name), RATE, rate)
-        assert moved(judged(sound(name), name), judged(other, name, rate=rate)) <= 2
+        assert moved(judged(sound(name), name), judged(other, name, rate=rate)) <= 0.1
 
 
-@pytest.mark.parametrize(
-    ("seconds", "most"), [(0.5, 4), (1.5, 10), (3, 14)]
-)  # points; what is measured on more is in RESULTS.md
-def test_pauses_between_words_cost_fluency_and_no_accuracy(judged, seconds: float, most: float) -> None:
+# Points; the aim is 3, what is measured on a hundred recordings is in benchmarks/RESULTS.md.
+@pytest.mark.parametrize(("seconds", "most"), [(0.5, 3), (1.5, 16), (3, 18)])
+def test_pauses_between_words_cost_fluency_and_some_accuracy(judged, seconds: float, most: float) -> None:
     accuracy, fluency = [], []
     for name in NAMES:
         alone = judged(sound(name), name)
@@ -81,7 +88,7 @@ def test_pauses_between_words_cost_fluency_and_no_accuracy(judged, seconds: floa
         found = judged(np.concatenate(parts[:-1]), name)
         accuracy.append(moved(alone, found, "accuracy"))
         fluency.append(alone.scores.fluency - found.scores.fluency)
-    assert np.mean(accuracy) <= most, accuracy
+    assert max(accuracy) <= most, accuracy
     assert min(fluency) > 3, fluency
 
 
@@ -92,4 +99,4 @@ def test_a_sentence_has_its_marks_beside_others(judged, others: tuple[str, ...])
     joined = np.concatenate([piece for name in (first, *others) for piece in (sound(name), quiet(0.3, 0.0))])
     found = judged(joined, first, *others)
     pairs = [(a.accuracy, b.accuracy) for a, b in zip(alone.words, found.words, strict=False)]
-    assert np.mean([abs(a - b) for a, b in pairs]) <= 5, pairs
+    assert np.mean([abs(a - b) for a, b in pairs]) <= 1, pairs

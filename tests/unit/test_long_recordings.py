@@ -29,8 +29,12 @@ def alone(assessor, good):
 
 def assert_alike(word: WordScore, own: WordScore) -> None:
     """The marks are the same, but for a word on the border of good and fair whose frames begin elsewhere."""
-    assert abs(word.accuracy - own.accuracy) < 7
-    assert word.verdict is own.verdict or {word.verdict, own.verdict} == {Verdict.GOOD, Verdict.FAIR}
+    if word.text == "We'll":
+        assert abs(word.accuracy - own.accuracy) < 7
+        assert {word.verdict, own.verdict} <= {Verdict.GOOD, Verdict.FAIR}
+    else:
+        assert abs(word.accuracy - own.accuracy) < 2
+        assert word.verdict is own.verdict
 
 
 @pytest.mark.parametrize("times", [3, 4, 12])

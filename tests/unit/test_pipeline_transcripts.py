@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +18,8 @@ from pronounce_cli import Assessor
 from pronounce_cli.audio import load
 from pronounce_cli.core.errors import ConfigError, InputError, ProviderRefused, ProviderUnavailable
 from pronounce_cli.core.matching import WordStatus
-from pronounce_cli.core.types import Assessment, Audio, HeardWord, Miscue, Span, Transcript, Verdict
-from pronounce_cli.pipeline.transcripts import MOST_LOST
+from pronounce_cli.core.types import Assessment, Audio, HeardWord, Miscue, Scores, Span, Transcript, Verdict
+from pronounce_cli.pipeline.transcripts import MOST_LOST, _lowers
 from pronounce_cli.recognise import ProviderOptions, create
 from pronounce_cli.recognise.replay import RecordingRecogniser, ReplayRecogniser
 
@@ -163,8 +166,7 @@ def test_a_repetition_that_only_a_transcript_has_changes_no_score(hear) -> None:
     smooth = hear(BOOK, SAID, Hears(SAID))
     repeated = hear(BOOK, SAID, Hears("He took he took up a book"))
 
-    for name in ("overall", "accuracy", "fluency", "completeness", "prosody"):
-        assert getattr(repeated.scores, name) == pytest.approx(getattr(smooth.scores, name), abs=4)
+    assert repeated.scores == smooth.scores
     assert repeated.transcript and repeated.transcript.text == "He took he took up a book"
 
 
@@ -358,3 +360,14 @@ def test_the_documentation_says_by_how_much() -> None:
         f"does not lower the overall score, accuracy or prosody by more than {MOST_LOST['overall']:.0f} points, "
         f"fluency by more than {MOST_LOST['fluency']:.0f}, or completeness at all"
     ) in page
+
+
+@pytest.mark.parametrize("name", MOST_LOST)
+def test_a_loss_beyond_the_limit_is_seen(name: str) -> None:
+    whole = Scores(accuracy=90.0, fluency=90.0, completeness=90.0, prosody=90.0, overall=90.0)
+
+    def found(lost: float) -> Any:
+        return SimpleNamespace(reason=None, judged=SimpleNamespace(scores=replace(whole, **{name: 90.0 - lost})))
+
+    assert not _lowers(found(MOST_LOST[name]), found(0.0))
+    assert _lowers(found(MOST_LOST[name] + 0.1), found(0.0))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 # What a run of phones costs, once and per phone, that are missing, that are too many between words, and within one;
 # and a run of words that is jumped, which costs more between words that were read than before or after all. A phone for
-# one that has nothing in common costs 1, and one after a pause within a word _PAUSED more. Chosen on the training
-# speakers: where three sentences of others were put before, after or into a text, 99 % of their words were jumped and
-# 2.5 % of its own; of texts read in full none of 15,000.
+# one that has nothing in common costs 1, and one after a pause within a word _PAUSED more. Chosen by hand
+# on the training speakers, with sentences of others before, after and in a text; the controls in benchmarks/RESULTS.md
+# tell what comes of it.
 _RUN, _MISSING_PHONE, _EXTRA_PHONE, _EXTRA_INSIDE = (np.float32(cost) for cost in (0.6, 0.35, 0.35, 0.5))
 # Phones too many in a row between words that were read, from which on it may be that the reader began again, and by how
 # much the second reading may be the worse.

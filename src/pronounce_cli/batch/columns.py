@@ -34,7 +34,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Each column with the names it may have; case, spaces and hyphens do not count."""
 
-IGNORED: Final = frozenset({"", "note", "notes", "comment", "comments", "duration", "offset"})
+IGNORED: Final = frozenset({"", "note", "notes", "comment", "comments"})
 _BY_NAME = {name: column for column, names in COLUMNS.items() for name in names}
 _MINIMUM = "a number from 0 to 100"
 

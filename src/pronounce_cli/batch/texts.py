@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import AudioError, TextError
-from pronounce_cli.core.names import named
+from pronounce_cli.core.names import TEXT_SUFFIXES, named
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
 
-SUFFIXES = (".txt", ".srt", ".vtt")
 """Of the files beside a recording that may have its text, the first that is there counts."""
 
 _MAX_TEXT_BYTES = 1_000_000
@@ -44,7 +43,7 @@ def read_text(path: Path) -> str:
 
 def beside(path: Path) -> Path:
     """Return the file beside a recording that has its text: NAME.txt, NAME.srt or NAME.vtt; NAME.txt without any."""
-    files = [named(path.with_suffix(suffix)) for suffix in SUFFIXES]
+    files = [named(path.with_suffix(suffix)) for suffix in TEXT_SUFFIXES]
     return next((file for file in files if holds(file.is_file)), files[0])
 
 

@@ -17,7 +17,6 @@ from pronounce_cli.core.files import make_folder, write_file
 from pronounce_cli.core.secret import Secret
 
 KEYS_FILE = "keys.toml"
-_OWNER_ONLY = 0o600
 _HEAD = "# API keys of pronounce, written by `pronounce config set-key`. Show this file to nobody.\n"
 VARIABLES: Mapping[str, str] = MappingProxyType(
     {
@@ -74,11 +73,8 @@ def set_key(provider: str, key: Secret, user_dir: Path) -> Path:
     path = user_dir / KEYS_FILE
     keys = {**_read(path), provider: value}
     lines = [f"{json.dumps(name)} = {json.dumps(keys[name])}\n" for name in sorted(keys)]
-    text = "# API keys of pronounce, written by `pronounce config set-key`. Show this file to nobody.\n" + "".join(
-        lines
-    )
     make_folder(path.parent, mode=0o700)
-    write_file(path, text, private=True)
+    write_file(path, _HEAD + "".join(lines), private=True)
     return path
 
 

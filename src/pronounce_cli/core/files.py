@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -96,7 +95,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
                 yield file
             return
         target = path.resolve()
-        new = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
+        new = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}")
         mode = 0o600 if private else 0o666  # less what the umask takes
         try:
             with os.fdopen(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, mode), "w+b") as file:
@@ -141,6 +140,17 @@ def make_folder(path: Path, *, mode: int = 0o777, hint: str | None = None) -> No
             path.mkdir(parents=True, exist_ok=True, mode=mode)
         except FileExistsError as error:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
+
+
+def make_private(path: Path, *, hint: str | None = None) -> None:
+    """Make a file where it is missing, readable for its owner only, and the folders above it.
+
+    Raises:
+        WriteError: It cannot be made.
+    """
+    make_folder(path.parent, mode=0o700, hint=hint)
+    with writing(path, hint=hint):
+        path.touch(mode=0o600)
 
 
 def to_disk(file: IO[bytes]) -> None:

@@ -11,6 +11,9 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+TEXT_SUFFIXES = (".txt", ".srt", ".vtt")
+"""What the name of a file with the text of a recording may end in, beside it."""
+
 
 def same(name: str) -> str:
     """Return a name in the form in which equal ones are equal."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pronounce_cli.core.errors import ConfigError, WriteError
-from pronounce_cli.core.files import make_folder, read_only, refused, writing
+from pronounce_cli.core.files import make_private, read_only, refused
 from pronounce_cli.core.learning import (
     Attempt,
     Card,
@@ -205,7 +205,7 @@ class HistoryStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """Open the file, made where it is missing."""
-        self._make()
+        make_private(self.path, hint=_NO_ROOM)
         with (
             self._in_words(),
             closing(sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)) as database,
@@ -237,12 +237,6 @@ class HistoryStore:
             if why := refused(error):
                 raise WriteError(f"cannot write `{self.path}`: {why}", hint=_NO_ROOM) from error
             raise ConfigError(f"The history at {self.path} cannot be used: {error}", hint=_NO_HISTORY) from error
-
-    def _make(self) -> None:
-        """Make the file where it is missing, readable for its owner only."""
-        make_folder(self.path.parent, mode=0o700, hint=_NO_ROOM)
-        with writing(self.path, hint=_NO_ROOM):
-            self.path.touch(mode=0o600)
 
 
 @contextmanager

@@ -65,7 +65,8 @@ class Ear:
         inventory: The phones that are told apart.
         phone_of_token: Returns the phone that a token of the recogniser stands for, or None.
         weights: Package and folder in which the fitted weights of the scorer lie.
-        contrasts: Phones that make another word when they are said in place of the key.
+        contrasts: Phones that make another word when they are said in place of the key, and that raters take too
+            lightly for networks to learn from their marks; the likelihoods alone tell them.
         network: Package and path of the file with the weights that hear the phones; None for hama's own.
         aligner: Whether pocketsphinx can align the phones; else the posteriors do.
         rated: Whether the scorer is fitted on rated learners of the language; else levels are set on native speech.

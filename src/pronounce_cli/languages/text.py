@@ -81,11 +81,14 @@ def prepared(text: str, directions: Directions = NO_DIRECTIONS) -> Text:
 
 def not_read(left_out: tuple[str, ...]) -> str:
     """Return a sentence, without a full stop, that names what of a text was not taken as read aloud."""
-    shown = [
-        piece if len(piece) <= _LONGEST_TOLD else piece[: _LONGEST_TOLD - 1] + "…" for piece in left_out[:_MOST_TOLD]
-    ]
+    shown = [short(piece) for piece in left_out[:_MOST_TOLD]]
     more = len(left_out) - len(shown)
     return f"Not taken as read aloud: {', '.join(shown)}{f' and {more} more' if more else ''}"
+
+
+def short(piece: str) -> str:
+    """Return a piece of a text, or its beginning where it is long."""
+    return piece if len(piece) <= _LONGEST_TOLD else piece[: _LONGEST_TOLD - 1] + "…"
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pronounce_cli.core.codec import SCHEMA_VERSION, decode, encode
 from pronounce_cli.core.errors import ConfigError, ProviderRefused, WriteError
-from pronounce_cli.core.files import make_folder, read_only, refused, write_file, writing
+from pronounce_cli.core.files import make_folder, make_private, read_only, refused, write_file
 from pronounce_cli.core.types import Transcript
 from pronounce_cli.recognise._sound import pcm16
 from pronounce_cli.recognise.languages import whisper_code
@@ -152,7 +152,7 @@ class ReplyStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """Open the file, made where it is missing."""
-        self._make()
+        make_private(self.path, hint=_NO_ROOM)
         with self._in_words(), closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database:
             _prepare(database)
             yield database
@@ -181,12 +181,6 @@ class ReplyStore:
                 f"The cache of replies at {self.path} cannot be used: {error}",
                 hint="Empty it with `pronounce cache clear`, or do without it with --no-cache",
             ) from error
-
-    def _make(self) -> None:
-        """Make the file where it is missing, readable for its owner only."""
-        make_folder(self.path.parent, mode=0o700, hint=_NO_ROOM)
-        with writing(self.path, hint=_NO_ROOM):
-            self.path.touch(mode=0o600)
 
 
 def _prepare(database: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.types import Assessment
+from pronounce_cli.languages.text import short
 
 if TYPE_CHECKING:
     from pronounce_cli.core.types import Result
@@ -42,4 +43,4 @@ class Unread:
         if not self.texts:
             return None
         where = "one text" if self.texts == 1 else f"{self.texts} texts"
-        return f"Not taken as read aloud in {where}: {', '.join(self.pieces)}{', …' if self._more else ''}"
+        return f"Not taken as read aloud in {where}: {', '.join(map(short, self.pieces))}{', …' if self._more else ''}"

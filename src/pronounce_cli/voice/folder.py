@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.errors import ConfigError
-from pronounce_cli.core.names import named, same
+from pronounce_cli.core.names import TEXT_SUFFIXES, named, same
 from pronounce_cli.core.tags import primary
 from pronounce_cli.languages import readable
 from pronounce_cli.voice._text import speakable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pronounce_cli.voice._text import Decode
 
 MANIFEST = "manifest.csv"
-_TEXTS = (".txt", ".srt", ".vtt")
 _SUFFIXES = frozenset(".wav .flac .ogg .oga .opus .mp3 .m4a .aac .webm .aif .aiff".split())
 
 
@@ -72,7 +71,8 @@ class FolderVoice:
             yield from self._listed(language)
             for path in sorted(self._folder.iterdir()):
                 if path.suffix.lower() in _SUFFIXES:
-                    beside = next((file for file in map(named, map(path.with_suffix, _TEXTS)) if file.is_file()), None)
+                    files = (named(path.with_suffix(suffix)) for suffix in TEXT_SUFFIXES)
+                    beside = next((file for file in files if file.is_file()), None)
                     text = _read(beside) if beside else path.stem.replace("-", " ").replace("_", " ")
                     yield _Entry(path, words_of(readable(text, language)), None)
         except OSError as error:

@@ -134,4 +134,5 @@ def test_long_lists_of_what_was_left_out_are_cut() -> None:
     "text", ["<", "&", "&#xffffffff;", "<!--", "<b", "</", "&#0;a", "[](", "<a b='", "-->", "{\\an8}"]
 )
 def test_broken_markup_is_text(text: str) -> None:
-    assert prepared(f"{text} one", DIRECTIONS).spoken.endswith("one")
+    shown = {"&#0;a": "\N{REPLACEMENT CHARACTER}a", "{\\an8}": "—"}.get(text, text)
+    assert prepared(f"{text} one", DIRECTIONS).spoken == f"{shown} one"

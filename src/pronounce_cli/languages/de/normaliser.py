@@ -11,7 +11,6 @@ from pronounce_cli.languages.figures import Figures
 from pronounce_cli.languages.normaliser import ForeignText, spoken
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
 
-_MAX_DIGITS = 12  # longer runs are read digit by digit, as are telephone numbers
 _CAPITALS = re.compile("[A-ZÄÖÜ]{2,5}")
 _PLURAL = re.compile("([A-ZÄÖÜ]{2,4})s")
 _ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
@@ -24,11 +23,7 @@ class GermanFigures(Figures):
 
     def cardinal(self, digits: str, *, counts: bool = False) -> str:
         """Return a whole number in words; `counts` says that a noun follows, as in "ein Euro"."""
-        if counts and digits == "1":
-            return "ein"
-        if len(digits) > _MAX_DIGITS or (len(digits) > 1 and digits.startswith("0")):
-            return numbers.digits(digits)
-        return numbers.cardinal(int(digits))
+        return "ein" if counts and digits == "1" else super().cardinal(digits, counts=counts)
 
     def ordinal(self, digits: str) -> str:
         """Return "dritte" for "3"."""

@@ -31,11 +31,6 @@ def ordinal(number: int) -> str:
     return words + ("te" if 0 < number % 100 < 20 else "ste")
 
 
-def digits(text: str) -> str:
-    """Return figures one by one in words."""
-    return " ".join(_ONES[int(digit)] for digit in text)
-
-
 def year(number: int) -> str:
     """Return a year as it is said: "neunzehnhundertvierundachtzig"."""
     century, rest = divmod(number, 100)

@@ -13,7 +13,6 @@ _VOICELESS = {"b": "p", "d": "t", "ɡ": "k", "v": "f", "z": "s", "ʒ": "ʃ", "d�
 _BACK = frozenset("a aː ɔ oː ʊ uː aʊ".split())
 _SONORANTS = frozenset("m n ŋ l ʁ".split())
 _OBSTRUENTS = (Manner.STOP, Manner.FRICATIVE, Manner.AFFRICATE)
-_BOUNDARIES = (WEAK, STRONG)
 
 
 def realised(parts: Sequence[Sound], *, ig: str = "ç") -> tuple[Phoneme, ...]:
@@ -30,7 +29,7 @@ def realised(parts: Sequence[Sound], *, ig: str = "ç") -> tuple[Phoneme, ...]:
     return tuple(INVENTORY.phoneme(symbol, stress) for symbol, stress in sounds if symbol != STRONG)
 
 
-def is_vowel(sounds: Sequence[Sound], i: int) -> bool:
+def is_vowel(sounds: Sequence[Sound] | Sequence[Phoneme], i: int) -> bool:
     """Return whether there is a vowel at an index."""
     return 0 <= i < len(sounds) and INVENTORY.is_vowel(sounds[i].symbol)
 

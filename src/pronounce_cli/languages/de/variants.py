@@ -9,6 +9,7 @@ from pronounce_cli.core.inventory import Manner
 from pronounce_cli.core.types import Phoneme, Pronunciation, Source
 from pronounce_cli.languages.de.inventory import INVENTORY
 from pronounce_cli.languages.de.notation import Sounds, said
+from pronounce_cli.languages.de.phonology import is_vowel
 
 _MOST_RULES = 2  # applied at once
 _ASSIMILATED = {"p": "m", "b": "m", "k": "ŋ", "ɡ": "ŋ"}
@@ -28,10 +29,6 @@ def varied(sounds: Sounds, source: Source) -> Iterator[Pronunciation]:
                 yield said(form, Source.WEAK_FORM if weak else source)
 
 
-def _vowel(sounds: Sounds, i: int) -> bool:
-    return 0 <= i < len(sounds) and INVENTORY.is_vowel(sounds[i].symbol)
-
-
 def _without_schwa(sounds: Sounds) -> Sounds:
     """Drop the schwa of -en, -el and -em after a consonant; n takes the place of the stop before it: "haːbm"."""
     found: list[Phoneme] = []
@@ -47,9 +44,9 @@ def _without_schwa(sounds: Sounds) -> Sounds:
 
 
 def _is_dropped(sounds: Sounds, i: int) -> bool:
-    if not 0 < i < len(sounds) - 1 or _vowel(sounds, i + 2) or _vowel(sounds, i - 1):
+    if not 0 < i < len(sounds) - 1 or is_vowel(sounds, i + 2) or is_vowel(sounds, i - 1):
         return False
-    if not any(_vowel(sounds, k) for k in range(i)):
+    if not any(is_vowel(sounds, k) for k in range(i)):
         return False
     before = INVENTORY.articulation[sounds[i - 1].symbol]
     after = sounds[i + 1].symbol
@@ -91,7 +88,7 @@ def _with_syllable(sounds: Sounds) -> Sounds:
     """Give the i of foreign words a syllable of its own: "faˈmiːliːə"."""
     return tuple(
         INVENTORY.phoneme("iː", 0)
-        if sound.symbol == "j" and i and not _vowel(sounds, i - 1) and _vowel(sounds, i + 1)
+        if sound.symbol == "j" and i and not is_vowel(sounds, i - 1) and is_vowel(sounds, i + 1)
         else sound
         for i, sound in enumerate(sounds)
     )

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from pronounce_cli.core.types import Phoneme
 from pronounce_cli.languages.de.affixes import EITHER, ENDINGS, STRESSED, SUFFIXES, UNSTRESSED
 from pronounce_cli.languages.de.morphology import Kind, Morpheme, morphemes
+from pronounce_cli.languages.de.notation import Sounds
 from pronounce_cli.languages.de.phonology import realised
 from pronounce_cli.languages.de.spelling_rules import sounds_of_stem
 from pronounce_cli.languages.de.underlying import STRONG, WEAK, Sound, underlying
-
-Sounds = tuple[Phoneme, ...]
 
 
 @cache
