@@ -70,7 +70,7 @@ def levelled(arrays: Mapping[str, Array], features: Features) -> Features:
     """Return features with every number moved and stretched as the weights of the language say.
 
     Args:
-        arrays: For each of `TABLES`, `level.NAME.gain` and `level.NAME.offset`.
+        arrays: For each of `TABLES` a gain and an offset, as "level.phones.gain".
         features: See `seen`.
     """
     tables = {name: getattr(features, name) * arrays[f"level.{name}.gain"] for name in TABLES}
