@@ -29,6 +29,7 @@ def profile(tag: str) -> Language:
         inventory=INVENTORY,
         tips=TIPS,
         ear=EAR,
+        material=("pronounce_cli.languages.de", "practice"),
         notations="IPA (ˈt͡saɪtʊŋ)",
         letters=SPELLS,
     )

@@ -16,4 +16,5 @@ EAR = Ear(
     weights=("pronounce_cli.languages.de", "weights"),
     contrasts={},
     network=("pronounce_cli.languages.de", "weights/ear.npz"),
+    unsure=frozenset({"p͡f", "t͡ʃ", "ʒ", "yː", "ʏ", "ɛː", "œ", "ɐ"}),  # see the ear's card
 )
