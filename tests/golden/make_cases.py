@@ -41,7 +41,7 @@ HEARD = """
     next 0.63 1.13 0.98  ear 1.13 1.36 0.61  will 1.36 1.60 0.97  uh 1.60 1.66 0.70  be 1.66 1.82 0.99
     different 1.82 2.69 0.95  she 2.97 3.16 0.99  taught 3.16 3.70 0.55  today 3.75 4.05 0.80
 """
-HEARD_IN_DUTCH = "Ig 0.30 0.50 -  had 0.50 0.80 -  een 0.80 1.10 -  muis 1.10 1.90 -"
+HEARD_IN_DUTCH = "Ig 0.30 0.50 -  heb 0.50 0.80 -  een 0.80 1.10 -  muis 1.10 1.90 -"
 
 
 def joined(paths: Sequence[Path], level: float) -> Audio:
@@ -83,7 +83,7 @@ def transcript() -> Assessment:
 
 
 def german() -> Assessment:
-    text = "Der Straßenzug steht hier unter Dankmalschütz."
+    text = "Die Straßenbahn steht hier unter Denkmalschutz."
     return Assessor(language="de").assess(GERMAN, text, utterance_id="recordings/german.wav")
 
 

@@ -61,7 +61,7 @@ class Acoustics:
         ear: Of the language.
         strictness: How much a word may differ before it is marked.
         refuse: Whether a recording that does not seem to be of its text is left without scores.
-        aligner: Instead of pocketsphinx.
+        aligner: Instead of pocketsphinx, or of the posteriors.
         phone_recogniser: Instead of the ear's own.
     """
 

@@ -32,7 +32,6 @@ from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.pipeline.transcripts import Sounds, contradicted, doubt_of, unsaid
 from pronounce_cli.recognise import capabilities, is_trusted
 from pronounce_cli.recognise.usable import usable
-from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ _NO_TRANSCRIPT = "There is no transcript by {}, so the sounds alone were judged:
 _WORDS_ONLY = "Words were matched with what {} heard; sounds were not judged directly"
 _FREE = "No text was given: what was heard became the text, so completeness was not measured"
 _DOUBTFUL = "{} often mistakes words, so the text may not be what was said"
-_LEVELS = "no rated learners: levels are set on native speech"
 _MANY_WORDS, _MOST_WORDS_PER_S = 50, 10
 
 
@@ -61,8 +59,8 @@ class Assessor:
             all the same, with a warning.
         g2p: Turns texts into phonemes instead of that of the language, whose phones it must yield where sounds are
             judged. It may have a `distance` of its own phones. With it any language will do, and there is no lexicon.
-        aligner: Finds phones instead of pocketsphinx.
-        phone_recogniser: Hears phones instead of hama's.
+        aligner: Finds phones instead of what the ear has for that.
+        phone_recogniser: Hears phones instead of the ear's own.
 
     Raises:
         TextError: The lexicon cannot be read, or the language has no pronunciations.
@@ -120,8 +118,8 @@ class Assessor:
         Raises:
             AudioError: The recording cannot be read or judged.
             TextError: The text has no word, or more than anybody could say in the time.
-            InputError: There is no text, and the language has no acoustic model, or no words were heard.
-            ConfigError: There is no text, or the language has no acoustic model, and no recogniser is configured.
+            InputError: There is no text, and the language has no ear, or no words were heard.
+            ConfigError: There is no text, or the language has no ear, and no recogniser is configured.
             ProviderError: The recogniser failed, and a transcript is needed.
         """
         reference = self.g2p.reference(text, self.language) if isinstance(text, str) else text
@@ -277,7 +275,7 @@ class Assessor:
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
-            levels=_LEVELS if heard and heard.scorer == model.COMMON_SCORER else None,
+            levels=self.profile.ear.levels if self.profile.ear else None,
         )
 
 

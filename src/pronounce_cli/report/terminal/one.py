@@ -135,7 +135,7 @@ def _add_closing(page: Page, assessment: Assessment, *, details: bool) -> None:
         page.add(("! ", "bold yellow"), printable(warning), indent=2, hang=2)
     page.add((_provenance(page, assessment, details=details), "dim"), indent=2, hang=2)
     if levels := assessment.engine.levels:
-        page.add((levels, "dim"), indent=2, hang=2)
+        page.add((printable(levels), "dim"), indent=2, hang=2)
 
 
 def _provenance(page: Page, assessment: Assessment, *, details: bool) -> str:
