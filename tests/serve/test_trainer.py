@@ -209,9 +209,11 @@ def test_german_is_judged_without_a_recogniser(post: Post) -> None:
 
 def test_without_a_recogniser_languages_without_an_ear_are_refused(packed: str, post: Post) -> None:
     response = post(ADDRESS, {"title": "De school", "base64Audio": packed, "language": "nl"})
+    error = json.loads(response.body)["error"]
 
     assert response.status == 422
-    assert json.loads(response.body)["error"]["code"] == "request.language"
+    assert error["code"] == "request.language"
+    assert error["message"] == "without a provider this server judges en and de only"
 
 
 @pytest.mark.parametrize(("category", "words"), [(0, (1, 99)), (1, (1, 8)), (2, (9, 20)), (3, (21, 99)), ("1", (1, 8))])
