@@ -10,21 +10,21 @@ import time
 from functools import partial
 from pathlib import Path
 
-import torch
+from torch.multiprocessing.spawn import spawn
 
 from pronounce_cli.acoustic import ears
 from pronounce_cli.core.errors import PronounceError
-from pronounce_cli.languages.de.inventory import PHONES
-from training.ear import card, fit, german, lessons, making, measure
+from training.ear import card, fit, lessons, making, measure
+from training.ear.german import GERMAN
 
 TOP = Path(__file__).parents[2]
-LANGUAGES = ("de",)
+COURSES = {course.tag: course for course in (GERMAN,)}
 
 
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m training.ear", description=__doc__)
-    parser.add_argument("language", choices=LANGUAGES)
+    parser.add_argument("language", choices=COURSES)
     parser.add_argument("data", type=Path, help="recordings and their texts")
     parser.add_argument("--english", type=Path, help="speechocean762, for its many speakers")
     parser.add_argument("--licence", default="see the folder", help="of the recordings, for the card")
@@ -43,7 +43,8 @@ def main() -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    sources = lessons.Sources(arguments.data, arguments.english, arguments.work, seed=arguments.seed)
+    course = COURSES[arguments.language]
+    sources = lessons.Sources(course, arguments.data, arguments.english, arguments.work, seed=arguments.seed)
     plan = fit.Plan(epochs=arguments.epochs, minutes=arguments.minutes, seed=arguments.seed)
     found = lessons.prepared(sources, arguments.jobs)
     began = time.monotonic()
@@ -53,16 +54,16 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.jobs == 1:
         work(0)
     else:
-        torch.multiprocessing.spawn(work, nprocs=arguments.jobs)
+        spawn(work, nprocs=arguments.jobs)
     minutes = (time.monotonic() - began) / 60
     network = making.restored(sources.work / "fitted.npz")
     written = arguments.out or TOP / "src" / "pronounce_cli" / "languages" / arguments.language / "weights"
-    weights = making.packed(network, arguments.language)
+    weights = making.packed(network, course)
     written.mkdir(parents=True, exist_ok=True)
     (written / "ear.npz").write_bytes(weights)
     ear = ears.read(weights, "ear.npz")
     figures = {
-        name: measure.measured(ear.network.log_probs, sentences, PHONES, german.PAIRS)
+        name: measure.measured(ear.network.log_probs, sentences, course.phones, course.pairs)
         for name, sentences in found.unmet.items()
     }
     told = card.Told(
@@ -74,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
         size=len(weights),
         sha256=hashlib.sha256(weights).hexdigest(),
     )
-    text = card.card(told, plan, figures)
+    text = card.card(course, told, plan, figures)
     (written / "EAR_CARD.md").write_text(text, encoding="utf-8")
     print(text)
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.ear import german
+from training.ear.course import Course
 from training.ear.fit import Plan
 from training.ear.measure import Figures
 
@@ -39,17 +39,18 @@ class Told:
     remark: str = ""
 
 
-def card(told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
+def card(course: Course, told: Told, plan: Plan, by_speaker: Mapping[str, Figures]) -> str:
     """Return the card.
 
     Args:
+        course: Of the language.
         told: What is not measured.
         plan: How it was fitted.
         by_speaker: What was measured on sentences that it did not learn from.
     """
     return f"""# Card: {told.name}
 
-What it does: hears the phones of German, one of {len(german.NEAREST)} or none every 20 ms. It judges nothing.
+What it does: hears the phones of {course.title}, one of {len(course.phones)} or none every 20 ms. It judges nothing.
 
 How: hama's phone recogniser (a Conformer of 4 blocks of width 144; Apache-2.0), fitted further with CTC by
 `{told.command}`: {told.learnt} recorded sentences and those of espeak-ng, seed {plan.seed},
@@ -58,14 +59,14 @@ How: hama's phone recogniser (a Conformer of 4 blocks of width 144; Apache-2.0),
 Fitted on: {told.data}
 
 What else it heard: the same sentences said again by other larynges and tracts (WORLD), in rooms, through codecs and
-telephones; sentences of espeak-ng with {len(german.LEARNT_VOICES)} voices, most of them with exchanged phones.
+telephones; sentences of espeak-ng with {len(course.learnt_voices)} voices, most of them with exchanged phones.
 
 ## How well it hears
 
 Sentences that it did not learn from. What was said is the likeliest of the pronunciations that the program accepts.
 "Told apart" is the share of cases in which the right reading is likelier than one with a single phone exchanged, as a
-mean over {len(german.PAIRS)} pairs. All but the first are synthetic: espeak-ng's formant voices, whose coda r and pf
-are not those of people, and SVOX Pico's. Recordings of people whom it did not meet would say more.
+mean over {len(course.pairs)} pairs. All but the first are synthetic: {course.remark}.
+Recordings of people whom it did not meet would say more.
 
 | speaker | phones | phone error rate | told apart |
 |---|---|---|---|
@@ -75,7 +76,7 @@ are not those of people, and SVOX Pico's. Recordings of people whom it did not m
 
 The share of each phone that was heard as another or not at all, over all speakers above, and how often it was said.
 
-{_phones(by_speaker)}
+{_phones(course, by_speaker)}
 
 ## By pair
 
@@ -83,7 +84,7 @@ The share of cases in which the right reading was preferred.
 
 | pair | {" | ".join(by_speaker)} |
 |---|{"---|" * len(by_speaker)}
-{_pairs(by_speaker)}
+{_pairs(course, by_speaker)}
 """
 
 
@@ -94,9 +95,9 @@ def _speakers(by_speaker: Mapping[str, Figures]) -> str:
     )
 
 
-def _phones(by_speaker: Mapping[str, Figures]) -> str:
+def _phones(course: Course, by_speaker: Mapping[str, Figures]) -> str:
     rows = []
-    for phone in german.NEAREST:
+    for phone in course.phones:
         said = sum(figures.said[phone] for figures in by_speaker.values())
         missed = sum(figures.missed[phone] for figures in by_speaker.values())
         if said >= _FEWEST:
@@ -104,9 +105,9 @@ def _phones(by_speaker: Mapping[str, Figures]) -> str:
     return ", ".join(text for _, text in sorted(rows, reverse=True))
 
 
-def _pairs(by_speaker: Mapping[str, Figures]) -> str:
+def _pairs(course: Course, by_speaker: Mapping[str, Figures]) -> str:
     rows = []
-    for pair in german.PAIRS:
+    for pair in course.pairs:
         shares = [figures.preferred.get(pair, []) for figures in by_speaker.values()]
         cells = [f"{np.mean(found):.2f}" if len(found) >= _FEWEST else "–" for found in shares]
         rows.append(f"| {pair[0]} / {pair[1] or 'nothing'} | {' | '.join(cells)} |")

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import ctc_loss
 
-from training.ear import german
 from training.ear.augment import Strength, changed, framed
+from training.ear.course import Course
 from training.ear.network import Arrays, Listener
 from training.ear.store import Sentence
 
@@ -92,10 +92,10 @@ class Lessons:
     foreign: list[tuple[Sentence, NDArray[np.float16]]]
 
 
-def listener(start: Arrays, heads: int, tokens: Sequence[str], symbols: Sequence[str], dropout: float) -> Listener:
+def listener(start: Arrays, heads: int, tokens: Sequence[str], course: Course, dropout: float) -> Listener:
     """Return a network that starts as the original one, with rows for the phones taken from the nearest tokens."""
     weight, bias = start["project.weight"], start["project.bias"]
-    rows = [tokens.index("<blank>"), *(tokens.index(german.NEAREST[symbol]) for symbol in symbols)]
+    rows = [tokens.index("<blank>"), *(tokens.index(course.nearest[symbol]) for symbol in course.phones)]
     own = {"weight": weight[:, rows].copy(), "bias": bias[rows].copy()}
     outputs = {OWN: own, EARLY: {name: value.copy() for name, value in own.items()}}
     outputs[FORMER] = {"weight": weight, "bias": bias}
@@ -107,16 +107,16 @@ class Shared:
 
     Args:
         tokens: Of the original network.
-        symbols: Phones of the language.
+        course: Of the language.
     """
 
-    def __init__(self, tokens: Sequence[str], symbols: Sequence[str]) -> None:
-        groups = {symbol: i + 1 for i, symbol in enumerate(german.SHARED)}
+    def __init__(self, tokens: Sequence[str], course: Course) -> None:
+        groups = {symbol: i + 1 for i, symbol in enumerate(course.shared)}
         rest = len(groups) + 1
-        former = {token: groups[symbol] for symbol, names in german.SHARED.items() for token in names.split()}
+        former = {token: groups[symbol] for symbol, names in course.shared.items() for token in names.split()}
         silent = ("<blank>", "<wb>", "ː")
         self.former = _columns([0 if token in silent else former.get(token, rest) for token in tokens], rest + 1)
-        self.own = _columns([0, *(groups.get(symbol, rest) for symbol in symbols)], rest + 1)
+        self.own = _columns([0, *(groups.get(symbol, rest) for symbol in course.phones)], rest + 1)
 
 
 def _columns(group: list[int], count: int) -> Tensor:
@@ -158,7 +158,7 @@ def fitted(
             loss = _loss(network, _batch(drawn[turn * ranks + rank], lessons, plan, rng),
                          _others(lessons, plan, rng), shared, plan)  # fmt: skip
             optimiser.zero_grad()
-            sum(loss).backward()
+            torch.stack(loss).sum().backward()
             through = (epoch - 1 + turn * ranks / len(drawn)) / plan.epochs
             done = _together(network, max(through, (time.monotonic() - start) / 60 / plan.minutes), ranks)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

@@ -11,7 +11,8 @@ import torch
 import torch.distributed as dist
 
 from pronounce_cli.acoustic.conformer import STRIDE
-from training.ear import data, german, measure, sounds, store, words
+from training.ear import data, measure, sounds, store, words
+from training.ear.course import Course
 from training.ear.fit import OWN, Cut, Lessons, Said
 from training.ear.network import Listener
 from training.ear.store import Sentence
@@ -27,6 +28,7 @@ class Sources:
     """Where everything comes from.
 
     Attributes:
+        course: Of the language.
         recordings: A folder in a layout of `data`.
         english: A folder in the layout of speechocean762, or None to do without its speakers.
         work: Where spectra are kept between runs.
@@ -35,6 +37,7 @@ class Sources:
         seed: Of what is drawn.
     """
 
+    course: Course
     recordings: Path
     english: Path | None
     work: Path
@@ -67,18 +70,19 @@ def prepared(sources: Sources, jobs: int) -> Prepared:
         ConfigError: The folder has no known layout, or espeak-ng is missing.
     """
     learnt, kept = data.kept_back(data.read(sources.recordings), KEPT_BACK)
-    work, seed, key = sources.work, sources.seed, f"{sources}"
-    recorded = store.kept(work, "recorded", lambda: sounds.recorded(learnt, sources.copies, seed, jobs), key)
-    own = store.kept(work, "kept", lambda: sounds.recorded(kept, 0, seed, jobs), key)
-    unmet = store.kept(work, "unmet", lambda: sounds.unmet(kept, german.UNMET_VOICES), key)
+    course, work, seed = sources.course, sources.work, sources.seed
+    key = f"{course.tag} {sources.recordings} {sources.english} {sources.spoken} {sources.copies} {seed}"
+    recorded = store.kept(work, "recorded", lambda: sounds.recorded(course, learnt, sources.copies, seed, jobs), key)
+    own = store.kept(work, "kept", lambda: sounds.recorded(course, kept, 0, seed, jobs), key)
+    unmet = store.kept(work, "unmet", lambda: sounds.unmet(course, kept), key)
     texts = [one.text for one in learnt]
     spoken = store.kept(
         work,
         "spoken",
-        lambda: sounds.spoken(texts, german.LEARNT_VOICES, round(sources.spoken * len(texts)), seed, jobs),
+        lambda: sounds.spoken(course, texts, round(sources.spoken * len(texts)), seed, jobs),
         key,
     )
-    _reread(recorded + own + unmet, learnt + kept)
+    _reread(course, recorded + own + unmet, learnt + kept)
     english = sources.english
     others = store.kept(work, "english", lambda: sounds.foreign(english, jobs), key) if english else []
     by_speaker = {"the voice itself": own}
@@ -87,9 +91,9 @@ def prepared(sources: Sources, jobs: int) -> Prepared:
     return Prepared(recorded, spoken, others, by_speaker)
 
 
-def _reread(sentences: Sequence[Sentence], recordings: Sequence[data.Recording]) -> None:
+def _reread(course: Course, sentences: Sequence[Sentence], recordings: Sequence[data.Recording]) -> None:
     """Give sentences the pronunciations that their words have today."""
-    readings = words.readings([one.text for one in recordings])
+    readings = words.readings(course, [one.text for one in recordings])
     today = {one.name: reading for one, reading in zip(recordings, readings, strict=True) if reading}
     for sentence in sentences:
         sentence.words = today.get(sentence.name, sentence.words)

@@ -10,8 +10,8 @@ import torch
 import torch.distributed as dist
 
 from pronounce_cli.acoustic import ears, hama
-from pronounce_cli.languages.de.inventory import PHONES
 from training.ear import fit, lessons, measure
+from training.ear.course import Course
 from training.ear.network import Listener, original
 
 VERSION = 1
@@ -26,20 +26,21 @@ def fit_one(rank: int, sources: lessons.Sources, plan: fit.Plan, ranks: int) -> 
         dist.init_process_group("gloo", init_method=sync, rank=rank, world_size=ranks)
     _, model, tokens = hama.load()
     start, heads = original(model)
-    network = fit.listener(start, heads, tokens, PHONES, plan.dropout)
+    course = sources.course
+    network = fit.listener(start, heads, tokens, course, plan.dropout)
     found = lessons.prepared(sources, 1)
-    learnt = lessons.lessons(found, network.eval(), PHONES, sources.work)
+    learnt = lessons.lessons(found, network.eval(), course.phones, sources.work)
 
     def told(epoch: int, now: Listener, line: str) -> None:
         if epoch in lessons.RECHOSEN:
-            learnt.recorded[:] = lessons.rechosen(found.recorded, now, PHONES)
+            learnt.recorded[:] = lessons.rechosen(found.recorded, now, course.phones)
         if rank == 0:
             keep(now, sources.work / "fitted.npz")
             hear = lessons.ear_of(now)
-            rates = {name: measure.measured(hear, some[:25], PHONES).rate for name, some in found.unmet.items()}
+            rates = {name: measure.measured(hear, some[:25], course.phones).rate for name, some in found.unmet.items()}
             print(line, *(f"{name} {rate:.3f}" for name, rate in rates.items()), sep=" | ", flush=True)
 
-    fit.fitted(network, learnt, fit.Shared(tokens, PHONES), plan, told)
+    fit.fitted(network, learnt, fit.Shared(tokens, course), plan, told)
     if ranks > 1:
         dist.destroy_process_group()
 
@@ -58,9 +59,9 @@ def restored(path: Path) -> Listener:
     return Listener(start, original(model)[1], {fit.OWN: own}, 0.0).eval()
 
 
-def packed(network: Listener, language: str) -> bytes:
+def packed(network: Listener, course: Course) -> bytes:
     """Return the file of an ear."""
     front_end, model, _ = hama.load()
-    tokens = (ears.BLANK, *PHONES)
-    trained = ears.Trained(front_end, model, tokens, f"ear-{language}-{VERSION}")
+    tokens = (ears.BLANK, *course.phones)
+    trained = ears.Trained(front_end, model, tokens, f"ear-{course.tag}-{VERSION}")
     return ears.stored(trained, network.exported(fit.OWN))

@@ -15,7 +15,8 @@ from pronounce_cli.acoustic.front_end import FrontEnd
 from pronounce_cli.audio import load
 from pronounce_cli.audio.prepare import prepare
 from pronounce_cli.audio.recording import Recording as Raw
-from training.ear import german, voices, words
+from training.ear import voices, words
+from training.ear.course import Course
 from training.ear.data import Recording
 from training.ear.store import Sentence, Spectra, in_processes
 
@@ -41,9 +42,9 @@ def levelled(samples: Samples) -> Samples:
     return prepare(Raw(samples[:, None], voices.RATE, "")).samples
 
 
-def recorded(recordings: Sequence[Recording], copies: int, seed: int, jobs: int) -> list[Sentence]:
+def recorded(course: Course, recordings: Sequence[Recording], copies: int, seed: int, jobs: int) -> list[Sentence]:
     """Return recorded sentences, each also as others might have said it."""
-    readings = words.readings([recording.text for recording in recordings])
+    readings = words.readings(course, [recording.text for recording in recordings])
     known = [(one, reading) for one, reading in zip(recordings, readings, strict=True) if reading]
     work = [(one, copies, seed * 100_003 + i) for i, (one, _) in enumerate(known)]
     made = in_processes(_copies, work, jobs)
@@ -63,26 +64,26 @@ def _copies(work: tuple[Recording, int, int]) -> list[Spectra]:
     return found
 
 
-def spoken(texts: Sequence[str], speakers: Sequence[str], count: int, seed: int, jobs: int) -> list[Sentence]:
+def spoken(course: Course, texts: Sequence[str], count: int, seed: int, jobs: int) -> list[Sentence]:
     """Return sentences that espeak-ng speaks, most of them with some phones exchanged."""
-    said = in_processes(_mnemonics, texts, jobs)
-    rng = np.random.default_rng(seed)
+    said = in_processes(partial(_mnemonics, course.voice), texts, jobs)
+    rng, speakers = np.random.default_rng(seed), course.learnt_voices
     work = [(said[i % len(said)], speakers[int(rng.integers(len(speakers)))], seed + 7 * i) for i in range(count)]
-    return [one for one in in_processes(_spoken, work, jobs) if one]
+    return [one for one in in_processes(partial(_spoken, course), work, jobs) if one]
 
 
-def _mnemonics(text: str) -> str:
-    return voices.mnemonics(german.VOICE, [text])[0]
+def _mnemonics(voice: str, text: str) -> str:
+    return voices.mnemonics(voice, [text])[0]
 
 
-def _spoken(work: tuple[str, str, int]) -> Sentence | None:
+def _spoken(course: Course, work: tuple[str, str, int]) -> Sentence | None:
     sentence, speaker, seed = work
     rng = np.random.default_rng(seed)
     said = sentence.split()
     count = int(rng.integers(3, 12)) if rng.uniform() < 0.6 else int(rng.integers(1, 3))
     start = int(rng.integers(max(len(said) - count, 1)))
     part = " ".join(said[start : start + count])
-    found = words.spoken(part, rng if rng.uniform() < 0.8 else None)
+    found = words.spoken(course, part, rng if rng.uniform() < 0.8 else None)
     if not found or len(found[1]) < 2:
         return None
     samples = voices.speak(voices.drawn(speaker, rng), found[0])
@@ -92,21 +93,23 @@ def _spoken(work: tuple[str, str, int]) -> Sentence | None:
     return Sentence(f"{speaker} {seed}", speaker, [made], ((found[1],),))
 
 
-def unmet(recordings: Sequence[Recording], speakers: Sequence[str]) -> Iterator[Sentence]:
-    """Return sentences that voices of espeak-ng, and pico's, speak as they are written."""
-    readings = words.readings([recording.text for recording in recordings])
-    for speaker in (*speakers, "pico"):
+def unmet(course: Course, recordings: Sequence[Recording]) -> Iterator[Sentence]:
+    """Return sentences that voices of espeak-ng, and Pico's, speak as they are written."""
+    readings = words.readings(course, [recording.text for recording in recordings])
+    for speaker in (*course.unmet_voices, *(["pico"] if course.pico else [])):
         for recording, reading in zip(recordings, readings, strict=True):
             if reading:
-                speak = pico if speaker == "pico" else partial(voices.speak, voices.Voice(speaker))
+                speak = (
+                    partial(pico, course.pico) if speaker == "pico" else partial(voices.speak, voices.Voice(speaker))
+                )
                 yield Sentence(recording.name, speaker, [spectra(levelled(speak(recording.text)))], reading)
 
 
-def pico(text: str) -> Samples:
-    """Return a text spoken by the German voice of SVOX Pico."""
+def pico(voice: str, text: str) -> Samples:
+    """Return a text spoken by a voice of SVOX Pico."""
     from py_nanotts import NanoTTS
 
-    return np.frombuffer(NanoTTS().speak(text, voice="de-DE"), "<i2").astype(np.float32) / 2**15
+    return np.frombuffer(NanoTTS().speak(text, voice=voice), "<i2").astype(np.float32) / 2**15
 
 
 def foreign(folder: Path, jobs: int) -> list[Sentence]:
