@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p"; done; true))
 
-.PHONY: demo test check clean schema golden train lambda
+.PHONY: demo test check clean schema golden train ear lambda
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -30,6 +30,12 @@ train: $(VENV)/.dev
 	@test -n "$(CORPUS)" || { echo "usage: make train CORPUS=DIR" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --group training
 	OMP_NUM_THREADS=1 $(BIN)/python -m training.train $(CORPUS)
+
+# Fits the phone recogniser to a language, see docs/ears.md: make ear LANGUAGE=de DATA=DIR ENGLISH=DIR
+ear: $(VENV)/.dev
+	@test -n "$(LANGUAGE)" -a -n "$(DATA)" || { echo "usage: make ear LANGUAGE=TAG DATA=DIR [ENGLISH=DIR]" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --group ear
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.ear $(LANGUAGE) $(DATA) $(if $(ENGLISH),--english $(ENGLISH)) $(EAR)
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py

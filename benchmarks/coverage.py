@@ -18,7 +18,7 @@ from training.corpus import Utterance
 
 from benchmarks import results
 from pronounce_cli.acoustic.ctc import Costs, coverage
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.core.types import Reference, ReferenceWord
@@ -58,7 +58,7 @@ class Trial:
 
 def trials(utterances: list[Utterance], count: int) -> list[Trial]:
     """Return a random sample of the recordings with right and wrong texts."""
-    recogniser = HamaPhoneRecogniser(EAR)
+    recogniser = ConformerRecogniser(EAR)
     rng = random.Random(SEED)
     found = []
     for utterance in rng.sample(utterances, min(count, len(utterances))):

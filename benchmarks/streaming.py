@@ -16,7 +16,7 @@ from training import corpus
 from benchmarks import results
 from pronounce_cli.acoustic import stream
 from pronounce_cli.acoustic.front_end import SAMPLE_RATE_HZ
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.languages.en.ear import EAR
 
@@ -32,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     utterances = corpus.read(arguments.corpus, "train")
     chosen = random.Random(SEED).sample(utterances, arguments.count)
-    recogniser = HamaPhoneRecogniser(EAR)
+    recogniser = ConformerRecogniser(EAR)
     same, away = [], []
     for utterance in chosen:
         samples = load(utterance.path).samples

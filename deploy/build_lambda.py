@@ -132,9 +132,8 @@ class Build:
     def wants(self, path: str) -> bool:
         """Return whether a file, given by its path in the zip, is needed."""
         others = [name for name in LANGUAGES if name not in {"en", *self.languages}]
-        folders = [
-            f"pronounce_cli/{folder}/{name}/*" for name in others for folder in ("languages", "practice/prompts")
-        ]
+        folders = [f"pronounce_cli/languages/{name}/*" for name in others]
+        folders += [] if self.languages else ["pronounce_cli/score/common/*"]  # English has weights of its own
         return not any(fnmatch(path, pattern) for pattern in (*DROPPED, *folders))
 
 

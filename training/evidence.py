@@ -137,6 +137,7 @@ def _version(assessor: Assessor) -> str:
     modules = (aligner, alternatives, conformer, ctc, front_end, pitch, recogniser, damage, spoken)
     made_by = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     assert assessor.acoustics is not None
+    assert assessor.acoustics.aligner is not None
     made_by += assessor.acoustics.aligner.name + assessor.acoustics.phone_recogniser.name + str(passages.MARGIN_S)
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
 

@@ -53,13 +53,13 @@ class Plan:
 class Network(nn.Module):
     """See `score.exchanges.said`."""
 
-    def __init__(self, count: int, plan: Plan) -> None:
+    def __init__(self, count: int, phones: int, plan: Plan) -> None:
         super().__init__()
         self.into = nn.Linear(count, plan.width)
-        self.asked = nn.Linear(len(PHONES), plan.width, bias=False)
+        self.asked = nn.Linear(phones, plan.width, bias=False)
         self.middle = nn.Linear(plan.width, plan.width)
-        self.out = nn.Linear(plan.width, len(PHONES))
-        self.straight = nn.Linear(count, len(PHONES), bias=False)
+        self.out = nn.Linear(plan.width, phones)
+        self.straight = nn.Linear(count, phones, bias=False)
         self.drop = nn.Dropout(plan.dropout)
 
     def forward(self, x: Tensor, asked: Tensor) -> Tensor:
@@ -79,9 +79,8 @@ def rows(examples: Sequence[Example]) -> tuple[Array, NDArray[np.intp]]:
     return np.concatenate(x), np.concatenate(y)
 
 
-def alike(x: Array, y: NDArray[np.intp], plan: Plan) -> Array:
-    """Return how often each phone is asked for in the place of another, shape (phones said, phones asked)."""
-    count = len(PHONES)
+def alike(x: Array, y: NDArray[np.intp], count: int, plan: Plan) -> Array:
+    """Return how often each of `count` phones is asked for in another's place, shape (phones said, phones asked)."""
     heard = (np.exp(12 * x[y == phone, :count]) for phone in range(count))
     likely = np.stack([some.mean(axis=0) if len(some) else np.zeros(count) for some in heard]) + plan.rare
     np.fill_diagonal(likely, 0.0)
@@ -90,10 +89,21 @@ def alike(x: Array, y: NDArray[np.intp], plan: Plan) -> Array:
 
 def fit_networks(shown: Sequence[Shown], plan: Plan) -> Weights:
     """Return the weights of several networks, as `score.exchanges.said` takes them, in half precision."""
-    torch.set_num_threads(1)
     spoken = [views[form] for views in shown for form in FORMS if form in views]
-    x, y = rows([one for one in spoken if one.utterance.scores["accuracy"] >= FAIR])
-    chance = alike(x, y, plan).cumsum(axis=1)
+    return fit_rows(*rows([one for one in spoken if one.utterance.scores["accuracy"] >= FAIR]), len(PHONES), plan)
+
+
+def fit_rows(x: Array, y: NDArray[np.intp], count: int, plan: Plan) -> Weights:
+    """Return the weights of several networks for the phones of a language.
+
+    Args:
+        x: What is known of places, see `score.exchanges.inputs`.
+        y: Which phone was said there.
+        count: Phones of the language.
+        plan: How.
+    """
+    torch.set_num_threads(1)
+    chance = alike(x, y, count, plan).cumsum(axis=1)
     made = [_fit_one(torch.from_numpy(x).float(), y, chance, plan, SEED + number) for number in range(plan.networks)]
     return {name: np.stack([one[name] for one in made]).astype(np.float16) for name in made[0]}
 
@@ -101,7 +111,8 @@ def fit_networks(shown: Sequence[Shown], plan: Plan) -> Weights:
 def _fit_one(x: Tensor, y: NDArray[np.intp], chance: Array, plan: Plan, seed: int) -> Weights:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    net, target, order = Network(x.shape[1], plan), torch.from_numpy(y), np.arange(len(y))
+    phones, target, order = len(chance), torch.from_numpy(y), np.arange(len(y))
+    net = Network(x.shape[1], phones, plan)
     optimiser = torch.optim.AdamW(net.parameters(), plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * math.ceil(len(y) / plan.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, plan.rate, total_steps=steps)
@@ -109,9 +120,9 @@ def _fit_one(x: Tensor, y: NDArray[np.intp], chance: Array, plan: Plan, seed: in
         rng.shuffle(order)
         for start in range(0, len(order), plan.batch):
             some = order[start : start + plan.batch]
-            other = (chance[y[some]] < rng.random(len(some))[:, None]).sum(axis=1).clip(max=len(PHONES) - 1)
+            other = (chance[y[some]] < rng.random(len(some))[:, None]).sum(axis=1).clip(max=phones - 1)
             asked = np.where(rng.random(len(some)) < 0.5, y[some], other)
-            out = net(x[some], one_hot(torch.from_numpy(asked), len(PHONES)).float())
+            out = net(x[some], one_hot(torch.from_numpy(asked), phones).float())
             loss = cross_entropy(out, target[some], label_smoothing=plan.smoothing)
             optimiser.zero_grad()
             loss.backward()

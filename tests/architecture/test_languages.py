@@ -28,7 +28,7 @@ SEQUENCE = re.compile(rf"(?:(?:{_ANY})[012]?[ ,]+)+(?:{_ANY})[012]?")
 EXAMPLES = {
     ("cli/practice.py", "Texts that drill these sounds, as θ,ð or TH,DH."),
     ("cli/sample.py", "Texts for one of these sounds, in IPA or ARPAbet: θ,ð or TH,DH."),
-    ("practice/prompts/__init__.py", "Give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"),
+    ("practice/prompts.py", "Give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"),
 }
 MANY = 3
 

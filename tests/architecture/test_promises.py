@@ -19,7 +19,7 @@ from pronounce_cli.core.errors import PronounceError
 from pronounce_cli.core.types import Assessment
 from pronounce_cli.languages import language_of
 from pronounce_cli.score import transcript
-from pronounce_cli.score.model import SCORER, load_weights
+from pronounce_cli.score.model import COMMON_SCORER, SCORER, load_weights
 
 SRC = ROOT / "src" / "pronounce_cli"
 TREES = {
@@ -178,18 +178,23 @@ SCORERS = {
     "network 2": ("53ff40f209d5", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
     "network 2b": ("fadc24db46e6", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
     "network 3": ("a6c10179e70e", {"good": 89.7, "learner": 65.0, "transcript": 77.4}),
+    "articulation 1": ("b1392ee05cce", {"german": 69.2}),
     "transcript 1": ("", {"german": 58.4}),
-    "transcript 2": ("", {"german": 54.3}),
+    "transcript 2": ("", {"german": 54.3, "dutch": 65.0}),
 }
-"""Each scorer so far: its weights, and what it gave the stored cases, overall. Lines are added and never change."""
+"""Each scorer so far: its weights, and what it gave the stored cases, overall. What stands there never changes."""
 
 
-def test_other_weights_have_another_name() -> None:
-    ear = language_of("en").ear
+@pytest.mark.parametrize(("language", "scorer"), [("en", SCORER), ("de", COMMON_SCORER)])
+def test_other_weights_have_another_name(language: str, scorer: str) -> None:
+    ear = language_of(language).ear
     assert ear is not None
 
-    assert load_weights(*ear.weights).sha256.startswith(SCORERS[SCORER][0])
-    assert {SCORER, transcript.SCORER} <= set(SCORERS)
+    assert load_weights(*ear.weights).sha256.startswith(SCORERS[scorer][0])
+
+
+def test_every_scorer_has_a_line() -> None:
+    assert {SCORER, COMMON_SCORER, transcript.SCORER} <= set(SCORERS)
 
 
 def test_other_scores_have_another_name() -> None:
@@ -199,7 +204,7 @@ def test_other_scores_have_another_name() -> None:
             if isinstance(result, Assessment) and case in SCORERS[result.engine.scorer][1]:
                 seen.add((result.engine.scorer, case))
                 assert result.scores.overall == pytest.approx(SCORERS[result.engine.scorer][1][case], abs=0.6)
-    assert {scorer for scorer, _ in seen} == {SCORER, transcript.SCORER}
+    assert {scorer for scorer, _ in seen} == {SCORER, COMMON_SCORER, transcript.SCORER}
 
 
 @pytest.mark.parametrize("page", ["benchmarks/RESULTS.md", "src/pronounce_cli/languages/en/weights/MODEL_CARD.md"])

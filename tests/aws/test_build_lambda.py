@@ -32,7 +32,7 @@ from deploy.build_lambda import (
 )
 from deploy.lock import GROUPS
 from deploy.measure import measure
-from tests.helpers.places import ROOT
+from tests.helpers.places import DATA, ROOT
 
 from pronounce_cli.languages.en.letter_to_sound import LetterToSound
 
@@ -303,6 +303,15 @@ print(*names())
     assert run_in(german, program).splitlines() == ["am ˈdʁɪtən maɪ", "en de"]
 
 
+def test_german_is_judged_by_its_own_weights(german: Path) -> None:
+    program = f"""
+from pronounce_cli import assess
+found = assess({str(DATA / "kerstin_0654.opus")!r}, "Der Straßenzug steht unter Denkmalschutz.", language="de")
+print(*(word.verdict.value for word in found.words), found.engine.phone_recogniser)
+"""
+    assert run_in(german, program) == "good good good good good ear-de-1\n"
+
+
 def test_a_language_that_is_not_in_the_zip_is_refused_in_words(unzipped: Path) -> None:
     program = """
 from pronounce_cli.core.errors import TextError
@@ -324,11 +333,13 @@ def test_providers_choose_the_packages_and_languages_the_folders() -> None:
     assert Build("arm64", ("deepgram", "assemblyai")).groups == ("base", "network")
     assert Build("arm64", ("groq",), ("de",)).groups == ("base", "openai", "network")
     german, english = Build("arm64", (), ("de",)), Build("arm64", ())
-    for file in ("g2p.py", "data/stems.txt", "weights/scorer.npz"):
+    for file in ("g2p.py", "data/stems.txt", "weights/ear.npz"):
         assert german.wants(f"pronounce_cli/languages/de/{file}")
         assert not english.wants(f"pronounce_cli/languages/de/{file}")
         assert english.wants(f"pronounce_cli/languages/en/{file}")
     assert not german.wants("pronounce_cli/languages/epitran/g2p.py")
+    assert german.wants("pronounce_cli/score/common/network.npz")
+    assert not english.wants("pronounce_cli/score/common/network.npz")
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -170,7 +170,7 @@ def test_without_a_microphone_it_says_so_and_leaves_no_session(pronounce, histor
         (["--text", "..."], 4, "no word"),
         (["--file", "nowhere.txt"], 4, "cannot read"),
         (["--language", "fr"], 4, "no practice material"),
-        (["--language", "de", "--text", "Guten Tag"], 3, "a provider must hear the words"),
+        (["--language", "nl", "--text", "Goedendag"], 3, "a provider must hear the words"),
         (["--count", "0"], 2, "--count"),
     ],
 )

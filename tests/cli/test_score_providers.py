@@ -104,12 +104,12 @@ def test_free_speech_without_words_is_an_error(invoke: Invoke, chosen: Loopback,
     [
         (["--free"], 3, "--free needs a provider"),
         (["--free", "--text", "x", "--provider", "offline"], 2, "--free is for recordings without a text"),
-        (["--free", "--provider", "offline", "--language", "de"], 4, "without a text there is nothing to compare"),
+        (["--free", "--provider", "offline", "--language", "nl"], 4, "without a text there is nothing to compare"),
         (["--text", "x", "--provider", "groq"], 3, "set GROQ_API_KEY"),
         (["--text", "x", "--provider", "gorq"], 3, "Did you mean groq?"),
         (["--text", "x", "--provider", "groq", "--offline"], 3, "--offline forbids it"),
-        (["--text", "Haus", "--language", "de"], 3, "The sounds of de cannot be judged"),
-        (["--text", "Haus", "--language", "de", "--provider", "offline"], 5, "English only"),
+        (["--text", "huis", "--language", "nl"], 3, "The sounds of nl cannot be judged"),
+        (["--text", "huis", "--language", "nl", "--provider", "offline"], 5, "English only"),
         (["--text", "x", "--replay", "missing"], 2, "does not exist"),
         (["--text", "x", "--replay", ".", "--require-transcript"], 5, "has no reply"),
     ],
@@ -273,17 +273,17 @@ def test_the_end_of_a_model_is_announced_once_for_many_recordings(
 
 
 def test_other_languages(invoke: Invoke, chosen: Loopback, recording: Path) -> None:
-    chosen.answer = lambda request: Reply({"text": "Ik hab ein Maus."})
-    arguments = ("score", recording, "--text", "Ich habe ein Haus.", "--language", "de")
+    chosen.answer = lambda request: Reply({"text": "Ig heb een muis."})
+    arguments = ("score", recording, "--text", "Ik heb een huis.", "--language", "nl")
     out = invoke(*arguments, "--explain").stdout
     found = one(invoke(*arguments, "--format", "json"))
 
     assert "sounds were not judged" in out
-    assert 'sounds: not judged · words: heard as "Ik"' in out
-    haus = out[out.index("✗ Haus.") :].splitlines()
-    assert haus[1].split() == ["expected", "h", "aʊ", "s"]
-    assert haus[2].split() == ["heard", "m", "aʊ", "s"]
-    assert haus[3].strip() == "^"
+    assert 'sounds: not judged · words: heard as "Ig"' in out
+    huis = out[out.index("✗ huis.") :].splitlines()
+    assert huis[1].split() == ["expected", "h", "œ", "ɥ", "s"]
+    assert huis[2].split() == ["heard", "m", "œ", "ɥ", "s"]
+    assert huis[3].strip() == "^"
     assert found["evidence"] == ["transcript"]
     assert [word["verdict"] for word in found["words"]] == ["poor", "good", "good", "poor"]
     assert b"language" in chosen.requests[0].body
@@ -351,18 +351,18 @@ def test_the_sdk_is_imported_by_its_providers_only(
 def test_a_wavering_provider_is_asked_several_times_past_the_cache(
     invoke: Invoke, chosen: Loopback, recording: Path, tmp_path: Path
 ) -> None:
-    heard = ("Ich habe ein Haus.", "Ich hab ein Maus.", "Sie hat keine Lust.")
-    german = ("score", recording, "--text", "Ich habe ein Haus.", "--language", "de", "--format", "json")
+    heard = ("Ik heb een huis.", "Ik had een muis.", "Zij wil geen brood.")
+    dutch = ("score", recording, "--text", "Ik heb een huis.", "--language", "nl", "--format", "json")
     alone = []
     for text in heard:
         chosen.answer = lambda request, text=text: Reply({"text": text})  # type: ignore[misc]
-        alone.append(one(invoke(*german, "--no-cache"))["scores"]["overall"])
+        alone.append(one(invoke(*dutch, "--no-cache"))["scores"]["overall"])
     assert len(set(alone)) == 3
 
     answers = itertools.cycle(heard)
     chosen.answer = lambda request: Reply({"text": next(answers)})
     before = len(chosen.requests)
-    found = one(invoke(*german, "--repeat", "3"))
+    found = one(invoke(*dutch, "--repeat", "3"))
     assert len(chosen.requests) - before == 3
     assert found["scores"]["overall"] == sorted(alone)[1]
     assert found["recording"]["spread"] == {"runs": 3, "lowest": min(alone), "highest": max(alone)}
@@ -374,7 +374,7 @@ def test_a_wavering_provider_is_asked_several_times_past_the_cache(
         assert f"from {min(alone):.0f} to {max(alone):.0f}" in shown
 
     chosen.answer = lambda request: Reply({"error": "busy"}, status=400)
-    failed = invoke(*german, "--repeat", "2", exit_code=5)
+    failed = invoke(*dutch, "--repeat", "2", exit_code=5)
     assert failed.stderr.startswith("error: ")
 
 

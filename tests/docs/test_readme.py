@@ -104,6 +104,16 @@ def workplace(tmp_path: Path, results: Path) -> Path:
     return tmp_path
 
 
+def test_the_table_of_languages_is_what_their_profiles_say() -> None:
+    evidence = languages.evidence()
+    rows = [
+        f"| {' '.join(tag for tag in evidence if evidence[tag] == judged)} | {judged} |"
+        for judged in dict.fromkeys(evidence.values())
+    ]
+
+    assert "\n".join(["| language | what is judged |", "|---|---|", *rows, ""]) in TEXT
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_works(command: str, workplace: Path) -> None:
     done = shell(command, workplace)

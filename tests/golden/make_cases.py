@@ -8,7 +8,8 @@
 | failure | a file that is no recording |
 | class | these four together |
 | transcript | sounds and the words that a provider heard, which disagree about some |
-| german | a language in which a transcript is all there is |
+| german | a language whose learners nobody rated: two words exchanged, one that was not said |
+| dutch | a language in which a transcript is all there is |
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ from pronounce_cli.core.types import Assessment, Audio, Failure, Result, Strictn
 FOLDER = Path(__file__).with_name("cases")
 GOOD, MIDDLING, POOR = (ROOT / f"sample_audio/{name}.wav" for name in ("adult_good", "adult_middling", "child_poor"))
 VOICE = ROOT / "tests/data/i_sink_so.flac"
+GERMAN = ROOT / "tests/data/kerstin_0654.opus"
 # What providers might have heard in the middling recording: word, start and end in seconds, confidence.
 HEARD = """
     next 0.63 1.13 0.98  ear 1.13 1.36 0.61  will 1.36 1.60 0.97  uh 1.60 1.66 0.70  be 1.66 1.82 0.99
     different 1.82 2.69 0.95  she 2.97 3.16 0.99  taught 3.16 3.70 0.55  today 3.75 4.05 0.80
 """
-HEARD_IN_GERMAN = "Ik 0.30 0.50 -  hab 0.50 0.80 -  eine 0.80 1.10 -  Maus 1.10 1.90 -"
+HEARD_IN_DUTCH = "Ig 0.30 0.50 -  heb 0.50 0.80 -  een 0.80 1.10 -  muis 1.10 1.90 -"
 
 
 def joined(paths: Sequence[Path], level: float) -> Audio:
@@ -81,13 +83,19 @@ def transcript() -> Assessment:
 
 
 def german() -> Assessment:
-    provider = timed(HEARD_IN_GERMAN, language="de", name="groq", model="whisper-large-v3-turbo")
-    assessor = Assessor(language="de", recogniser=provider)
-    return assessor.assess(MIDDLING, "Ich habe leider ein Haus.", utterance_id="recordings/german.wav")
+    text = "Die Straßenbahn steht hier unter Denkmalschutz."
+    return Assessor(language="de").assess(GERMAN, text, utterance_id="recordings/german.wav")
+
+
+def dutch() -> Assessment:
+    provider = timed(HEARD_IN_DUTCH, language="nl", name="groq", model="whisper-large-v3-turbo")
+    assessor = Assessor(language="nl", recogniser=provider)
+    return assessor.assess(MIDDLING, "Ik heb helaas een huis.", utterance_id="recordings/dutch.wav")
 
 
 CASES = {
     "class": (good, learner, refused, failure),
+    "dutch": (dutch,),
     "failure": (failure,),
     "german": (german,),
     "good": (good,),

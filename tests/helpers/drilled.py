@@ -50,7 +50,7 @@ def drilled(text: str, language: str) -> tuple[str, ...]:
 
 
 def table(language: str, kind: str) -> Path:
-    return Path(str(files("pronounce_cli.practice.prompts").joinpath(language, f"{kind}.tsv")))
+    return Path(str(files("pronounce_cli.languages").joinpath(language, "practice", f"{kind}.tsv")))
 
 
 def filled(lines: Iterable[str], language: str) -> Iterable[str]:

@@ -197,12 +197,12 @@ def assess(service: Service, sound: str, text: str, language: str) -> Response:
 
 @pytest.mark.usefixtures("installed")
 def test_another_g2p_of_a_language_without_an_ear() -> None:
-    table = import_module("pronounce_parrot.g2p").TableG2P("de", {"guten": "ɡuːtən", "tag": "taːk"})
-    settings = Settings(provider="parrot", extra={"says": "guten Tag"}, cache=False)
-    assessor = Assessor(language="de", recogniser=recogniser_from(settings), g2p=table)
-    found = assessor.assess(SOUND, "Guten Tag!")
+    table = import_module("pronounce_parrot.g2p").TableG2P("nl", {"goeden": "ɣudən", "dag": "dɑx"})
+    settings = Settings(provider="parrot", extra={"says": "goeden dag"}, cache=False)
+    assessor = Assessor(language="nl", recogniser=recogniser_from(settings), g2p=table)
+    found = assessor.assess(SOUND, "Goeden dag!")
     assert found.engine.g2p == "a table 1"
-    assert [word.pronunciation.ipa for word in found.words] == ["ɡuːtən", "taːk"]
+    assert [word.pronunciation.ipa for word in found.words] == ["ɣudən", "dɑx"]
     assert {word.verdict for word in found.words} == {Verdict.GOOD}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import soundfile
 from tests.helpers.heard import Hears
-from tests.helpers.places import SAMPLES, TEXT
+from tests.helpers.places import DATA, SAMPLES, TEXT
 
 from pronounce_cli.audio import load
 from pronounce_cli.core.codec import result_from_dict
@@ -114,37 +114,37 @@ def test_another_text_scores_nothing_and_says_why(packed: str, post: Post) -> No
     assert reply["assessment"]["reason"]
 
 
-def test_languages_without_an_acoustic_model_are_compared_by_letters(packed: str) -> None:
-    service = Service(recogniser=Hears("Die Schule ist klein", language="de"))
-    body = json.dumps({"title": "Die Schule ist fein", "base64Audio": packed, "language": "de"}).encode()
+def test_languages_without_an_ear_are_compared_by_letters(packed: str) -> None:
+    service = Service(recogniser=Hears("De school is klein", language="nl"))
+    body = json.dumps({"title": "De school is fijn", "base64Audio": packed, "language": "nl"}).encode()
     reply = answer(Handler().handle(service, Request("POST", ADDRESS, body=body)))
 
-    assert reply["real_transcript"] == "Die Schule ist klein"
-    assert reply["matched_transcripts"] == "Die Schule ist klein"
-    assert reply["is_letter_correct_all_words"].split()[:3] == ["111", "111111", "111"]
+    assert reply["real_transcript"] == "De school is klein"
+    assert reply["matched_transcripts"] == "De school is klein"
+    assert reply["is_letter_correct_all_words"].split()[:3] == ["11", "111111", "11"]
     assert "0" in reply["is_letter_correct_all_words"].split()[3]
 
 
 TITLES = {
-    "Die Schule ist fein": ["Die", "Schule", "ist", "fein"],
-    "Die Schule&nbsp; ist fein": ["Die", "Schule", "ist", "fein"],
-    "Die Schule&nbsp;ist fein": ["Die", "Schule-ist", "fein"],
-    "Die Schule\u00a0ist fein": ["Die", "Schule-ist", "fein"],
-    "Die Schule\nist fein": ["Die", "Schule-ist", "fein"],
-    "Die &nbsp; Schule ist fein": ["Die", "-", "Schule", "ist", "fein"],
-    "Die Sch&shy;ule ist &quot;fein&quot;": ["Die", "Schule", "ist", '"fein"'],
-    "Die <b>Schule</b> ist&#32;fein": ["Die", "Schule", "ist-fein"],
-    "<i class='a b'>Die</i> Schule ist fein &#x1F600;": ["Die", "Schule", "ist", "fein", "\U0001f600"],
-    "\U0001f600 Die Schule ist fein": ["\U0001f600", "Die", "Schule", "ist", "fein"],
-    "Die Schule ist &amp; fein": ["Die", "Schule", "ist", "&", "fein"],
+    "De school is fijn": ["De", "school", "is", "fijn"],
+    "De school&nbsp; is fijn": ["De", "school", "is", "fijn"],
+    "De school&nbsp;is fijn": ["De", "school-is", "fijn"],
+    "De school\u00a0is fijn": ["De", "school-is", "fijn"],
+    "De school\nis fijn": ["De", "school-is", "fijn"],
+    "De &nbsp; school is fijn": ["De", "-", "school", "is", "fijn"],
+    "De sch&shy;ool is &quot;fijn&quot;": ["De", "school", "is", '"fijn"'],
+    "De <b>school</b> is&#32;fijn": ["De", "school", "is-fijn"],
+    "<i class='a b'>De</i> school is fijn &#x1F600;": ["De", "school", "is", "fijn", "\U0001f600"],
+    "\U0001f600 De school is fijn": ["\U0001f600", "De", "school", "is", "fijn"],
+    "De school is &amp; fijn": ["De", "school", "is", "&", "fijn"],
 }
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_text_in_html_has_an_entry_for_each_word_of_the_front_end(title: str, packed: str) -> None:
-    heard = "Die Schule ist und fein" if "&amp;" in title else "Die Schule ist fein"
-    service = Service(recogniser=Hears(heard, language="de"))
-    body = json.dumps({"title": title, "base64Audio": packed, "language": "de"}).encode()
+    heard = "De school is en fijn" if "&amp;" in title else "De school is fijn"
+    service = Service(recogniser=Hears(heard, language="nl"))
+    body = json.dumps({"title": title, "base64Audio": packed, "language": "nl"}).encode()
     reply = answer(Handler().handle(service, Request("POST", ADDRESS, body=body)))
     shown = re.sub(r"<[^>]*>", "", title).split(" ")  # as the front end has it
 
@@ -159,17 +159,17 @@ def test_a_text_in_html_has_an_entry_for_each_word_of_the_front_end(title: str, 
 
 
 def test_colours_stay_with_their_letters_in_html(packed: str) -> None:
-    service = Service(recogniser=Hears("Die Schule ist klein", language="de"))
-    body = json.dumps({"title": "Die&nbsp;Schule ist\n&auml;fein!", "base64Audio": packed, "language": "de"}).encode()
+    service = Service(recogniser=Hears("De school is klein", language="nl"))
+    body = json.dumps({"title": "De&nbsp;school is\n&euml;fijn!", "base64Audio": packed, "language": "nl"}).encode()
     reply = answer(Handler().handle(service, Request("POST", ADDRESS, body=body)))
 
-    assert reply["real_transcripts"].split(" ") == ["Die-Schule", "ist-\u00e4fein!"]
+    assert reply["real_transcripts"].split(" ") == ["De-school", "is-\u00ebfijn!"]
     first, second = reply["is_letter_correct_all_words"].split(" ")
-    assert first == "1" * len("Die&nbsp;Schule")
-    assert second[:4] == "1111"  # "ist" and the line break
-    assert len(second) == len("ist\n&auml;fein!")
-    assert second[4:10] == "000000"  # one letter, six characters
-    assert second[10:].endswith("111")
+    assert first == "1" * len("De&nbsp;school")
+    assert second[:3] == "111"  # "is" and the line break
+    assert len(second) == len("is\n&euml;fijn!")
+    assert second[3:9] == "000000"  # one letter, six characters
+    assert second[9:].endswith("111")
 
 
 def test_a_text_in_html_is_read_aloud_as_it_is_meant() -> None:
@@ -194,11 +194,26 @@ def test_english_in_html_is_judged_as_without(packed: str, post: Post) -> None:
     assert {name: html[name] for name in LISTS[:-1]} == {name: plain[name] for name in LISTS[:-1]}
 
 
-def test_without_a_recogniser_only_english_is_judged(packed: str, post: Post) -> None:
-    response = post(ADDRESS, {"title": "Die Schule", "base64Audio": packed, "language": "de"})
+def test_german_is_judged_without_a_recogniser(post: Post) -> None:
+    text = "Der Straßenzug steht unter Denkmalschutz."
+    sound = base64.b64encode((DATA / "kerstin_0654.opus").read_bytes()).decode()
+    reply = answer(post(ADDRESS, {"title": text, "base64Audio": sound, "language": "de"}))
+
+    check_lists(reply, text)
+    assert reply["real_transcript"] == text
+    assert reply["matched_transcripts_ipa"].split()[1] == "ˈʃtʁaːsənˌt͡suːk"
+    assert reply["pair_accuracy_category"].split() == ["0"] * 5
+    assert int(reply["pronunciation_accuracy"]) >= 80
+    assert reply["assessment"]["evidence"] == ["acoustic"]
+
+
+def test_without_a_recogniser_languages_without_an_ear_are_refused(packed: str, post: Post) -> None:
+    response = post(ADDRESS, {"title": "De school", "base64Audio": packed, "language": "nl"})
+    error = json.loads(response.body)["error"]
 
     assert response.status == 422
-    assert json.loads(response.body)["error"]["code"] == "request.language"
+    assert error["code"] == "request.language"
+    assert error["message"] == "without a provider this server judges en and de only"
 
 
 @pytest.mark.parametrize(("category", "words"), [(0, (1, 99)), (1, (1, 8)), (2, (9, 20)), (3, (21, 99)), ("1", (1, 8))])

@@ -185,6 +185,6 @@ def test_a_score_that_was_begun_ahead_is_that_of_the_recording(root):
     assert ahead.assessment == fresh.assessment == Assessor().assess(sound, text)
 
 
-def test_without_a_provider_german_is_refused_at_once():
+def test_without_a_provider_a_language_without_an_ear_is_refused_at_once():
     with pytest.raises(ConfigError, match="a provider must hear the words"):
-        LiveScorer(Assessor(language="de-DE"), lambda _text: None)
+        LiveScorer(Assessor(language="nl-NL"), lambda _text: None)

@@ -127,15 +127,15 @@ def test_another_sentence_is_refused(assessor: Assessor) -> None:
 
 def test_other_languages_need_the_times_of_a_provider() -> None:
     path, _ = RECORDINGS[1]
-    assessor = Assessor(language="de", recogniser=timed("guten 0.3 0.8 -  Tag 0.8 1.3 -", language="de"))
+    assessor = Assessor(language="nl", recogniser=timed("goeden 0.3 0.8 -  dag 0.8 1.3 -", language="nl"))
 
-    found = compare_recordings(assessor, ROOT / path, ROOT / path, "Guten Tag")
+    found = compare_recordings(assessor, ROOT / path, ROOT / path, "Goeden dag")
 
-    assert [word.text for word in found.words] == ["Guten", "Tag"]
+    assert [word.text for word in found.words] == ["Goeden", "dag"]
     assert found.figures.npvi_mine is None
     assert found.differences == ()
     with pytest.raises(InputError, match="Nothing tells where the words"):
-        placed(Assessor(language="de", recogniser=Hears("guten Tag", language="de")), ROOT / path, "Guten Tag")
+        placed(Assessor(language="nl", recogniser=Hears("goeden dag", language="nl")), ROOT / path, "Goeden dag")
 
 
 def test_names_can_be_given(assessor: Assessor) -> None:

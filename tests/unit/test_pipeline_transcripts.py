@@ -242,25 +242,24 @@ def test_a_real_whisper_on_real_recordings(hear) -> None:
 
 
 def other(language: str, asked: str, heard: str) -> Assessment:
-    if language != "de":
-        pytest.importorskip("epitran")
+    pytest.importorskip("epitran")
     return Assessor(language=language, recogniser=Hears(heard)).assess(DATA / f"{BOOK}.flac", asked)
 
 
-def test_german_is_judged_by_the_words_that_were_heard() -> None:
-    right = other("de", "Ich habe ein Haus.", "Ich habe ein Haus.")
-    accent = other("de", "Ich habe ein Haus.", "Isch hab ein Haus.")
-    another = other("de", "Ich habe ein Haus.", "Ich habe ein Maus.")
+def test_dutch_is_judged_by_the_words_that_were_heard() -> None:
+    right = other("nl", "Ik heb een huis.", "Ik heb een huis.")
+    accent = other("nl", "Ik heb een huis.", "Iek hap een huis.")
+    another = other("nl", "Ik heb een huis.", "Ik heb een muis.")
 
     assert verdicts(right) == [Verdict.GOOD] * 4
     assert right.scores.accuracy > accent.scores.accuracy > 75
-    assert [word.heard for word in accent.words] == ["Isch", "hab", "ein", "Haus."]
+    assert [word.heard for word in accent.words] == ["Iek", "hap", "een", "huis."]
     assert [word.recognised for word in accent.words] == [WordStatus.SUBSTITUTION] * 2 + [WordStatus.MATCH] * 2
     assert Verdict.POOR not in verdicts(accent)
-    haus = another.words[3]
-    assert haus.verdict is Verdict.POOR
-    assert haus.accuracy < min(word.accuracy for word in accent.words)
-    assert haus.phones[0].heard_as.symbol == "m"
+    huis = another.words[3]
+    assert huis.verdict is Verdict.POOR
+    assert huis.accuracy < min(word.accuracy for word in accent.words)
+    assert huis.phones[0].heard_as.symbol == "m"
     assert right.evidence == ("transcript",)
     assert (right.engine.aligner, right.engine.phone_recogniser) == (None, None)
     assert right.warnings == ("Words were matched with what echo heard; sounds were not judged directly",)
@@ -286,13 +285,13 @@ def test_other_languages_too(language: str, asked: str, near: str, far: str) -> 
 
 def test_without_an_acoustic_model_someone_must_hear_the_words() -> None:
     audio = DATA / f"{BOOK}.flac"
-    with pytest.raises(ConfigError, match="The sounds of de cannot be judged, so a provider must hear the words"):
-        Assessor(language="de").assess(audio, "Ich habe ein Haus")
+    with pytest.raises(ConfigError, match="The sounds of nl cannot be judged, so a provider must hear the words"):
+        Assessor(language="nl").assess(audio, "Ik heb een huis")
     with pytest.raises(ProviderUnavailable):
-        Assessor(language="de", recogniser=Fails()).assess(audio, "Ich habe ein Haus")
+        Assessor(language="nl", recogniser=Fails()).assess(audio, "Ik heb een huis")
     with pytest.raises(InputError, match="without a text there is nothing to compare"):
-        Assessor(language="de", recogniser=Hears("Ich habe ein Haus")).assess(audio, None)
-    silent = Assessor(language="de", recogniser=Hears("")).assess(audio, "Ich habe ein Haus")
+        Assessor(language="nl", recogniser=Hears("Ik heb een huis")).assess(audio, None)
+    silent = Assessor(language="nl", recogniser=Hears("")).assess(audio, "Ik heb een huis")
     assert (silent.assessable, silent.reason) == (False, "echo heard no words in the recording")
 
 

@@ -144,7 +144,7 @@ class Conformer:
     Attributes:
         stem: Convolution over three spectra at every second one, as a layer of shape (3 × bands, width).
         blocks: In order.
-        project: To the tokens, shape (width, tokens); the last token is the CTC blank.
+        project: To the tokens, shape (width, tokens); one of them is the CTC blank.
     """
 
     stem: Linear

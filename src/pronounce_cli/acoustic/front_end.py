@@ -52,3 +52,11 @@ class FrontEnd:
             power = bins[:, : len(self.bands)] + bins[:, len(self.bands) :]
             found[start : start + _BLOCK] = np.log(np.maximum(power @ self.bands, _FLOOR))
         return found.astype(np.float16).astype(np.float32)
+
+
+def kernels(size: int) -> NDArray[np.float32]:
+    """Return the kernels of a Fourier transform of so many samples with a Hann window, see `FrontEnd`."""
+    time = np.arange(size)
+    angle = 2 * np.pi / size * (np.outer(time, np.arange(size // 2 + 1)) % size)
+    window = (0.5 - 0.5 * np.cos(2 * np.pi / size * time))[:, None]
+    return np.hstack([np.cos(angle) * window, -np.sin(angle) * window]).astype(np.float32)

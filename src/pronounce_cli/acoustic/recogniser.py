@@ -1,7 +1,8 @@
 """Phone posteriors: which phone is likely when, with no language model to forgive anything.
 
 hama's CTC model (see `acoustic.hama`) hears IPA segments of several languages; those that a listener of the language
-takes for one phone are summed into it.
+takes for one phone are summed into it. A language may bring a model of its own (see `acoustic.ears`), which hears its
+phones alone.
 
 Attention looks over the whole recording, which costs the square of its length and hears worse the more unlike its
 parts are. So a long recording goes through in windows that overlap: each is cut where it is quiet, hears some speech
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pronounce_cli.acoustic import hama
+from pronounce_cli.acoustic import ears, hama
 from pronounce_cli.acoustic.conformer import STRIDE
 from pronounce_cli.acoustic.front_end import HOP, SAMPLE_RATE_HZ
 from pronounce_cli.acoustic.stream import PhoneStream
+from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.hama_assets import release
 from pronounce_cli.threads import one_thread
@@ -50,22 +52,25 @@ class _Window:
     squares: NDArray[np.float64]
 
 
-class HamaPhoneRecogniser:
-    """Hears phones with hama's weights. Construction reads them (some 40 ms): keep the object for several recordings.
+class ConformerRecogniser:
+    """Hears the phones of a language. Construction reads the weights (some 40 ms): keep it for several recordings.
 
     Args:
-        ear: The phones of the language, and which of the model's tokens stand for each.
+        ear: The phones of the language, the weights that hear them, and which of the model's tokens stand for each.
 
     Raises:
-        MissingExtra: hama is not installed.
-        ConfigError: Its files are broken.
+        MissingExtra: The weights are hama's, and it is not installed.
+        ConfigError: The files of the weights are broken.
     """
 
     def __init__(self, ear: Ear) -> None:
-        self._front_end, self._network, tokens = hama.load()
+        if ear.network:
+            self._front_end, self._network, tokens, self.name = ears.load(*ear.network)
+        else:
+            self._front_end, self._network, tokens = hama.load()
+            self.name = release()
         self._inventory = ear.inventory
         self._columns = _column_of_token(tokens, ear)
-        self.name = release()
 
     def posteriors(self, audio: Audio) -> PhonePosteriors:
         """Return log-posteriors over the phones and the blank, one frame per 20 ms.
@@ -140,13 +145,20 @@ def windows(spectra: NDArray[np.float32]) -> list[tuple[int, int]]:
 
 
 def _column_of_token(tokens: tuple[str, ...], ear: Ear) -> NDArray[np.float32]:
-    """Return the 0/1 matrix (tokens × phones + 1) that sums tokens into phones and, last, the blank."""
+    """Return the 0/1 matrix (tokens × phones + 1) that sums tokens into phones and, last, the blank.
+
+    Raises:
+        ConfigError: There is no blank, or a phone that no token stands for.
+    """
     symbols = ear.inventory.symbols
     columns = np.zeros((len(tokens), len(symbols) + 1), np.float32)
     for row, token in enumerate(tokens):
         phone = ear.phone_of_token(token)
         if token in ("<wb>", "<blank>"):
             columns[row, -1] = 1
-        elif phone:
+        elif phone in symbols:
             columns[row, symbols.index(phone)] = 1
+    unheard = [name for name, column in zip((*symbols, "<blank>"), columns.T, strict=True) if not column.any()]
+    if unheard:
+        raise ConfigError(f"The weights of the ear know no {unheard[0]}", hint="Install the ones that belong to it")
     return columns

@@ -21,7 +21,7 @@ Examples:
   pronounce providers
   pronounce providers --format json
 
-{SUMMARY} Nobody is asked: a key is only looked for, not tried.
+{SUMMARY} Nobody is asked: a key is only looked for, not tried. Below stands what is judged in each language.
 """
 
 
@@ -36,15 +36,18 @@ def providers(
     from pronounce_cli import recognise
     from pronounce_cli.cli.pages import settings
     from pronounce_cli.factory.recogniser import provider_of
+    from pronounce_cli.languages import evidence
 
     form = format_for(format_, output)
     chosen = provider_of(settled(context).settings)
     states = [_state(name, chosen=name == chosen) for name in dict.fromkeys([*recognise.names(), chosen])]
     if form is PageFormat.JSON:
-        document = json.dumps({"providers": [settings.provider_as_data(state) for state in states]}, indent=2) + "\n"
+        found = {"providers": [settings.provider_as_data(state) for state in states], "languages": evidence()}
+        document = json.dumps(found, indent=2) + "\n"
     else:
         page = settings.new_page(output=output, no_color=no_color)
         settings.add_providers(page, states)
+        settings.add_languages(page, evidence())
         document = page.text()
     emit(document, form, output)
 

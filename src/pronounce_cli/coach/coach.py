@@ -11,7 +11,7 @@ from pronounce_cli.coach.memory import LongMemory, Memory, now
 from pronounce_cli.coach.plan import Plan, contrast_of
 from pronounce_cli.history.progress import streak
 from pronounce_cli.practice.drills import Drill
-from pronounce_cli.practice.prompts import LANGUAGES, Level, inventory
+from pronounce_cli.practice.prompts import Level, has_material, inventory
 from pronounce_cli.practice.schedule import Known, choose
 from pronounce_cli.practice.session import Session
 from pronounce_cli.practice.summary import Summary, summarise, troubles
@@ -93,7 +93,7 @@ class Coach:
     def _known(self) -> Known:
         """Return what the choice of a drill depends on."""
         attempts = self.memory.attempts()
-        symbols = inventory(self.plan.language) if self.plan.primary in LANGUAGES else ()
+        symbols = inventory(self.plan.language) if has_material(self.plan.language) else ()
         sound_of = {sound.arpabet or sound.ipa: sound.ipa for sound in symbols}
         weak = troubles(attempts[-_RECENT:])
         return Known(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What made an assessment: without it two scores cannot be compared."""
+    """What made an assessment: without it two scores cannot be compared.
+
+    `levels` says what the levels of the scores rest on where it is no rated learners of the language.
+    """
 
     version: str
     scorer: str
@@ -17,3 +20,4 @@ class Engine:
     g2p: str
     recogniser: str | None
     model: str | None
+    levels: str | None = field(default=None, metadata={"optional": True})

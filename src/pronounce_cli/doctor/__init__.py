@@ -21,7 +21,7 @@ def examine(plan: Examination) -> Iterator[Check]:
         ("program", machine.program),
         ("models", models.dictionary),
         ("models", models.aligner),
-        ("models", models.phone_recogniser),
+        ("models", models.ears),
         ("sound files", sound.decoders),
         ("microphone", lambda: sound.microphone(plan)),
         ("voice", lambda: services.voice(plan.resolved)),

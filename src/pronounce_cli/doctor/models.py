@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from pronounce_cli.acoustic.aligner import PocketsphinxAligner
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.core.errors import ConfigError, MissingExtra
 from pronounce_cli.core.types import Audio
 from pronounce_cli.doctor.checks import Check, Status, failed
-from pronounce_cli.languages import language_of
+from pronounce_cli.languages import LANGUAGES, language_of
 
 RATE_HZ = 16_000
 
@@ -36,24 +36,26 @@ def aligner() -> Iterator[Check]:
     yield Check("models", "aligner", Status.OK, f"{found.name} finds a vowel of {span.duration_s:.1f} s")
 
 
-def phone_recogniser() -> Iterator[Check]:
-    """Let the phone recogniser hear a vowel."""
-    group, name = "models", "phone recogniser"
-    ear = language_of(_LANGUAGE).ear
-    assert ear is not None
-    try:
-        recogniser = HamaPhoneRecogniser(ear)
-    except (ConfigError, MissingExtra) as error:
-        yield failed(group, name, error)
-        return
+def ears() -> Iterator[Check]:
+    """Let the ear of each language hear a vowel."""
+    for tag in LANGUAGES:
+        ear = language_of(tag).ear
+        if ear is None:
+            continue
+        try:
+            yield _heard(f"ear {tag}", ConformerRecogniser(ear))
+        except (ConfigError, MissingExtra) as error:
+            yield failed("models", f"ear {tag}", error)
+
+
+def _heard(name: str, recogniser: ConformerRecogniser) -> Check:
     found = recogniser.posteriors(vowel())
     likely = np.exp(found.log_probs)
     if not len(likely) or not np.allclose(likely.sum(axis=1), 1, atol=0.01):
-        fix = "Install it again: `pip install --force-reinstall hama`"
-        yield Check(group, name, Status.FAILURE, f"{recogniser.name} gives no probabilities", fix)
-        return
+        fix = "Install it again: `pip install --force-reinstall pronounce-cli hama`"
+        return Check("models", name, Status.FAILURE, f"{recogniser.name} gives no probabilities", fix)
     best = found.inventory.phoneme(found.phones[int(likely[:, :-1].sum(axis=0).argmax())]).ipa
-    yield Check(group, name, Status.OK, f"{recogniser.name} hears /{best}/ in a vowel")
+    return Check("models", name, Status.OK, f"{recogniser.name} hears /{best}/ in a vowel")
 
 
 def vowel() -> Audio:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -38,6 +39,15 @@ LANGUAGES = {
 def names() -> tuple[str, ...]:
     """Return the primary tags of all languages, ours first."""
     return (*LANGUAGES, *(name for name in plugins.registered(ENTRY_POINTS) if name not in LANGUAGES))
+
+
+def evidence() -> dict[str, str]:
+    """Return what is judged on what evidence in each language, by primary tag; nothing of one that cannot be loaded."""
+    found = {}
+    for tag in names():
+        with suppress(ConfigError):
+            found[tag] = language_of(tag).evidence
+    return found
 
 
 def language_of(tag: str) -> Language:

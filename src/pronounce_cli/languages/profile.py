@@ -67,12 +67,28 @@ class Ear:
         weights: Package and folder in which the fitted weights of the scorer lie.
         contrasts: Phones that make another word when they are said in place of the key, and that raters take too
             lightly for networks to learn from their marks; the likelihoods alone tell them.
+        network: Package and path of the file with the weights that hear the phones; None for hama's own.
+        aligner: Whether pocketsphinx can align the phones; else the posteriors do.
+        rated: Whether the scorer is fitted on rated learners of the language; else levels are set on native speech.
+        unsure: Phones that it often takes for another, or for nothing, where natives say them.
     """
 
     inventory: Inventory
     phone_of_token: Callable[[str], str | None]
     weights: tuple[str, str]
     contrasts: Mapping[str, frozenset[str]]
+    network: tuple[str, str] | None = None
+    aligner: bool = False
+    rated: bool = False
+    unsure: frozenset[str] = frozenset()
+
+    @property
+    def levels(self) -> str | None:
+        """Return what the levels of the scores rest on and which sounds are uncertain, for reports; None if rated."""
+        if self.rated:
+            return None
+        unsure = " ".join(ipa for symbol, ipa in self.inventory.ipa.items() if symbol in self.unsure)
+        return f"no rated learners: levels are set on native speech{unsure and f'; uncertain sounds: {unsure}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,7 @@ class Language:
         inventory: Its phones; None where they are named by their IPA and nothing is known of how they are made.
         tips: What to tell a learner about a wrong sound, or None.
         ear: What judges its sounds; None where only a transcript can be compared.
+        material: Package and folder in which its texts to practise lie, see `practice.prompts`; None without any.
         notations: How pronunciations may be written, for messages.
         directions: How its stage directions are worded.
         letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
@@ -101,6 +118,15 @@ class Language:
     inventory: Inventory | None = None
     tips: Tips | None = None
     ear: Ear | None = None
+    material: tuple[str, str] | None = None
     notations: str = "IPA"
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     directions: Directions = NO_DIRECTIONS
+
+    @property
+    def evidence(self) -> str:
+        """Return what is judged on what evidence."""
+        if self.ear is None:
+            return "words alone, as a provider hears them"
+        measure = "learners whom experts rated" if self.ear.rated else "native speech, as no learner was rated"
+        return f"sounds, on this machine, by the measure of {measure}; with a provider, words too"

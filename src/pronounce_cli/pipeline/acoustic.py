@@ -18,7 +18,7 @@ from pronounce_cli.acoustic.alternatives import alternatives
 from pronounce_cli.acoustic.likelihood import log_likelihood
 from pronounce_cli.acoustic.passages import Passage, passages, speech
 from pronounce_cli.acoustic.reading import insertions, read
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.acoustic.stretches import without_silence
 from pronounce_cli.core.errors import ConfigError
 from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PhonePosteriors
@@ -26,7 +26,7 @@ from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.score import exchanges, fusion, joining, verdicts, verification
 from pronounce_cli.score.features import Features, extract
-from pronounce_cli.score.model import load_weights, score
+from pronounce_cli.score.model import COMMON_SCORER, SCORER, load_weights, score
 from pronounce_cli.score.transcript_features import recognised
 from pronounce_cli.threads import one_thread
 
@@ -62,8 +62,8 @@ class Acoustics:
         ear: Of the language.
         strictness: How much a word may differ before it is marked.
         refuse: Whether a recording that does not seem to be of its text is left without scores.
-        aligner: Instead of pocketsphinx.
-        phone_recogniser: Instead of hama's.
+        aligner: Instead of pocketsphinx, or of the posteriors.
+        phone_recogniser: Instead of the ear's own.
     """
 
     def __init__(
@@ -82,14 +82,19 @@ class Acoustics:
         self._phone_recogniser = phone_recogniser
 
     @cached_property
-    def aligner(self) -> Aligner:
-        """Return the forced aligner."""
-        return self._aligner or PocketsphinxAligner()
+    def aligner(self) -> Aligner | None:
+        """Return the forced aligner; None where the posteriors align the phones."""
+        return self._aligner or (PocketsphinxAligner() if self._ear.aligner else None)
 
     @cached_property
     def phone_recogniser(self) -> PhoneRecogniser:
         """Return the phone recogniser."""
-        return self._phone_recogniser or HamaPhoneRecogniser(self._ear)
+        return self._phone_recogniser or ConformerRecogniser(self._ear)
+
+    @property
+    def scorer(self) -> str:
+        """Return the name of what gives the scores."""
+        return SCORER if self._ear.rated else COMMON_SCORER
 
     @cached_property
     def scale(self) -> verdicts.Scale:
@@ -210,7 +215,7 @@ class Acoustics:
         judged = verdicts.judge(self.scale, evidence, scored, asked, inside, hearing)
         if doubtful and not reading.is_half:
             judged = verification.in_doubt(judged)
-        warning = _CTC_ALIGNED if evidence.alignment.aligner == "ctc" else None
+        warning = _CTC_ALIGNED if self.aligner and evidence.alignment.aligner == "ctc" else None
         return _Judged(passage, judged, evidence.alignment, coverage.insertions, reason, warning)
 
     def alone(self, audio: Audio, posteriors: PhonePosteriors, span: Span) -> tuple[Audio, PhonePosteriors]:
@@ -260,7 +265,7 @@ class Acoustics:
         words = zip(reference.words, chosen, strict=True)
         said = tuple(replace(word, pronunciations=(word.pronunciations[v],)) for word, v in words)
         narrowed = replace(reference, words=said)
-        found = self.aligner.align(audio, narrowed) or ctc.align(posteriors, narrowed)
+        found = (self.aligner and self.aligner.align(audio, narrowed)) or ctc.align(posteriors, narrowed)
         if found is None:
             return None
         aligned = zip(found.words, chosen, strict=True)

@@ -26,7 +26,6 @@ from pronounce_cli.pipeline.forcing import forced
 from pronounce_cli.pipeline.transcripts import Sounds, contradicted, doubt_of, unsaid
 from pronounce_cli.recognise import capabilities, is_trusted
 from pronounce_cli.recognise.usable import usable
-from pronounce_cli.score import model
 from pronounce_cli.score import transcript as words_only
 from pronounce_cli.score.forced import SCORER as FORCED
 from pronounce_cli.score.forced import is_other_text
@@ -57,8 +56,8 @@ class Assessor:
             all the same, with a warning.
         g2p: Turns texts into phonemes instead of that of the language, whose phones it must yield where sounds are
             judged. It may have a `distance` of its own phones. With it any language will do, and there is no lexicon.
-        aligner: Finds phones instead of pocketsphinx.
-        phone_recogniser: Hears phones instead of hama's.
+        aligner: Finds phones instead of what the ear has for that.
+        phone_recogniser: Hears phones instead of the ear's own.
 
     Raises:
         TextError: The lexicon cannot be read, or the language has no pronunciations.
@@ -117,8 +116,8 @@ class Assessor:
         Raises:
             AudioError: The recording cannot be read or judged.
             TextError: The text has no word, or more than anybody could say in the time.
-            InputError: There is no text, and the language has no acoustic model, or no words were heard.
-            ConfigError: There is no text, or the language has no acoustic model, and no recogniser is configured.
+            InputError: There is no text, and the language has no ear, or no words were heard.
+            ConfigError: There is no text, or the language has no ear, and no recogniser is configured.
             ProviderError: The recogniser failed, and a transcript is needed.
         """
         reference = self.g2p.reference(text, self.language) if isinstance(text, str) else text
@@ -277,13 +276,14 @@ class Assessor:
         by_words = words_only.SCORER + (f", {FORCED}" if any(word.forced for word in found.judged.words) else "")
         return Engine(
             version=__version__,
-            scorer=model.SCORER if heard else by_words,
+            scorer=heard.scorer if heard else by_words,
             weights_sha256=heard.scale.weights.sha256 if heard else "",
-            aligner=heard.aligner.name if heard else None,
+            aligner=heard.aligner.name if heard and heard.aligner else None,
             phone_recogniser=heard.phone_recogniser.name if heard else None,
             g2p=self.g2p.name,
             recogniser=transcript.provider if transcript else None,
             model=transcript.model if transcript else None,
+            levels=self.profile.ear.levels if self.profile.ear else None,
         )
 
 

@@ -38,7 +38,7 @@ def compare_recordings(
     Raises:
         AudioError: One of them cannot be read, or does not seem to be of the text.
         TextError: The text has no word.
-        InputError: The words cannot be placed in time, as in languages without an acoustic model.
+        InputError: The words cannot be placed in time, as in languages without an ear.
         MissingExtra: dtwalign is not installed.
     """
     load_warping()  # rather now than after both have been scored

@@ -32,7 +32,7 @@ _COUNTS = ("words", "good", "fair", "poor", "uncertain", "left_out", "insertions
 _TIMING = ("duration_s", "speech_s", "words_per_minute", "phones_per_s", "pauses", "longest_pause_s")
 _GATES = ("passed", "missed", "trend", "overall_before")
 _SAID = ("text", "transcript", "reason", "warnings", "audio")
-_ENGINE = ("version", "scorer", "recogniser", "model", "no_transcript", "transcript_unused")
+_ENGINE = ("version", "scorer", "recogniser", "model", "no_transcript", "transcript_unused", "levels")
 _WORD = ("word_index", "word", "written", "verdict", "miscue", "word_accuracy", "word_start_s", "word_end_s")
 _HEARING = ("expected_ipa", "heard_ipa", "transcribed", "recognised", "confidence")
 _PHONE = ("phone_index", "phone", "ipa", "stress", "heard_as", "heard_as_ipa", "phone_accuracy", "gop_nats")
@@ -105,6 +105,7 @@ def _shared(item: Checked) -> Row:
         "model": engine.model,
         "no_transcript": result.no_transcript,
         "transcript_unused": result.transcript.unused if result.transcript else None,
+        "levels": engine.levels,
     }
 
 

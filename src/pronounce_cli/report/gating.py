@@ -56,3 +56,8 @@ def engine_name(engine: Engine) -> str:
     """Return what made a result, in a few words."""
     parts = (f"pronounce {engine.version}", engine.scorer, engine.recogniser)
     return printable(" · ".join(part for part in parts if part))
+
+
+def engine_and_levels(engine: Engine) -> str:
+    """Return what made a result, and what the levels of its scores rest on where no learner was rated."""
+    return " · ".join(filter(None, (engine_name(engine), printable(engine.levels or ""))))

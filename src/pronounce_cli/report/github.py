@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pronounce_cli.core.types import Assessment
-from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.gating import engine_and_levels, problems
 from pronounce_cli.report.unread import Unread
 from pronounce_cli.report.wording import printable
 
@@ -38,7 +38,7 @@ class GithubReporter:
             if item.outcome.overall is not None:
                 overall.append(item.outcome.overall)
             if isinstance(item.outcome.result, Assessment):
-                engines[engine_name(item.outcome.result.engine)] = None
+                engines[engine_and_levels(item.outcome.result.engine)] = None
             yield from _annotation(item)
         if told := unread.sentence():
             yield _command("warning", title="Texts", message=told)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_WORDS = 50
+_ENGINE = ("version", "scorer", "aligner", "phone_recogniser", "g2p", "recogniser", "model", "levels")
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class JUnitReporter:
             if isinstance(result, Assessment):
                 totals.time_s += result.duration_s
                 engine = result.engine
-                for name in ("version", "scorer", "aligner", "phone_recogniser", "g2p", "recogniser", "model"):
+                for name in _ENGINE:
                     if value := getattr(engine, name):
                         totals.engines.setdefault(f"engine.{name}", {})[value] = None
         return totals

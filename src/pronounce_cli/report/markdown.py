@@ -16,7 +16,7 @@ from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import SCORES_SHOWN, Failure, Verdict, WordScore
 from pronounce_cli.languages import tips_of
 from pronounce_cli.report.faults import advice, faults, name, worst_first
-from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.gating import engine_and_levels, problems
 from pronounce_cli.report.summary import Group, summarise
 from pronounce_cli.report.wording import MARKS, NAMES, bare_word, doubt, is_omitted, printable, wavered, why_unsure
 
@@ -96,7 +96,7 @@ def _count(run: Run) -> _Count:
             count.failed += 1
             continue
         count.refused += not result.assessable
-        count.engines[engine_name(result.engine)] = None
+        count.engines[engine_and_levels(result.engine)] = None
         if result.scores.overall is not None:
             count.overall.append(result.scores.overall)
     return count

@@ -36,6 +36,7 @@ def render_json(summary: Summary) -> str:
             {"version": version, "scorer": scorer, "recordings": count}
             for (version, scorer), count in summary.engines.items()
         ],
+        "levels": [{"levels": levels, "recordings": count} for levels, count in summary.levels.items()],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -88,6 +89,8 @@ def _markdown(summary: Summary, most: int) -> Iterator[str]:
     yield ", ".join(parts) + "\n"
     if missing := summary.unheard.sentence:
         yield f"> {plain(missing)}\n"
+    for levels in summary.levels:
+        yield f"> {plain(levels)}\n"
     rows = [(name, _number(s.mean), _number(s.lowest), _number(s.highest)) for name, s in summary.scores.items()]
     yield from _table(("score", "mean", "lowest", "highest"), rows)
     if summary.groups:

@@ -134,6 +134,7 @@ class Summary:
         phones: By symbol.
         confusions: By the sound that was asked for and the one that was made.
         engines: Versions and scorers that made the results, by how many.
+        levels: What the levels of their scores rest on where no learner was rated, by how many.
         unheard: Those that a provider was asked about in vain.
         unread: What of their texts was not taken as read aloud.
     """
@@ -150,6 +151,7 @@ class Summary:
     phones: dict[str, PhoneSummary] = field(default_factory=dict)
     confusions: dict[tuple[str, str], Confusion] = field(default_factory=dict)
     engines: Counter[tuple[str, str]] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
     unheard: Unheard = field(default_factory=Unheard)
     unread: Unread = field(default_factory=Unread)
 
@@ -205,6 +207,8 @@ def _add(summary: Summary, item: Checked, group_by: Group | None) -> None:
         summary.refused += 1
         return
     summary.engines[result.engine.version, result.engine.scorer] += 1
+    if result.engine.levels:
+        summary.levels[result.engine.levels] += 1
     for score in SCORES_SHOWN:
         for stats in (summary.scores, *(group.scores for group in groups)):
             stats[score].add(getattr(result.scores, score))

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pronounce_cli.core.types import Assessment, PhoneScore
-from pronounce_cli.report.gating import engine_name
+from pronounce_cli.report.gating import engine_and_levels
 from pronounce_cli.report.wording import MARKS, printable, shown_words
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _tiers(assessment: Assessment) -> list[tuple[str, list[_Interval]]]:
     extra = [(x.span, x.text or " ".join(phone.ipa for phone in x.phones)) for x in assessment.insertions]
     overall = assessment.scores.overall
     state = f"overall {_score(overall)}" if assessment.assessable else f"not scored: {assessment.reason}"
-    parts = [state, engine_name(assessment.engine)]
+    parts = [state, engine_and_levels(assessment.engine)]
     unused = assessment.transcript.unused if assessment.transcript else None
     if assessment.no_transcript:
         parts.append(f"without a transcript: {assessment.no_transcript}")

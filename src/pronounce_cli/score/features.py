@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.evidence import Coverage, Evidence, PhoneAlignment, PitchTrack
+    from pronounce_cli.core.inventory import Inventory
 
 _FLOOR_NATS = -10.0
 _CLIP_NATS = 12.0
@@ -106,6 +107,7 @@ class Features:
         words: float64, shape (words, len(WORD_FEATURES)).
         utterance: float64, shape (len(UTTERANCE_FEATURES),).
         states: See `PhonePosteriors.states`.
+        inventory: The phones of the language; None where they are not known by how they are made.
     """
 
     phones: NDArray[np.float64]
@@ -116,6 +118,7 @@ class Features:
     words: NDArray[np.float64]
     utterance: NDArray[np.float64]
     states: NDArray[np.float32] | None = None
+    inventory: Inventory | None = None
 
 
 def extract(evidence: Evidence) -> Features:
@@ -155,7 +158,8 @@ def extract(evidence: Evidence) -> Features:
     }
     phones = np.column_stack([table[name] for name in PHONE_FEATURES])
     words, utterance = _words(evidence, table, margins), _utterance(evidence, table)
-    return Features(phones, readings, windows, classes, word_of, words, utterance, evidence.posteriors.states)
+    states, inventory = evidence.posteriors.states, evidence.posteriors.inventory
+    return Features(phones, readings, windows, classes, word_of, words, utterance, states, inventory)
 
 
 def _word_means(values: NDArray[np.float64], word_of: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ likely a word is to be bad, and a linear one how far off its score may be. `trai
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pronounce_cli.score import exchanges, network, trees
+from pronounce_cli.score import by_articulation, exchanges, network, trees
 from pronounce_cli.score.features import PHONE_FEATURES, UTTERANCE_FEATURES, WORD_FEATURES
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 # Linear and logistic models and thresholds; the networks that score; those that tell which phone was said; the trees.
 FILES = ("linear.npz", "network.npz", "exchange.npz", "trees.npz")
-SCORER = "network 3"
+# Where in this package the networks and trees lie that name no phone, for languages whose learners nobody rated.
+COMMON = "common"
+SCORER, COMMON_SCORER = "network 3", "articulation 1"
 _MARGIN_NATS, _HEARD_NATS = 8.0, -1.0
 
 
@@ -48,6 +50,11 @@ class Weights:
     sha256: str
     exchanges: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     trees: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    @property
+    def names_no_phone(self) -> bool:
+        """Return whether the scorer sees phones by how they are made only, see `score/by_articulation.py`."""
+        return any(name.startswith("level.") for name in self.arrays)
 
     def linear(self, head: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the output of a linear head for inputs of shape (…, features)."""
@@ -99,11 +106,12 @@ class Raw:
 
 @cache
 def load_weights(package: str, folder: str) -> Weights:
-    """Return the weights that a language brings, see `languages.profile.Ear`."""
+    """Return the weights that a language brings, see `languages.profile.Ear`; what it lacks is what all have."""
     digest = hashlib.sha256()
     stored = []
     for name in FILES:
-        data = (files(package) / folder / name).read_bytes()
+        own = files(package) / folder / name
+        data = (own if own.is_file() else files(__package__) / COMMON / name).read_bytes()
         digest.update(data)
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             stored.append({key: _wide(arrays[key]) for key in arrays.files})
@@ -123,11 +131,15 @@ def score(weights: Weights, features: Features, recognised: Recognised | None = 
         features: Of the recording.
         recognised: What a transcript says about its words; None without one.
     """
-    said = exchanges.said(weights.exchanges, features)
-    boosted = trees.predict(weights.trees, trees.inputs(features, network.right(said, features)))
-    hints = network.Hints(said, boosted, whole(weights, features))
+    said = heard = exchanges.said(weights.exchanges, features)
+    if weights.names_no_phone and features.inventory:
+        features, heard = by_articulation.seen(features, said, features.inventory)
+        features = by_articulation.levelled(weights.arrays, features)
+    boosted = trees.predict(weights.trees, trees.inputs(features, network.right(heard, features)))
+    hints = network.Hints(heard, boosted, whole(weights, features))
     raw = network_scores(weights, features, hints, recognised)
-    return finished(weights, features, said, raw, "posteriors" if recognised is None else "transcript")
+    found = finished(weights, features, heard, raw, "posteriors" if recognised is None else "transcript")
+    return replace(found, said=said)
 
 
 def whole(weights: Weights, features: Features) -> NDArray[np.float64]:

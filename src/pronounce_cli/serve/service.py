@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.config import Settings
 from pronounce_cli.core.errors import PronounceError, TextError
 from pronounce_cli.factory.assessor import g2p_from
-from pronounce_cli.languages import language_of
+from pronounce_cli.languages import language_of, names
 from pronounce_cli.serve.messages import RequestError
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Service:
         key = (language.lower().replace("_", "-"), strictness)
         if key not in self._assessors:
             if self.recogniser is None and not _has_ear(language):
-                raise RequestError(422, "request.language", "this server judges English only")
+                judged = " and ".join(tag for tag in names() if _has_ear(tag))
+                raise RequestError(422, "request.language", f"without a provider this server judges {judged} only")
             found = assessor_from(self.settings, self.recogniser, language=language, strictness=strictness)
             self._assessors[key] = found
             while len(self._assessors) > _MOST_ASSESSORS:

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from tests.helpers.places import DATA
 
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 from pronounce_cli.audio import load
 from pronounce_cli.core.evidence import PhonePosteriors
 from pronounce_cli.core.types import Audio, Reference
@@ -21,8 +21,8 @@ def _marks() -> dict[str, dict]:
 
 
 @cache
-def _recogniser() -> HamaPhoneRecogniser:
-    return HamaPhoneRecogniser(EAR)
+def _recogniser() -> ConformerRecogniser:
+    return ConformerRecogniser(EAR)
 
 
 @cache
@@ -33,7 +33,7 @@ def _heard(name: str) -> tuple[Audio, Reference, PhonePosteriors]:
 
 
 @pytest.fixture
-def recogniser() -> HamaPhoneRecogniser:
+def recogniser() -> ConformerRecogniser:
     """One recogniser for all tests: its network loads once."""
     return _recogniser()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser
 
 FRAME = 320
 
 
-def fed(recogniser: HamaPhoneRecogniser, samples: np.ndarray, piece: int) -> list[np.ndarray]:
+def fed(recogniser: ConformerRecogniser, samples: np.ndarray, piece: int) -> list[np.ndarray]:
     stream = recogniser.stream()
     found = [stream.feed(samples[start : start + piece]) for start in range(0, len(samples), piece)]
     return [*found, stream.finish()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pronounce_cli.acoustic.recogniser import HamaPhoneRecogniser, windows
+from pronounce_cli.acoustic.recogniser import ConformerRecogniser, windows
 from pronounce_cli.languages.en.ear import EAR
 
 BANDS = 80
@@ -46,7 +46,7 @@ def test_the_cuts_lie_in_the_pauses() -> None:
 
 def test_two_minutes_are_heard_as_their_parts_are(names, heard) -> None:
     """Join real recordings, with pauses between them, and compare each with what is heard of it alone."""
-    recogniser = HamaPhoneRecogniser(EAR)
+    recogniser = ConformerRecogniser(EAR)
     pause = np.zeros(16_000, np.float32)
     clips = [heard(name)[0].samples for name in names * 4]
     clips = [clip[: len(clip) // 320 * 320] for clip in clips]

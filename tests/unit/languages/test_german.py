@@ -193,6 +193,8 @@ def test_a_vocalised_r_makes_no_syllable() -> None:
     assert from_ipa("fyːɐ̯")[-1] == Phoneme("ɐ", "ɐ")
     assert from_ipa("ˈleːʁɐ")[-1] == Phoneme("ɐ", "ɐ", 0)
     assert INVENTORY.ipa_of_word(from_ipa("fyːɐ̯")) == "fyːɐ"
+    for word in german().reference("der mir für wird", "de").words:
+        assert [variant.ipa for variant in word.pronunciations if "ˈ" in variant.ipa] == []
 
 
 def test_distances() -> None:

@@ -19,7 +19,6 @@ from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Source
 from pronounce_cli.languages.en.inventory import PHONES, phone_of_ipa
 from pronounce_cli.practice.prompts import (
-    LANGUAGES,
     NOTHING,
     Contrast,
     Kind,
@@ -33,6 +32,7 @@ from pronounce_cli.practice.prompts import (
     prompts,
 )
 
+LANGUAGES = ("en", "de")
 TABLES = [kind for kind in Kind if kind is not Kind.MINIMAL_PAIR]
 ALL = [prompt for language in LANGUAGES for prompt in prompts(language)]
 CONTRASTS = [contrast for language in LANGUAGES for contrast in contrasts(language)]

@@ -113,7 +113,7 @@ def rows_of(level: Level, run: Run) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("level", get_args(Level))
 def test_every_recording_has_a_row_at_every_level(level: Level) -> None:
-    run = run_of([*results_of("class"), *results_of("german"), *results_of("failure")])
+    run = run_of([*results_of("class"), *results_of("dutch"), *results_of("german"), *results_of("failure")])
     rows = rows_of(level, run)
 
     assert {row["id"] for row in rows} == {item.outcome.id for item in run.items}

@@ -159,6 +159,15 @@ def add_providers(page: Page, states: Sequence[ProviderState]) -> None:
         page.add((f"Prices are in US dollars per minute, as of {dates[0].isoformat()}.", "dim"))
 
 
+def add_languages(page: Page, evidence: Mapping[str, str]) -> None:
+    """Add what is judged in each language, those that are alike together."""
+    page.blank()
+    page.add(("Languages, and what is judged in them", "dim"))
+    for sentence in dict.fromkeys(evidence.values()):
+        tags = " ".join(tag for tag, judged in evidence.items() if judged == sentence)
+        page.add((tags, "bold"), f"  {sentence}", indent=2, hang=4)
+
+
 def _add_provider(page: Page, state: ProviderState, width: int) -> None:
     able, failure = state.able, state.failure
     good, bad = page.glyphs.marks[0], page.glyphs.marks[2]

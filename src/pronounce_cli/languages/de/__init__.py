@@ -14,6 +14,7 @@ _FILLERS = "äh ähm öh öhm hm hmm mhm"
 
 def profile(tag: str) -> Language:
     """Return the language; its rules load on first use."""
+    from pronounce_cli.languages.de.ear import EAR
     from pronounce_cli.languages.de.inventory import INVENTORY
     from pronounce_cli.languages.de.letters import SPELLS
     from pronounce_cli.languages.de.notation import from_ipa
@@ -27,6 +28,8 @@ def profile(tag: str) -> Language:
         spelling=plain_spelling(_FILLERS),
         inventory=INVENTORY,
         tips=TIPS,
+        ear=EAR,
+        material=("pronounce_cli.languages.de", "practice"),
         notations="IPA (ˈt͡saɪtʊŋ)",
         letters=SPELLS,
     )

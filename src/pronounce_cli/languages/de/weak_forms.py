@@ -19,12 +19,12 @@ WEAK_FORMS = _table("""
     haben: haːm
     habe: haːb, hab
     hatten: hatn
-    werden: veːɐn, vɛɐdən, vɛɐn
-    wird: vɪɐt
-    worden: vɔɐn
-    würden: vʏɐn
-    wurden: vʊɐn
-    geworden: ɡəvɔɐn
+    werden: veːɐ̯n, vɛɐ̯dən, vɛɐ̯n
+    wird: vɪɐ̯t
+    worden: vɔɐ̯n
+    würden: vʏɐ̯n
+    wurden: vʊɐ̯n
+    geworden: ɡəvɔɐ̯n
     ein: aɪn, ən, n
     eine: nə, aɪn
     einen: aɪn, nən, ən
@@ -40,9 +40,9 @@ WEAK_FORMS = _table("""
     seinem: zaɪm
     ihnen: iːn
     es: əs, s
-    er: ɛɐ, ɐ
-    der: dɛɐ, dɐ
-    wer: vɛɐ
+    er: ɛɐ̯, ɐ
+    der: dɛɐ̯, dɐ
+    wer: vɛɐ̯
     den: dɛn, dən, n
     dem: dɛm, dəm, m
     des: dəs
@@ -50,10 +50,10 @@ WEAK_FORMS = _table("""
     die: dɪ
     sie: zɪ, zə
     wie: vɪ
-    wir: vɪɐ, vɐ
-    mir: mɪɐ, mɐ
-    dir: dɪɐ, dɐ
-    ihr: ɪɐ, ɐ
+    wir: vɪɐ̯, vɐ
+    mir: mɪɐ̯, mɐ
+    dir: dɪɐ̯, dɐ
+    ihr: ɪɐ̯, ɐ
     ihre: iːʁ
     du: dʊ, də
     zu: t͡sʊ, t͡sə
@@ -61,10 +61,10 @@ WEAK_FORMS = _table("""
     wo: vɔ
     ja: ja
     da: da
-    für: fʏɐ, fɐ
-    vor: fɔɐ
-    nur: nʊɐ
-    zur: t͡sʊɐ
+    für: fʏɐ̯, fɐ
+    vor: fɔɐ̯
+    nur: nʊɐ̯
+    zur: t͡sʊɐ̯
     zum: t͡səm
     mal: ma
     einmal: aɪma, ma
@@ -98,16 +98,16 @@ WEAK_FORMS = _table("""
     andere: andʁə
     anderen: andɐn, andʁən
     zwei: t͡svoː
-    vierzehn: fiːɐt͡seːn
-    vierzig: fiːɐt͡sɪç
+    vierzehn: fiːɐ̯t͡seːn
+    vierzig: fiːɐ̯t͡sɪç
     fünfzig: fʊft͡sɪç
     fünfzehn: fʊft͡seːn
-    irgendwie: ɪɐŋtviː
-    irgendwas: ɪɐŋtvas
+    irgendwie: ɪɐ̯ŋtviː
+    irgendwas: ɪɐ̯ŋtvas
     also: azoː
-    wirklich: vɪɐklɪç
+    wirklich: vɪɐ̯klɪç
     eigentlich: aɪŋtlɪç, aɪɡŋtlɪç
-    natürlich: natyːɐlɪç
+    natürlich: natyːɐ̯lɪç
 """)
 
 SPOKEN_SPELLINGS = _table("""

@@ -29,6 +29,7 @@ def profile(tag: str) -> Language:
         inventory=INVENTORY,
         tips=TIPS,
         ear=EAR,
+        material=("pronounce_cli.languages.en", "practice"),
         notations="ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)",
         letters=SPELLS,
         directions=DIRECTIONS,

@@ -31,4 +31,6 @@ EAR = Ear(
     phone_of_token=_phone_of_token,
     weights=("pronounce_cli.languages.en", "weights"),
     contrasts={phone: frozenset(others) for phone, others in _CONTRASTS.items()},
+    aligner=True,
+    rated=True,
 )

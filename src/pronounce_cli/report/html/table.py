@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.core.runs import Trend
 from pronounce_cli.core.types import SCORES_SHOWN, Assessment, Failure, Verdict
 from pronounce_cli.report.faults import advice, name
-from pronounce_cli.report.gating import engine_name, problems
+from pronounce_cli.report.gating import engine_and_levels, problems
 from pronounce_cli.report.html.parts import MOST_OPEN, badge, bar, mark, state, tags, text
 from pronounce_cli.report.summary import Group, PhoneSummary, Summary, summarise
 from pronounce_cli.report.wording import MARKS, bare_word
@@ -51,7 +51,7 @@ class Overview:
         self.states[state(item)[0]] += 1
         result = item.outcome.result
         if isinstance(result, Assessment):
-            self.engines[engine_name(result.engine)] = None
+            self.engines[engine_and_levels(result.engine)] = None
 
     @property
     def names(self) -> dict[str, str]:

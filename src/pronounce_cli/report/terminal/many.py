@@ -137,6 +137,8 @@ def add_totals(page: Page, summary: Summary, run: Run, *, details: bool) -> None
     page.blank()
     engines = [f"pronounce {version} {page.glyphs.dot} {scorer}" for version, scorer in summary.engines]
     page.add((f" {page.glyphs.dot} ".join(engines), "dim"), indent=2)
+    for levels in summary.levels:
+        page.add((printable(levels), "dim"), indent=2, hang=2)
 
 
 def _counts(summary: Summary, run: Run) -> str:

@@ -134,6 +134,8 @@ def _add_closing(page: Page, assessment: Assessment, *, details: bool) -> None:
     for warning in assessment.warnings:
         page.add(("! ", "bold yellow"), printable(warning), indent=2, hang=2)
     page.add((_provenance(page, assessment, details=details), "dim"), indent=2, hang=2)
+    if levels := assessment.engine.levels:
+        page.add((printable(levels), "dim"), indent=2, hang=2)
 
 
 def _provenance(page: Page, assessment: Assessment, *, details: bool) -> str:

@@ -1,8 +1,8 @@
-"""What to practise: sentences, minimal pairs, twisters, numbers, letters and words, shipped as tables beside this file.
+"""What to practise: sentences, minimal pairs, twisters, numbers, letters and words, in tables that a language brings.
 
-`LANGUAGE/KIND.tsv` holds one text per line with the sounds that it drills, `contrasts.tsv` the minimal pairs and
-`sounds.tsv` the sounds of the language; `aliases.tsv` says how else a sound may be written. A table is read when its
-texts are asked for, and stays.
+`KIND.tsv` holds one text per line with the sounds that it drills, `contrasts.tsv` the minimal pairs and `sounds.tsv`
+the sounds of the language; `aliases.tsv` says how else a sound may be written. A language may do without a table. Each
+is read when its texts are asked for, and stays.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pronounce_cli.core.errors import TextError
+from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.tags import primary
+from pronounce_cli.languages import language_of, names
 from pronounce_cli.languages.subtitles import cues_of, is_subtitles
 from pronounce_cli.languages.text import prepared
 
-LANGUAGES = ("en", "de")
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 NOTHING = "∅"  # the second sound of a contrast such as "heat" and "eat"
 _IGNORED = str.maketrans("", "", "͜͡‿̯/[]")  # what people write around and between symbols, or leave out
 
@@ -236,15 +240,29 @@ def _lines(path: Path) -> list[str]:
     return text.split("\n")
 
 
+def has_material(language: str) -> bool:
+    """Return whether a language brings texts."""
+    return _folder(primary(language)) is not None
+
+
 def _material(language: str) -> str:
-    """Return the name of the folder with the texts of a language."""
-    tag = primary(language)
-    if tag not in LANGUAGES:
+    """Return the primary tag of a language that brings texts."""
+    if not has_material(language):
+        known = ", ".join(tag for tag in names() if has_material(tag))
         raise TextError(
             f"there is no practice material for the language “{language}”",
-            hint=f"Choose from {', '.join(LANGUAGES)}, or give texts of your own",
+            hint=f"Choose from {known}, or give texts of your own",
         )
-    return tag
+    return primary(language)
+
+
+def _folder(tag: str) -> Traversable | None:
+    """Return where the tables of a language are; None where it brings none, or is not known."""
+    try:
+        material = language_of(tag).material
+    except (TextError, ConfigError):
+        return None
+    return files(material[0]).joinpath(material[1]) if material else None
 
 
 def _prompt(language: str, kind: Kind, text: str, sounds: tuple[str, ...], translation: str | None) -> Prompt:
@@ -268,7 +286,9 @@ def _of_kind(language: str, kind: Kind) -> tuple[Prompt, ...]:
 
 def _rows(language: str, table: str) -> Iterator[list[str]]:
     """Yield the cells of each line of a table that is not empty and no comment."""
-    text = files(__package__).joinpath(language, f"{table}.tsv").read_text(encoding="utf-8")
+    folder = _folder(language)
+    path = folder and folder.joinpath(f"{table}.tsv")
+    text = path.read_text(encoding="utf-8") if path and path.is_file() else ""
     return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
 
 

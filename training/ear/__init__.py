@@ -1,0 +1,1 @@
+"""Ears: the phone recogniser fitted to another language, see docs/ears.md."""
