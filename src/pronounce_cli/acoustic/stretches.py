@@ -63,4 +63,5 @@ def _levels_db(samples: NDArray[np.float32], size: int, frames: int) -> NDArray[
     """Return the level of each frame of `size` samples, shape (frames,)."""
     padded = np.zeros(frames * size)
     padded[: len(samples)] = samples[: len(padded)]
-    return 10 * np.log10(np.maximum(np.square(padded).reshape(frames, size).mean(axis=1), 1e-12))
+    power: NDArray[np.float64] = np.square(padded).reshape(frames, size).mean(axis=1)
+    return 10 * np.log10(np.maximum(power, 1e-12))
