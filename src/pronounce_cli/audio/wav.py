@@ -1,7 +1,7 @@
 """WAV files whose header leads nowhere: of recordings that were never finished, or by programs that forget a byte.
 
-libsndfile reads sizes that are too large; a size of 0 (the recorder did not come to fill it in) and a chunk of odd length
-without the byte that should follow it are mended here, by a new header before the sound that is there.
+libsndfile reads sizes that are too large. A size of 0, which the recorder did not come to fill in, and a chunk of odd
+length without the byte that should follow it are mended here, by a new header before the sound that is there.
 """
 
 from __future__ import annotations
