@@ -131,7 +131,7 @@ NOWHERE = {
     "tcp://a..b:8786": ("label empty or too long", "tcp://host:8786"),
     "tcp://[::1": ("invalid address", "tcp://host:8786"),
     "tls://127.0.0.1:1": ("TLS expects", "dask scheduler"),
-    "tcp://127.0.0.1:1": ("Connection refused", "dask scheduler"),
+    "tcp://127.0.0.1:1": ("Timed out trying to connect", "dask scheduler"),
     "another server": ("nobody answers as a scheduler does", "dask scheduler"),
 }
 

@@ -6,7 +6,6 @@ row becomes a failure. The client has a few recordings per worker under way, wha
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import logging
 import pickle
@@ -129,7 +128,7 @@ def _distributed() -> Any:
 def _client(distributed: Any, address: str) -> Iterator[Any]:
     """Connect to a scheduler; what is under way when the block ends is taken back."""
     try:
-        asyncio.run(asyncio.wait_for(_meet(distributed, address), _CONNECT_S + _ANSWER_S))
+        distributed.utils.LoopRunner().run_sync(_meet, distributed, address)
         client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except Exception as error:
         raise _unreachable(address, error) from error
@@ -148,21 +147,17 @@ async def _meet(distributed: Any, address: str) -> None:
     how = distributed.Security().get_connection_args("client")
     where = distributed.core.coerce_to_address(address)
     async with distributed.rpc(where, timeout=_CONNECT_S, connection_args=how) as there:
-        kind = (await there.identity())["type"]
+        kind = (await distributed.utils.wait_for(there.identity(), _CONNECT_S + _ANSWER_S))["type"]
     if kind != "Scheduler":
         raise ConnectionError(f"it is a {kind.lower()} of Dask")
 
 
 def _unreachable(address: str, error: Exception) -> ConfigError:
-    """Return what it means that no scheduler was met; what the system says lies deepest."""
-    said = str(error)
-    cause: BaseException = error
-    while below := cause.__cause__ or cause.__context__:
-        cause, said = below, getattr(below, "strerror", None) or said
+    """Return what it means that no scheduler was met."""
     if isinstance(error, TimeoutError):
         reason = "nobody answers as a scheduler does"
     elif isinstance(error, (OSError, ValueError, TypeError)):
-        reason = said
+        reason = str(error)
     else:
         reason = "what answers there is no scheduler"
     hint = _ADDRESS if isinstance(error, ValueError) else _START
