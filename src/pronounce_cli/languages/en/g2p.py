@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Pronunciation, Reference, ReferenceWord, Source
+from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.en.acronyms import LETTERS_FIRST, WORD_FIRST, is_initialism, is_plural
 from pronounce_cli.languages.en.british import british_forms
 from pronounce_cli.languages.en.cmudict import CmuDictionary
-from pronounce_cli.languages.en.directions import DIRECTIONS
 from pronounce_cli.languages.en.letters import letter_name, spelled_out
 from pronounce_cli.languages.en.morphology import with_s
 from pronounce_cli.languages.en.normaliser import normalise
@@ -69,7 +69,7 @@ class EnglishG2P:
         """
         tag = english_tag(language)
         british = tag[3:] in _BRITISH_REGIONS
-        ready = prepared(text, DIRECTIONS)
+        ready = prepared(text, directions_in(__package__, "directions.txt"))
         tokens = normalise(ready.spoken, british=british, whole=self._lexicon)
         written = ready.shown.split()
         parts = [_Part(i, written[i], spoken) for i, token in enumerate(tokens) for spoken in token.words]
