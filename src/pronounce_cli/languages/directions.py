@@ -32,7 +32,10 @@ _MARKDOWN = re.compile(
     r"|(?m:^)[ \t]*(?:```|~~~)[^\n]*"  # the fences of code
     r"|(?m:^)[ \t]*[-*+] \[[ xX]\](?= )"  # a box to tick
 )
-_NOTE_MARK = re.compile(r"(?<=[^\W\d_][.,;!?”\"']|.[^\W\d_])\[\^?\d{1,3}\]")
+_NOTE_MARK = re.compile(
+    r"(?<=[^\W\d_][.,;!?”\"']|.[^\W\d_])\[\^?\d{1,3}\]"  # a fact.[3]
+    r"|(?<=[^\W\d_][.,;!?”\"'])[¹²³⁰⁴-⁹]+(?=\s|\Z)"  # a fact.³
+)
 
 _BEFORE_LABEL = r"(?:^|(?<=\n)|(?<=[.!?…\]\"”] ))[ \t]*(?:(?:[-–—]|>>+)[ \t]*)?"
 _CAPITALS = re.compile(
@@ -78,7 +81,7 @@ def directions_in(package: str, name: str) -> Directions:
 def unspoken(text: str, directions: Directions) -> list[Cut]:
     """Return the stretches of a text that nobody says, in order, without overlaps."""
     found: list[Cut] = []
-    if any(char in text for char in "[({*<`~-"):
+    if any(char in text for char in "[({*<`~-¹²³⁰⁴⁵⁶⁷⁸⁹"):
         found += [match.span() for match in _MARKDOWN.finditer(text)]
         links = [match.span() for match in chain(_LINK.finditer(text), _NOTE_MARK.finditer(text))]
         found += [*links, *_directions(text, directions, {end for _, end in links})]

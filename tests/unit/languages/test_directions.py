@@ -23,6 +23,8 @@ a [word](a.html "A title") here | a word here | (a.html "A title")
 ![a picture](a.png) Hello | Hello | ![a picture](a.png)
 see [word][1] here | see word here | [1]
 a fact.[3] Another | a fact Another | [3]
+a fact.\xb3 Another, yes | a fact Another yes | \xb3
+so it is.\xb9\u2074 | so it is | \xb9\u2074
 [sighs] Yes, we do. | Yes we do | [sighs]
 I know [laughs softly] it | I know it | [laughs softly]
 (softly) Yes, we do. | Yes we do | (softly)
@@ -56,6 +58,7 @@ He said: NASA: yes. | He said NASA yes
 WARNING: hot. Note: cold. | WARNING hot Note cold
 Q: what is it? | Q what is it
 the list: one, two | the list one two
+5 m\xb2 and x\xb2. | five square meters and X squared
 2 * 3 * 4 | two three four
 5 - 3 | five three
 I paused (as he did) | I paused as he did
