@@ -13,7 +13,7 @@ import os
 import stat
 import sys
 import threading
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -139,18 +139,27 @@ def _decode(data: bytes, path: Path | None, label: str, max_s: float, part: Span
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
     if data.startswith(webm.START) and (opus := webm.opus_of(data)) is not None:
         return _opus_samples(opus, label, max_s, part)
-    damaged = _ends_in_a_page(data)
-    if (mended := wav.mended(data)) is not None:
-        data, damaged = mended.data, not mended.whole
+    mended = wav.mended(data)
     try:
-        with _quiet(data), Sequential(NamedBytes(data)) as sound:
-            return _samples_of(sound, label, max_s, part, damaged=damaged)
+        return _by_libsndfile(mended, data, label, max_s, part)
     except soundfile.SoundFileError as error:
+        if not mended and (mended := wav.mended(data, readable=False)):
+            with suppress(soundfile.SoundFileError):
+                return _by_libsndfile(mended, data, label, max_s, part)
         if not _looks_like_media(data):
             raise _not_audio(data, label) from error
     from pronounce_cli.audio.foreign import decode
 
     return decode(data, path, label, max_s=max_s, part=part)
+
+
+def _by_libsndfile(mended: wav.Mended | None, data: bytes, label: str, max_s: float, part: Span | None) -> Recording:
+    """Decode what libsndfile knows, by its mended header where it has one."""
+    damaged = _ends_in_a_page(data)
+    if mended:
+        data, damaged = mended.data, not mended.whole
+    with _quiet(data), Sequential(NamedBytes(data)) as sound:
+        return _samples_of(sound, label, max_s, part, damaged=damaged)
 
 
 def _opus_samples(opus: webm.Opus, label: str, max_s: float, part: Span | None) -> Recording:

@@ -22,12 +22,17 @@ class Mended:
     whole: bool
 
 
-def mended(data: bytes) -> Mended | None:
-    """Return a WAV file that can be read; None where the file can be read as it is, or is no WAV file."""
+def mended(data: bytes, *, readable: bool = True) -> Mended | None:
+    """Return a WAV file that can be read; None where the file can be read as it is, or is no WAV file.
+
+    Args:
+        data: The file.
+        readable: Whether it may be that it needs no mending.
+    """
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return None
     at, size = _sound(data)
-    if size:
+    if size and readable:
         return None
     form = data.find(b"fmt ", 12, _HEADER)
     if at is None:

@@ -46,8 +46,10 @@ def with_chunk(chunk: bytes) -> bytes:
         (with_chunk(b"LIST\x05\0\0\0INFOx\0"), ()),
         (with_chunk(b"LIST\x05\0\0\0INFOx"), ()),
         (with_chunk(b"LIST\xff\xff\0\x7fINFO"), ()),
+        (with_chunk(b"LIST\x12\0\0\0INFOISFT\x03\0\0\0abc\0\0\0"), ()),
+        (WHOLE + WHOLE, ()),
     ],
-    ids=["0", "not known", "0 after a chunk", "a byte added", "no byte added", "a chunk without an end"],
+    ids=["0", "unknown", "0 after a chunk", "a byte added", "no byte added", "no end", "bytes in a list", "twice"],
 )
 def test_all_the_sound_is_read_whatever_the_header_says(data: bytes, warnings: tuple[str, ...]) -> None:
     audio = load(data)
