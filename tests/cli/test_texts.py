@@ -226,3 +226,11 @@ def test_practice_takes_cues_one_by_one(invoke: Invoke, folder: Path) -> None:
     assert "We'll have to agree" in result.stdout
     assert "<i>" not in result.stdout
     assert "00:00" not in result.stdout
+
+
+def test_a_text_may_come_from_stdin(invoke: Invoke) -> None:
+    (found,) = results(invoke("score", GOOD, "--text-file", "-", "-f", "json", input=SRT.encode("utf-16")))
+    both = invoke("score", "-", "--text-file", "-", input=b"", exit_code=2)
+
+    assert spoken(found) == "We'll have to agree to disagree"
+    assert "cannot both come from stdin" in both.stderr

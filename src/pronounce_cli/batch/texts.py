@@ -37,14 +37,19 @@ def read_text(path: Path) -> str:
             data = file.read(_MAX_TEXT_BYTES + 1)
     except OSError as error:
         raise TextError(f"cannot read `{path}`: {error.strerror}") from error
+    return text_in(data, f"`{path}`")
+
+
+def text_in(data: bytes, name: str) -> str:
+    """Return the text that some bytes hold, see `read_text`; messages call them by their name."""
     if len(data) > _MAX_TEXT_BYTES:
-        raise TextError(f"`{path}` is too long to be the text of one recording")
+        raise TextError(f"{name} is too long to be the text of one recording")
     try:
         text = decoded(data)
     except UnicodeDecodeError as error:
-        raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
+        raise TextError(f"{name} is not text in UTF-8", hint="Save it as UTF-8") from error
     if kind := next((kind for start, kind in _NO_TEXTS.items() if re.match(start, text.lstrip())), None):
-        raise TextError(f"`{path}` is {kind}", hint="Save the words alone, as plain text")
+        raise TextError(f"{name} is {kind}", hint="Save the words alone, as plain text")
     return text
 
 
