@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.helpers.many import COUNT, objects, running, wait_for_lines
 from tests.helpers.places import SAMPLES
+from tests.helpers.server import Loopback
 from typer.testing import Result
 
 pytest.importorskip("distributed")
@@ -120,7 +121,29 @@ def test_recordings_can_lie_at_a_url(pronounce: Pronounce, scheduler: str, tmp_p
 
 
 def test_what_does_not_go_with_a_cluster_is_refused(invoke: Invoke) -> None:
-    gone = invoke("score", SAMPLES, "--cluster", "nowhere", exit_code=3)
-    assert gone.stderr.startswith("error: The scheduler at nowhere cannot be reached: ")
     assert "--jobs" in invoke("score", SAMPLES, "--cluster", "tcp://127.0.0.1:1", "--jobs", "2", exit_code=2).stderr
     assert "--offline" in invoke("score", SAMPLES, "--cluster", "tcp://127.0.0.1:1", "--offline", exit_code=2).stderr
+
+
+NOWHERE = {
+    "nowhere": ("missing port number", "tcp://host:8786"),
+    "http://127.0.0.1:1": ("unknown address scheme", "tcp://host:8786"),
+    "tcp://a..b:8786": ("label empty or too long", "tcp://host:8786"),
+    "tcp://[::1": ("invalid address", "tcp://host:8786"),
+    "tls://127.0.0.1:1": ("TLS expects", "dask scheduler"),
+    "tcp://127.0.0.1:1": ("Timed out trying to connect", "dask scheduler"),
+    "another server": ("nobody answers as a scheduler does", "dask scheduler"),
+}
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_where_no_scheduler_is_one_line_says_so(address: str, pronounce: Pronounce, server: Loopback) -> None:
+    reason, hint = NOWHERE[address]
+    at = server.url.replace("http", "tcp") if address == "another server" else address
+    failed = pronounce("score", SAMPLES, "--cluster", at)
+
+    assert failed.returncode == 3
+    error, way_out = failed.stderr.splitlines()
+    assert error.startswith(f"error: The scheduler at {at} cannot be reached: ")
+    assert reason in error
+    assert hint in way_out

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from tests.helpers.captions import SRT, VTT
+from tests.helpers.captions import OTHERS, SRT, VTT
 from tests.helpers.places import SAMPLES
 from typer.testing import Result
 
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("text", [SRT, VTT], ids=["srt", "vtt"])
+@pytest.mark.parametrize("text", [SRT, VTT, *OTHERS.values()], ids=["srt", "vtt", *OTHERS])
 def test_subtitles_score_as_their_text_does(text: str, invoke: Invoke, tmp_path: Path) -> None:
     file = tmp_path / "any.name"
     file.write_text(text, encoding="utf-8")
@@ -55,6 +55,50 @@ def test_subtitles_score_as_their_text_does(text: str, invoke: Invoke, tmp_path:
     assert [line for line in found["warnings"] if TOLD in line] == [
         f"{TOLD}: {', '.join(found['reference']['left_out'])}"
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_texts_of_windows_are_read(encoding: str, invoke: Invoke, tmp_path: Path) -> None:
+    def written(name: str, text: str) -> Path:
+        (tmp_path / name).write_text(text, encoding=encoding)
+        return tmp_path / name
+
+    texts = written("a.txt", PLAIN), written("a.srt", SRT)
+    rows = written("set.tsv", f"audio\ttext\n{GOOD}\t{PLAIN}\n")
+    lexicon = written("own.dict", "agree\tAE1 G R IY0\n")
+
+    found = [results(invoke("score", GOOD, "--text-file", text, "-f", "json"))[0] for text in texts]
+    found += results(invoke("score", rows, "-f", "json"))
+    assert [spoken(one) for one in found] == ["We'll have to agree to disagree"] * 3
+    assert "user lexicon" in invoke("phonemes", "agree", "--lexicon", lexicon).stdout
+    assert (
+        "We'll have to agree"
+        in invoke("practice", "--file", texts[1], "--from", GOOD, "--plain", "--no-history").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (PLAIN.encode("utf-16-le"), "is not text in UTF-8"),
+        (b"{\\rtf1\\ansi We\\rquote ll agree.\\par}", "is RTF"),
+        (b'{\n "text": "We will agree."}', "is JSON"),
+        (b'File type = "ooTextFile"\nObject class = "TextGrid"\n', "is a TextGrid"),
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes, told: str, invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+
+    assert f"a.txt` {told}\n" in invoke("score", GOOD, "--text-file", tmp_path / "a.txt", exit_code=4).stderr
+
+
+def test_a_page_of_xhtml_says_what_it_shows(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        f'<?xml version="1.0" encoding="utf-8"?>\n<html><body><p>{PLAIN}</p></body></html>'
+    )
+
+    (found,) = results(invoke("score", GOOD, "--text-file", tmp_path / "a.html", "-f", "json"))
+    assert spoken(found) == "We'll have to agree to disagree"
 
 
 def test_subtitles_beside_a_recording_are_found(invoke: Invoke, folder: Path) -> None:
@@ -182,3 +226,11 @@ def test_practice_takes_cues_one_by_one(invoke: Invoke, folder: Path) -> None:
     assert "We'll have to agree" in result.stdout
     assert "<i>" not in result.stdout
     assert "00:00" not in result.stdout
+
+
+def test_a_text_may_come_from_stdin(invoke: Invoke) -> None:
+    (found,) = results(invoke("score", GOOD, "--text-file", "-", "-f", "json", input=SRT.encode("utf-16")))
+    both = invoke("score", "-", "--text-file", "-", input=b"", exit_code=2)
+
+    assert spoken(found) == "We'll have to agree to disagree"
+    assert "cannot both come from stdin" in both.stderr

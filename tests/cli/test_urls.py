@@ -79,3 +79,22 @@ def test_only_recordings_are_read_from_urls(column: str, invoke: Invoke, tmp_pat
 
     assert f"column {column}: it is a URL" in failed.stderr
     assert SECRET not in failed.output
+
+
+@pytest.mark.parametrize(("reply", "exit_code"), [(None, 0), (Reply({}, status=404), 4)], ids=["there", "gone"])
+def test_the_cues_of_a_recording_fetch_it_once(
+    reply: Reply | None, exit_code: int, invoke: Invoke, hosting: Loopback, tmp_path: Path
+) -> None:
+    if reply is not None:
+        hosting.answer = lambda request: reply
+    cues = "".join(f"{i}\n00:00:00,{i}00 --> 00:00:01,{i}00\nein Haus\n\n" for i in range(3))
+    (tmp_path / "a.srt").write_text(cues)
+    rows = [f"{hosting.url}/a.flac?s={SECRET}", f"{hosting.url}/b.flac"]
+    lines = [json.dumps({"id": row[-6:], "audio": row, "text_file": "a.srt"}) for row in rows]
+    (tmp_path / "list.jsonl").write_text("\n".join(lines))
+    flags = ("--language", "de", "--cues", "--jobs", "1", "-f", "json")
+    done = invoke("score", tmp_path / "list.jsonl", *flags, exit_code=exit_code)
+
+    assert len(json.loads(done.stdout)["results"]) == 6
+    asked = [request.path.partition("?")[0] for request in hosting.requests if request.method == "GET"]
+    assert asked == ["/a.flac", "/b.flac"]

@@ -40,13 +40,16 @@ def headers(response: Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers}
 
 
-def test_json_and_a_form_give_the_same_assessment(service: Service, sound: bytes, packed: str, post: Send) -> None:
+@pytest.mark.parametrize("name", [b'; filename="../../x.wav"', b'; filename=""', b""], ids=["path", "empty", "none"])
+def test_json_and_a_form_give_the_same_assessment(
+    name: bytes, service: Service, sound: bytes, packed: str, post: Send
+) -> None:
     by_json = post("/v1/assess", {"text": TEXT, "audio": packed, "id": "betty"})
     boundary = "line"
     parts = [
         b'--line\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + TEXT.encode(),
         b'--line\r\nContent-Disposition: form-data; name="id"\r\n\r\nbetty',
-        b'--line\r\nContent-Disposition: form-data; name="audio"; filename="../../x.wav"\r\n\r\n' + sound,
+        b'--line\r\nContent-Disposition: form-data; name="audio"' + name + b"\r\n\r\n" + sound,
     ]
     body = b"\r\n".join([*parts, b"--line--\r\n"])
     request = Request("POST", "/v1/assess", "", {"content-type": f"multipart/form-data; boundary={boundary}"}, body)

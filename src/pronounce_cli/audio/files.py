@@ -13,14 +13,14 @@ import os
 import stat
 import sys
 import threading
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import soundfile
 
-from pronounce_cli.audio import webm
+from pronounce_cli.audio import wav, webm
 from pronounce_cli.audio.recording import EXPORT, MAX_SECONDS, SHORTEN, Collector, Recording
 from pronounce_cli.core.errors import AudioError
 from pronounce_cli.core.names import named
@@ -139,15 +139,27 @@ def _decode(data: bytes, path: Path | None, label: str, max_s: float, part: Span
     """Decode with libsndfile, else with audioread where the content looks like a media file."""
     if data.startswith(webm.START) and (opus := webm.opus_of(data)) is not None:
         return _opus_samples(opus, label, max_s, part)
+    mended = wav.mended(data)
     try:
-        with _quiet(data), Sequential(NamedBytes(data)) as sound:
-            return _samples_of(sound, label, max_s, part)
+        return _by_libsndfile(mended, data, label, max_s, part)
     except soundfile.SoundFileError as error:
+        if not mended and (mended := wav.mended(data, readable=False)):
+            with suppress(soundfile.SoundFileError):
+                return _by_libsndfile(mended, data, label, max_s, part)
         if not _looks_like_media(data):
             raise _not_audio(data, label) from error
     from pronounce_cli.audio.foreign import decode
 
     return decode(data, path, label, max_s=max_s, part=part)
+
+
+def _by_libsndfile(mended: wav.Mended | None, data: bytes, label: str, max_s: float, part: Span | None) -> Recording:
+    """Decode what libsndfile knows, by its mended header where it has one."""
+    damaged = _ends_in_a_page(data)
+    if mended:
+        data, damaged = mended.data, not mended.whole
+    with _quiet(data), Sequential(NamedBytes(data)) as sound:
+        return _samples_of(sound, label, max_s, part, damaged=damaged)
 
 
 def _opus_samples(opus: webm.Opus, label: str, max_s: float, part: Span | None) -> Recording:
@@ -225,12 +237,21 @@ def _promised_frames(sound: soundfile.SoundFile) -> float:
     return frames
 
 
+def _ends_in_a_page(data: bytes) -> bool:
+    """Return whether an Ogg file ends before its last page does (RFC 3533, section 6)."""
+    at = data.rfind(b"OggS") if data.startswith(b"OggS") else -1
+    if at < 0:
+        return False
+    table = data[at + 27 : at + 27 + int.from_bytes(data[at + 26 : at + 27], "big")]
+    return len(data) < at + 27 + len(table) + sum(table)
+
+
 def _looks_like_media(data: bytes) -> bool:
     """Return whether the first bytes are those of a container that another decoder may know."""
     start = data[:16]
     return (
         start.startswith(
-            (b"\x1aE\xdf\xa3", b"OggS", b"caff", b"#!AMR", b"0&\xb2u", b"FLV\x01", b"wvpk", b"\0\0\x01\xba")
+            (b"\x1aE\xdf\xa3", b"OggS", b"caff", b"#!AMR", b"0&\xb2u", b"FLV\x01", b"wvpk", b"\x0bw", b"\0\0\x01\xba")
         )
         or start[4:8] == b"ftyp"
         or (start[:4] == b"RIFF" and start[8:12] == b"AVI ")

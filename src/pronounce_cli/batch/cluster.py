@@ -24,8 +24,10 @@ from pronounce_cli.core.errors import ConfigError, MissingExtra, PronounceError,
 
 _AHEAD = 2  # recordings per thread of a worker, so that none waits for the next
 _COUNT_EVERY_S = 2.0
-_CONNECT_S = 15
+_CONNECT_S, _ANSWER_S = 15, 5
 _SAME = "Install the same version of pronounce-cli on the workers as here"
+_START = "Start one with `dask scheduler`"
+_ADDRESS = "An address looks like tcp://host:8786"
 _GO_ON = "Start it again; what is done is kept, and --resume goes on"
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
@@ -126,15 +128,40 @@ def _distributed() -> Any:
 def _client(distributed: Any, address: str) -> Iterator[Any]:
     """Connect to a scheduler; what is under way when the block ends is taken back."""
     try:
+        distributed.utils.LoopRunner().run_sync(_meet, distributed, address)
         client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
-        raise ConfigError(
-            f"The scheduler at {address} cannot be reached: {error}", hint="Start one with `dask scheduler`"
-        ) from error
+    except Exception as error:
+        raise _unreachable(address, error) from error
     try:
         yield client
     finally:
         client.close(timeout=5)
+
+
+async def _meet(distributed: Any, address: str) -> None:
+    """Ask who is at an address; a client that meets no scheduler would print a traceback when it is dropped.
+
+    Raises:
+        Exception: Of any kind, as what answers may be any server: nobody is there, or no scheduler.
+    """
+    how = distributed.Security().get_connection_args("client")
+    where = distributed.core.coerce_to_address(address)
+    async with distributed.rpc(where, timeout=_CONNECT_S, connection_args=how) as there:
+        kind = (await distributed.utils.wait_for(there.identity(), _CONNECT_S + _ANSWER_S))["type"]
+    if kind != "Scheduler":
+        raise ConnectionError(f"it is a {kind.lower()} of Dask")
+
+
+def _unreachable(address: str, error: Exception) -> ConfigError:
+    """Return what it means that no scheduler was met."""
+    if isinstance(error, TimeoutError):
+        reason = "nobody answers as a scheduler does"
+    elif isinstance(error, (OSError, ValueError, TypeError)):
+        reason = str(error)
+    else:
+        reason = "what answers there is no scheduler"
+    hint = _ADDRESS if isinstance(error, ValueError) else _START
+    return ConfigError(f"The scheduler at {address} cannot be reached: {reason}", hint=hint)
 
 
 def _score(version: str, plan: bytes, task: Task) -> ResultLine:

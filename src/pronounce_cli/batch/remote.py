@@ -38,7 +38,7 @@ class _Place:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Reads recordings at URLs; keeps the connections between them.
+    """Reads recordings at URLs; keeps the connections between them, and the last recording if it is wanted again.
 
     Attributes:
         limits: How long and how often one is asked for.
@@ -48,15 +48,38 @@ class Fetcher:
     limits: Limits = field(default_factory=Limits)
     offline: bool = False
     _hosts: dict[str, Http] = field(default_factory=dict)
+    _kept: tuple[str, bytes | PronounceError] | None = None
 
-    def __call__(self, url: str) -> bytes:
+    def __call__(self, url: str, *, in_parts: bool = False) -> bytes:
         """Return the bytes of a recording.
+
+        Args:
+            url: Where it is.
+            in_parts: Whether it is one of several parts that are asked for one after another: it is fetched once for
+                all of them, be it in vain.
 
         Raises:
             ConfigError: `offline` forbids it, or the environment names a proxy or an authority that cannot be used.
             MissingExtra: A package for this kind of URL is not installed.
             AudioError: There is no such recording, or it cannot be read.
         """
+        if self._kept is None or self._kept[0] != url:
+            self._kept = None  # so that there are never two of them in memory
+            self._kept = url, self._attempted(url)
+        found = self._kept[1]
+        if not in_parts:
+            self._kept = None
+        if isinstance(found, PronounceError):
+            raise found.with_traceback(None)
+        return found
+
+    def _attempted(self, url: str) -> bytes | PronounceError:
+        try:
+            return self._fetched(url)
+        except PronounceError as error:
+            return error
+
+    def _fetched(self, url: str) -> bytes:
         scheme = url.partition("://")[0].lower()
         if self.offline and scheme not in _LOCAL:
             raise ConfigError(

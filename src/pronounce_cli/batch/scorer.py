@@ -176,7 +176,7 @@ class Scorer:
 
     def _sound(self, entry: Entry, data: bytes | None) -> Audio | Path:
         if data is None and is_url(entry.audio):
-            data = self._fetcher(entry.audio)
+            data = self._fetcher(entry.audio, in_parts=entry.part is not None)
         source = Path(entry.audio) if data is None else data
         if isinstance(source, Path) and entry.part is None:
             return source

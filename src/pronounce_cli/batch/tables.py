@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from pronounce_cli.batch.columns import IGNORED, column_of, plain
+from pronounce_cli.core.encoding import BOM_BYTES, UTF8, encoding_of
 from pronounce_cli.core.errors import InputError
 from pronounce_cli.core.names import named
 
@@ -137,13 +138,12 @@ def _by_column(data: dict[str, Any], place: str) -> dict[str, Any]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[TextIO]:
-    """Open a file of text; bytes that are not UTF-8 become surrogates, which the columns refuse."""
+    """Open a file of text; bytes that should be UTF-8 and are not become surrogates, which the columns refuse."""
     try:
         with named(path).open("rb") as file:
-            start = file.read(4)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise InputError(f"row 1 of `{path}` is UTF-16", hint="Save it as UTF-8 (in Excel: CSV UTF-8)")
-        with named(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+            encoding = encoding_of(file.read(BOM_BYTES))
+        errors = "surrogateescape" if encoding == UTF8 else "replace"
+        with named(path).open(encoding=encoding, errors=errors, newline="") as text:
             yield text
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.encoding import decoded
 from pronounce_cli.core.errors import AudioError, TextError
 from pronounce_cli.core.names import TEXT_SUFFIXES, named
 
 if TYPE_CHECKING:
     from pronounce_cli.core.runs import Entry
 
-"""Of the files beside a recording that may have its text, the first that is there counts."""
-
 _MAX_TEXT_BYTES = 1_000_000
+_NO_TEXTS = {
+    r"\{\\rtf": "RTF",
+    r'File type = "ooTextFile"': "a TextGrid",
+    r'\{\s*"[^"]*"\s*:|\[\s*\{\s*"': "JSON",
+}
 _NOT_IN_SCHEME = re.compile(r"::|[+-]")
 # All before the last "@" of the host; a password may hold what should have been written otherwise.
 _USER = re.compile(r"(://)(?:[^/?#]*@|[^\[\]/?#:@]*:(?!:)[^/?#]*[^\d/?#](?:(?!::)[^?#])*@)")
@@ -23,22 +27,30 @@ _QUERY = re.compile(r"[?#](?:(?!::)[\s\S])*")
 
 
 def read_text(path: Path) -> str:
-    """Return the contents of a text file in UTF-8.
+    """Return the contents of a text file.
 
     Raises:
-        TextError: It cannot be read, is not UTF-8, or is far too long for one recording.
+        TextError: It cannot be read, is no plain text, or is far too long for one recording.
     """
     try:
         with named(path).open("rb") as file:
             data = file.read(_MAX_TEXT_BYTES + 1)
     except OSError as error:
         raise TextError(f"cannot read `{path}`: {error.strerror}") from error
+    return text_in(data, f"`{path}`")
+
+
+def text_in(data: bytes, name: str) -> str:
+    """Return the text that some bytes hold, see `read_text`; messages call them by their name."""
     if len(data) > _MAX_TEXT_BYTES:
-        raise TextError(f"`{path}` is too long to be the text of one recording")
+        raise TextError(f"{name} is too long to be the text of one recording")
     try:
-        return data.decode("utf-8-sig")
+        text = decoded(data)
     except UnicodeDecodeError as error:
-        raise TextError(f"`{path}` is not text in UTF-8", hint="Save it as UTF-8") from error
+        raise TextError(f"{name} is not text in UTF-8", hint="Save it as UTF-8") from error
+    if kind := next((kind for start, kind in _NO_TEXTS.items() if re.match(start, text.lstrip())), None):
+        raise TextError(f"{name} is {kind}", hint="Save the words alone, as plain text")
+    return text
 
 
 def beside(path: Path) -> Path:

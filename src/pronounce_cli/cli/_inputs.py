@@ -12,7 +12,7 @@ STDIN = "-"
 
 
 def given_text(text: str | None, text_file: Path | None) -> str | None:
-    """Return the text from `--text` or `--text-file`, None without either.
+    """Return the text from `--text` or `--text-file`, which may be stdin; None without either.
 
     Raises:
         typer.BadParameter: Both were given.
@@ -22,9 +22,9 @@ def given_text(text: str | None, text_file: Path | None) -> str | None:
         raise typer.BadParameter("--text and --text-file exclude each other")
     if text_file is None:
         return text
-    from pronounce_cli.batch.texts import read_text
+    from pronounce_cli.batch.texts import read_text, text_in
 
-    return read_text(text_file)
+    return text_in(_piped("text"), "stdin") if str(text_file) == STDIN else read_text(text_file)
 
 
 def read_stdin(arguments: Sequence[str], *, has_text: bool) -> bytes | None:
@@ -37,8 +37,12 @@ def read_stdin(arguments: Sequence[str], *, has_text: bool) -> bytes | None:
         return None
     if not has_text:
         raise typer.BadParameter("a recording from stdin needs --text or --text-file")
+    return _piped("recording")
+
+
+def _piped(what: str) -> bytes:
     if sys.stdin is None or sys.stdin.isatty():
-        raise typer.BadParameter("there is no recording on stdin; pipe one in")
+        raise typer.BadParameter(f"there is no {what} on stdin; pipe one in")
     from pronounce_cli.audio.files import read_bytes
 
     return read_bytes(sys.stdin.buffer, "stdin")

@@ -19,7 +19,7 @@ from pronounce_cli.batch.sources import Sources
 from pronounce_cli.batch.texts import text_of
 from pronounce_cli.batch.views import Tagged
 from pronounce_cli.batch.workers import Pool, cores
-from pronounce_cli.cli._inputs import given_text, read_stdin
+from pronounce_cli.cli._inputs import STDIN, given_text, read_stdin
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.terminal.console import note, progress
 from pronounce_cli.core.errors import InputError
@@ -71,6 +71,8 @@ def sources_for(
         raise typer.BadParameter("--free is for recordings without a text; leave out --text and --text-file")
     if free and cues:
         raise typer.BadParameter("--cues takes the text from subtitles, and --free goes without one; leave one out")
+    if STDIN in arguments and str(text_file) == STDIN:
+        raise typer.BadParameter("a recording and its text cannot both come from stdin")
     wanted = Wanted(given_text(text, text_file), free, language, cues)
     stdin = read_stdin(arguments, has_text=not wanted.from_rows)
     return Sources(tuple(arguments), wanted, lambda message: note(message, quiet=quiet)), stdin

@@ -145,7 +145,7 @@ def readable(text: str, tag: str) -> str:
         TextError: It looks like subtitles and cannot be read.
     """
     try:
-        directions = language_of(tag).directions
+        directions = language_of(tag).directions()
     except (TextError, ConfigError):
         directions = NO_DIRECTIONS
     return prepared(text, directions).spoken

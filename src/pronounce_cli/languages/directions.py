@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 _BRACKETED = re.compile(
@@ -30,7 +32,10 @@ _MARKDOWN = re.compile(
     r"|(?m:^)[ \t]*(?:```|~~~)[^\n]*"  # the fences of code
     r"|(?m:^)[ \t]*[-*+] \[[ xX]\](?= )"  # a box to tick
 )
-_NOTE_MARK = re.compile(r"(?<=[^\W\d_][.,;!?”\"']|.[^\W\d_])\[\^?\d{1,3}\]")
+_NOTE_MARK = re.compile(
+    r"(?<=[^\W\d_][.,;!?”\"']|.[^\W\d_])\[\^?\d{1,3}\]"  # a fact.[3]
+    r"|(?<=[^\W\d_][.,;!?”\"'])[¹²³⁰⁴-⁹]+(?=\s|\Z)"  # a fact.³
+)
 
 _BEFORE_LABEL = r"(?:^|(?<=\n)|(?<=[.!?…\]\"”] ))[ \t]*(?:(?:[-–—]|>>+)[ \t]*)?"
 _CAPITALS = re.compile(
@@ -51,22 +56,32 @@ class Directions:
 
     Attributes:
         sounds: What is heard and not said: "sighs", "applause". In any bracket, anywhere.
-        manners: How something is said: "softly". In round brackets only before or after a sentence.
+        adverbs: How something is said, in words that say nothing else in brackets: "softly".
+        manners: The same in other words, "aside". In round brackets only before or after a sentence.
         headings: What stands before a colon in capitals and is read: "note", "warning".
     """
 
     sounds: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
     manners: frozenset[str] = frozenset()
     headings: frozenset[str] = frozenset()
 
 
 NO_DIRECTIONS = Directions()
+_SECTION = re.compile(r"^\[(\w+)\]\n([^\[]*)", re.MULTILINE)
+
+
+@cache
+def directions_in(package: str, name: str) -> Directions:
+    """Return what a file in a package lists: words below `[sounds]`, `[adverbs]`, `[manners]`, `[headings]`."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
+    return Directions(**{section: frozenset(words.split()) for section, words in _SECTION.findall(text)})
 
 
 def unspoken(text: str, directions: Directions) -> list[Cut]:
     """Return the stretches of a text that nobody says, in order, without overlaps."""
     found: list[Cut] = []
-    if any(char in text for char in "[({*<`~-"):
+    if any(char in text for char in "[({*<`~-¹²³⁰⁴⁵⁶⁷⁸⁹"):
         found += [match.span() for match in _MARKDOWN.finditer(text)]
         links = [match.span() for match in chain(_LINK.finditer(text), _NOTE_MARK.finditer(text))]
         found += [*links, *_directions(text, directions, {end for _, end in links})]
@@ -106,7 +121,7 @@ def _is_direction(match: re.Match[str], directions: Directions, *, mixed_case: b
     if kind == "stars":
         return len(words) <= _FEW_WORDS and words[0] in directions.sounds
     ends = {words[0], words[-1]}
-    if ends & (directions.sounds | directions.manners):
+    if ends & (directions.sounds | directions.adverbs | directions.manners):
         return True
     if kind != "square":
         return False
@@ -120,10 +135,9 @@ def _is_aside(match: re.Match[str], content: str, words: list[str], directions: 
     """Return whether what stands in round brackets, where most is read, is a direction."""
     if len(words) > _FEW_WORDS:
         return False
-    adverb = len(words) == 1 and words[0].endswith("ly") and words[0] in directions.manners
-    if adverb or words[0] in directions.sounds:
+    if words[0] in directions.sounds or (len(words) == 1 and words[0] in directions.adverbs):
         return True
-    told = {words[0], words[-1]} & (directions.manners | directions.sounds)
+    told = {words[0], words[-1]} & (directions.manners | directions.adverbs | directions.sounds)
     return bool(told) and _opens(match) and (content[:1].islower() or _closes(match))
 
 

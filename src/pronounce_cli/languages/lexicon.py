@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.encoding import decoded
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.names import named
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
@@ -102,7 +103,7 @@ def lexicon_pairs(path: Path, language: Language) -> tuple[tuple[str, str], ...]
 def _lines(path: Path, language: Language) -> list[_Line]:
     """Return the lines of a lexicon file."""
     try:
-        lines = named(path).read_text(encoding="utf-8-sig").splitlines()
+        lines = decoded(named(path).read_bytes()).splitlines()
     except UnicodeDecodeError as error:
         raise TextError(f"the lexicon {path} is not UTF-8 text", hint="save it as UTF-8") from error
     except (OSError, ValueError) as error:

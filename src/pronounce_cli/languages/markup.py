@@ -31,7 +31,9 @@ _FLAGS = frozenset(
     """.split()
 )
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
-_NO_TAG = re.compile(r"<(?!![dD][oO][cC][tT][yY][pP][eE][^<>]*>|/?[a-zA-Z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*>)")
+_NO_TAG = re.compile(
+    r"<(?!\?xml[ -][^<>]*>|![dD][oO][cC][tT][yY][pP][eE][^<>]*>|/?[a-zA-Z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*>)"
+)
 _NO_ENTITY = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)")
 
 

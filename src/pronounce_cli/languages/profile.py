@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pronounce_cli.languages.directions import NO_DIRECTIONS, Directions
+from pronounce_cli.languages.directions import Directions
 
 if TYPE_CHECKING:
     from pronounce_cli.core.inventory import Inventory
@@ -106,7 +106,7 @@ class Language:
         ear: What judges its sounds; None where only a transcript can be compared.
         material: Package and folder in which its texts to practise lie, see `practice.prompts`; None without any.
         notations: How pronunciations may be written, for messages.
-        directions: How its stage directions are worded.
+        directions: Returns how its stage directions are worded.
         letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
     """
 
@@ -121,7 +121,7 @@ class Language:
     material: tuple[str, str] | None = None
     notations: str = "IPA"
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    directions: Directions = NO_DIRECTIONS
+    directions: Callable[[], Directions] = Directions
 
     @property
     def evidence(self) -> str:

@@ -1,4 +1,4 @@
-"""Subtitles as SRT and WebVTT have them: what is said in each cue, and when.
+"""Subtitles as SRT, WebVTT and others have them: what is said in each cue, and when.
 
 The content tells what a file is, never its name. webvtt-py reads the cues; lines of times are put right before, as it
 passes over cues whose times it does not know.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Span
+from pronounce_cli.languages.timed import in_webvtt
 
 _CLOCK = r"(?:(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3})"
 _TIMES = re.compile(
@@ -89,7 +90,7 @@ def parts(cues: Iterable[Cue]) -> list[Span]:
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return in_webvtt(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _times(match: re.Match[str]) -> str:

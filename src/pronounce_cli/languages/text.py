@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u0600-\u0605\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _ZERO_WIDTH_SPACE = "\u200b"  # where a line may break between two words
-_MAY_BE_TIMES = re.compile(r"-->|\d[.,]\d{1,3},\d")
+_MAY_BE_TIMES = re.compile(r"->|\d[.,]\d{1,3},[ ]?\d|^[ \t]*\[\d{1,3}:\d", re.MULTILINE)
 _SILENT = "—"
 _MOST_TOLD, _LONGEST_TOLD = 8, 40
 
@@ -44,8 +44,8 @@ def clean(text: str) -> str:
 def prepared(text: str, directions: Directions = NO_DIRECTIONS) -> Text:
     """Return a text as it is shown and as it is spoken.
 
-    Of subtitles (SRT, WebVTT) only what is said is left. Tags and entities of HTML are resolved. Stage directions,
-    names of speakers and the addresses of links stay in what is shown; they are not spoken unless nothing
+    Of subtitles (SRT, WebVTT and others) only what is said is left. Tags and entities of HTML are resolved. Stage
+    directions, names of speakers and the addresses of links stay in what is shown; they are not spoken unless nothing
     else is left.
 
     Args:

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pronounce_cli.core.encoding import decoded
 from pronounce_cli.core.errors import ConfigError, TextError
 from pronounce_cli.core.tags import primary
 from pronounce_cli.languages import language_of, names
@@ -183,7 +184,7 @@ def parse_sounds(text: str, language: str) -> tuple[str, ...]:
 
 
 def from_file(path: Path, language: str) -> tuple[Prompt, ...]:
-    """Return the texts of a list of one's own: UTF-8, one text per line, # starts a comment line.
+    """Return the texts of a list of one's own: one text per line, # starts a comment line.
 
     Of subtitles, each cue in which something is said is a text. A tab separates a text from its translation.
     A text that stands there twice counts once.
@@ -231,11 +232,11 @@ def _lines(path: Path) -> list[str]:
     except OSError as error:
         raise TextError(f"cannot read “{path}”: {error.strerror}") from error
     try:
-        text = data.decode("utf-8-sig")
+        text = decoded(data)
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise TextError(f"line {number} of “{path}” is not UTF-8", hint="Save the file as UTF-8") from error
-    if "-->" in text and is_subtitles(text):
+    if is_subtitles(text):
         return [" ".join(cue.text.split()) for cue in cues_of(text) if cue.is_spoken]
     return text.split("\n")
 

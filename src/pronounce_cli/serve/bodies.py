@@ -162,7 +162,11 @@ def form(request: Request, *, most_bytes: int) -> dict[str, Any]:
             raise FormParserError("too many fields")
 
     def on_field(field: Any) -> None:
-        keep(field.field_name, (field.value or b"").decode("utf-8", "strict"))
+        data = field.value or b""
+        try:
+            keep(field.field_name, data.decode("utf-8", "strict"))
+        except UnicodeDecodeError:  # a file that was sent without a name
+            keep(field.field_name, data)
 
     def on_file(file: Any) -> None:
         file.file_object.seek(0)

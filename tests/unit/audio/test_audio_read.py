@@ -39,6 +39,7 @@ FFMPEG_FORMATS = {
     "mka": [],
     "3gp": ["-c:a", "aac", "-ar", "16000"],
     "aac": [],
+    "ac3": [],
     "wma": [],
     "avi": [],
     "ts": [],

@@ -106,10 +106,9 @@ def test_no_text_is_needed_when_it_comes_from_elsewhere(tmp_path: Path) -> None:
     assert read(path, Wanted(free=True))[0][0].text is None
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
-def test_other_encodings_are_refused_with_the_row(tmp_path: Path, encoding: str) -> None:
-    path = written(tmp_path, "set.csv", "audio,text\na.wav,x\nb.wav,Müll\n", encoding)
-    with pytest.raises(InputError, match=r"row 3 .*column text: it is not UTF-8|row 1 .* is UTF-16"):
+def test_another_encoding_is_refused_with_the_row(tmp_path: Path) -> None:
+    path = written(tmp_path, "set.csv", "audio,text\na.wav,x\nb.wav,Müll\n", "latin-1")
+    with pytest.raises(InputError, match=r"row 3 .*column text: it is not UTF-8"):
         read(path)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pronounce_cli.languages import language_of, readable
-from pronounce_cli.languages.en.directions import DIRECTIONS
 from pronounce_cli.languages.en.g2p import EnglishG2P
 from pronounce_cli.languages.text import not_read, prepared
 
@@ -24,6 +23,8 @@ a [word](a.html "A title") here | a word here | (a.html "A title")
 ![a picture](a.png) Hello | Hello | ![a picture](a.png)
 see [word][1] here | see word here | [1]
 a fact.[3] Another | a fact Another | [3]
+a fact.\xb3 Another, yes | a fact Another yes | \xb3
+so it is.\xb9\u2074 | so it is | \xb9\u2074
 [sighs] Yes, we do. | Yes we do | [sighs]
 I know [laughs softly] it | I know it | [laughs softly]
 (softly) Yes, we do. | Yes we do | (softly)
@@ -57,6 +58,7 @@ He said: NASA: yes. | He said NASA yes
 WARNING: hot. Note: cold. | WARNING hot Note cold
 Q: what is it? | Q what is it
 the list: one, two | the list one two
+5 m\xb2 and x\xb2. | five square meters and X squared
 2 * 3 * 4 | two three four
 5 - 3 | five three
 I paused (as he did) | I paused as he did
@@ -120,6 +122,39 @@ def test_tags_are_no_words_in_other_languages_either() -> None:
     assert reference.left_out == ("<b>",)
 
 
+OTHERS = """
+de | [lacht] Ja, das (leise) stimmt. | Ja das stimmt | [lacht] | (leise)
+de | ANNA: (seufzt tief) Na gut. *hustet* Komm! | Na gut Komm | ANNA: | (seufzt tief) | *hustet*
+de | ACHTUNG: heiß. Das Wort (oder ein Satz) hier, [das] Haus. | ACHTUNG heiß Das Wort oder ein Satz hier das Haus
+de | (Musik) Guten Tag. | Guten Tag | (Musik)
+fr | [rires] Oui (doucement), merci. | Oui merci | [rires] | (doucement)
+es | [risas] Claro (susurrando), hombre. | Claro hombre | [risas] | (susurrando)
+it | [risate] Certo (sussurrando), grazie. | Certo grazie | [risate] | (sussurrando)
+nl | [lacht] Ja (fluisterend), dank je. | Ja dank je | [lacht] | (fluisterend)
+pl | Tak (szeptem), proszę. | Tak szeptem proszę
+"""
+
+
+@pytest.mark.parametrize(("tag", "text", "words", "told"), [(*row[:3], row[3:]) for row in rows(OTHERS)])
+def test_stage_directions_of_other_languages(tag: str, text: str, words: str, told: list[str]) -> None:
+    reference = language_of(tag).g2p(tag, {}).reference(text, tag)
+
+    assert " ".join(word.text for word in reference.words) == words
+    assert list(reference.left_out) == told
+
+
+@pytest.mark.parametrize("tag", ["de", "en", "es", "fr", "it", "nl"])
+def test_words_for_directions_are_in_one_list_and_can_match(tag: str) -> None:
+    directions = language_of(tag).directions()
+    lists = [directions.sounds, directions.adverbs, directions.manners]
+
+    assert all(lists)
+    assert sum(map(len, lists)) == len(frozenset().union(*lists))
+    assert [
+        word for one in [*lists, directions.headings] for word in one if not word.isalnum() or word != word.lower()
+    ] == []
+
+
 def test_a_voice_gets_what_is_read() -> None:
     assert readable("<b>Well</b> (softly), yes.", "en") == "Well , yes."
     assert readable("&quot;Ja&quot; [x]", "unknown") == '"Ja" [x]'
@@ -135,4 +170,4 @@ def test_long_lists_of_what_was_left_out_are_cut() -> None:
 )
 def test_broken_markup_is_text(text: str) -> None:
     shown = {"&#0;a": "\N{REPLACEMENT CHARACTER}a", "{\\an8}": "—"}.get(text, text)
-    assert prepared(f"{text} one", DIRECTIONS).spoken == f"{shown} one"
+    assert prepared(f"{text} one", language_of("en").directions()).spoken == f"{shown} one"

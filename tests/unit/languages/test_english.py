@@ -241,3 +241,9 @@ def test_ten_thousand_words_each_get_sounds(g2p: EnglishG2P) -> None:
     words = g2p.reference(text, "en-US").words
     assert len(words) == 12_000
     assert all(one.token <= other.token for one, other in pairwise(words))
+
+
+def test_words_that_were_divided_at_the_end_of_a_line_are_one_again() -> None:
+    reference = EnglishG2P().reference("an impor-\r\ntant mat-\n  ter, well-\nknown for 20-\nodd years", "en")
+
+    assert [word.text for word in reference.words][1:6] == ["important", "matter", "well", "known", "for"]

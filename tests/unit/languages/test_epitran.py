@@ -50,6 +50,10 @@ def _ipa(g2p: EpitranG2P, text: str) -> list[str]:
     [
         ("es-ES", "cerveza niño", "θeɾbeθa niɲo"),
         ("es-MX", "cerveza niño", "seɾbesa niɲo"),
+        ("fr", "parlent souvent aiment moment étaient vient œufs", "parl suvɑ̃ ɛm mɔmɑ̃ etɛ vjɛ̃ ø"),
+        ("fr", "enfants l'argent cent important client", "ɑ̃fɑ̃ larʒɑ̃ sɑ̃ ɛ̃pɔrtɑ̃ kliɑ̃"),
+        ("es", "hijo historia prohibir ahí hielo hueso chico", "ixo istoɾja pɾoibiɾ ai ʝelo weso t͡ʃiko"),
+        ("pl", "skarżyć żaba morze", "skarʐɨt͡ɕ ʐaba mɔʐɛ"),
         ("fr", "Il est beau aujourd'hui", "il ɛ bo oʒuʁdɥi"),
         ("it", "chiesa scena ragazzi", "kiesa ʃena raɡat͡sːi"),
         ("nl", "de school schrijven", "də sχoːl sχrɛjvən"),

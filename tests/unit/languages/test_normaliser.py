@@ -45,6 +45,8 @@ A & B | A and B.
 C++ | C. plus plus
 2+2=4 | two plus two equals four
 @user #tag | at user tag
+#CatsOfInstagram and #ILoveNY | Cats Of Instagram and I Love NY*
+#summer, #1 | summer number one
 me@example.com | me* at example dot com*
 www.bbc.co.uk/news | W. W. W. dot bbc* dot co* dot uk* slash news
 https://a-b.org. | A. dash B. dot org*

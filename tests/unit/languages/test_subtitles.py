@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.helpers.captions import SPOKEN, SRT, VTT
+from tests.helpers.captions import OTHERS, SPOKEN, SRT, VTT
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Span
@@ -24,6 +24,15 @@ def test_only_what_is_said_is_left(text: str) -> None:
     assert ready.left_out[0] == "the times of 2 cues"
 
 
+@pytest.mark.parametrize("form", OTHERS)
+def test_other_texts_with_times_are_read_as_subtitles(form: str) -> None:
+    first, second = said(OTHERS[form])
+
+    assert first == (0.2, 1.72, "We'll have to agree")
+    assert second == (1.72, 2.75, "to disagree.")
+    assert prepared(OTHERS[form].replace("\n", "\r\n")).spoken == SPOKEN
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -34,6 +43,7 @@ def test_only_what_is_said_is_left(text: str) -> None:
         ("1\n00:00:01,000 --> 00:00:02,000\nOne\n\ntwo\n", [(1.0, 2.0, "One\ntwo")]),
         ("1\n00:00:01,000 --> 00:00:02,000\n\n\n2\n00:00:02,000 --> 00:00:03,000\nB\n", [(2.0, 3.0, "B")]),
         ("WEBVTT\n00:01.000 --> 00:02.000\nNo blank line\n", [(1.0, 2.0, "No blank line")]),
+        ("[00:12] One\n\n[00:15] two\n", [(12.0, 15.0, "One"), (15.0, 25.0, "two")]),
         ("0:00:01.000,0:00:02.000\nAs YouTube had it\n", [(1.0, 2.0, "As YouTube had it")]),
         ("1\n00:00:02,000 --> 00:00:01,000\nBackwards\n\n2\n00:00:02,000 --> 00:00:03,000\nB\n", [(2.0, 3.0, "B")]),
     ],
@@ -66,7 +76,17 @@ def test_what_somebody_says_twice_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a --> b", "1:00 --> 2:00", "at 3.14,15 or 2.5,3", "10:00.5 and 11:00.5", "", "WEBVTT"]
+    "text",
+    [
+        "a --> b",
+        "Turn [left] -> right at 3:30",
+        "[1] One, [2:3] two",
+        "1:00 --> 2:00",
+        "at 3.14,15 or 2.5,3",
+        "10:00.5 and 11:00.5",
+        "",
+        "WEBVTT",
+    ],
 )
 def test_other_texts_are_none(text: str) -> None:
     assert not is_subtitles(text)

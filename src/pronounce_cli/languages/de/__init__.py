@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.profile import Language, Lexicon, plain_spelling
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def profile(tag: str) -> Language:
         material=("pronounce_cli.languages.de", "practice"),
         notations="IPA (ˈt͡saɪtʊŋ)",
         letters=SPELLS,
+        directions=partial(directions_in, __package__, "data/directions.txt"),
     )
 
 

@@ -15,6 +15,7 @@ from pronounce_cli.languages.de.notation import from_ipa, merged, said
 from pronounce_cli.languages.de.variants import varied
 from pronounce_cli.languages.de.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
 from pronounce_cli.languages.de.words import is_listed, read_word
+from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
 from pronounce_cli.languages.text import prepared
 
@@ -47,7 +48,7 @@ class GermanG2P:
             TextError: There is no word to read, one is in another script, or the language is not German.
         """
         tag = german_tag(language)
-        ready = prepared(text)
+        ready = prepared(text, directions_in(__package__, "data/directions.txt"))
         written = ready.shown.split()
         words = tuple(
             ReferenceWord(spoken.text, written[i], i, self._pronunciations(spoken))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.profile import Language, Lexicon
 
 if TYPE_CHECKING:
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
 def profile(tag: str) -> Language:
     """Return the language; its dictionary and models load on first use."""
-    from pronounce_cli.languages.en.directions import DIRECTIONS
     from pronounce_cli.languages.en.ear import EAR
     from pronounce_cli.languages.en.inventory import INVENTORY
     from pronounce_cli.languages.en.letters import SPELLS
@@ -32,7 +33,7 @@ def profile(tag: str) -> Language:
         material=("pronounce_cli.languages.en", "practice"),
         notations="ARPAbet (T AH0 M EY1 T OW2) or IPA (təˈmeɪtoʊ)",
         letters=SPELLS,
-        directions=DIRECTIONS,
+        directions=partial(directions_in, __package__, "directions.txt"),
     )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pronounce_cli.core.errors import TextError
 from pronounce_cli.core.types import Pronunciation, Reference, ReferenceWord, Source
+from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.en.acronyms import LETTERS_FIRST, WORD_FIRST, is_initialism, is_plural
 from pronounce_cli.languages.en.british import british_forms
 from pronounce_cli.languages.en.cmudict import CmuDictionary
-from pronounce_cli.languages.en.directions import DIRECTIONS
 from pronounce_cli.languages.en.letters import letter_name, spelled_out
 from pronounce_cli.languages.en.morphology import with_s
 from pronounce_cli.languages.en.normaliser import normalise
@@ -42,6 +42,9 @@ class _Part:
         return fold(self.spoken.text).lower()
 
 
+_DIVIDED = re.compile(r"\b([^\W\d_]{2,})-[ \t]*\r?\n[ \t]*([a-z]{2,})\b")
+
+
 class EnglishG2P:
     """Finds all accepted pronunciations of the words of an English text.
 
@@ -69,7 +72,7 @@ class EnglishG2P:
         """
         tag = english_tag(language)
         british = tag[3:] in _BRITISH_REGIONS
-        ready = prepared(text, DIRECTIONS)
+        ready = prepared(self._rejoined(text), directions_in(__package__, "directions.txt"))
         tokens = normalise(ready.spoken, british=british, whole=self._lexicon)
         written = ready.shown.split()
         parts = [_Part(i, written[i], spoken) for i, token in enumerate(tokens) for spoken in token.words]
@@ -85,6 +88,12 @@ class EnglishG2P:
                 seen[part.spoken] = self._variants(part, known, british=british)
         words = (ReferenceWord(p.spoken.text, p.written, p.token, seen[p.spoken]) for p in parts)
         return Reference(ready.shown, tuple(words), tag, ready.left_out)
+
+    def _rejoined(self, text: str) -> str:
+        """Return a text with the words that were divided at the end of a line; "well-" and "known" stay two."""
+        divided = {match[0]: match[1] + match[2] for match in _DIVIDED.finditer(text)} if "-" in text else {}
+        known = self._dictionary.lookup(word.lower() for word in divided.values())
+        return _DIVIDED.sub(lambda match: divided[match[0]] if divided[match[0]].lower() in known else match[0], text)
 
     def _known(self, keys: Iterable[str]) -> dict[str, Variants]:
         """Return the words that need no guess, with their plain pronunciations."""

@@ -149,12 +149,19 @@ def _symbol(text: str, _: Scene) -> list[Spoken]:
     return words(_SYMBOLS[text].split())
 
 
+def _hash_tag(text: str, scene: Scene) -> list[Spoken]:
+    """Read the words that stand together in a tag, each with a capital."""
+    return [spoken for word in _HUMPS.findall(text) for spoken in plain_word(word, scene)]
+
+
+_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DOMAINS = "com|org|net|edu|gov|io|uk|de|eu|info|ai|dev|app"
 
 ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("url", r"(?i:https?://|\bwww\.)\S+", _address),
     ("email", r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", _address),
     ("domain", rf"(?i:(?<![\w.-])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/\S*|(?![\w@])))", _address),
+    ("hash_tag", r"#[A-Za-z]*[a-z][A-Z][A-Za-z]*\b", _hash_tag),
 )
 WORDING: tuple[tuple[str, str, Handler], ...] = (
     ("initials", rf"(?<!{_LETTER}){_LETTER}(?:\.{_LETTER})+(?!{_LETTER})\.?|(?i:\b(?:eg|ie)\.)", _initials),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pronounce_cli.languages.directions import NO_DIRECTIONS, Directions, directions_in
 from pronounce_cli.languages.profile import Language, Lexicon, plain_spelling
 
 if TYPE_CHECKING:
@@ -23,9 +25,18 @@ _FILLERS = {
 }
 
 
+_DIRECTED = frozenset({"es", "fr", "it", "nl"})
+
+
 def profile(tag: str) -> Language:
     """Return a language as epitran spells it; the features by which its sounds are compared load on first use."""
-    return Language(tag, _g2p, read=_read, distance=_distance, spelling=plain_spelling(_FILLERS.get(tag, "")))
+    spelling = plain_spelling(_FILLERS.get(tag, ""))
+    return Language(tag, _g2p, _read, _distance, spelling, directions=partial(directions_of, tag))
+
+
+def directions_of(tag: str) -> Directions:
+    """Return how stage directions are worded in a language, as far as that is known."""
+    return directions_in(__package__, f"directions/{tag}.txt") if tag in _DIRECTED else NO_DIRECTIONS
 
 
 def _g2p(tag: str, lexicon: Lexicon) -> G2P:

@@ -15,6 +15,7 @@ from typing import Any
 from pronounce_cli.core.errors import MissingExtra, TextError
 from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Phoneme, Pronunciation, Reference, ReferenceWord, Source
+from pronounce_cli.languages.epitran import directions_of
 from pronounce_cli.languages.epitran.conventions import CONVENTIONS
 from pronounce_cli.languages.epitran.features import HINT, Segments, quiet
 from pronounce_cli.languages.epitran.respelling import Respelling
@@ -70,7 +71,7 @@ class EpitranG2P:
         """
         if language is not None and primary(language) != self._primary:
             raise TextError(f"these pronunciations are for “{self.language}”, not for “{language}”")
-        ready = prepared(text)
+        ready = prepared(text, directions_of(self._primary))
         written = ready.shown.split()
         words = tuple(
             ReferenceWord(spoken.text, written[i], i, self._pronunciations(spoken))
