@@ -44,8 +44,8 @@ def noise(duration_s: float) -> Audio:
     return Audio(samples, RATE, "noise")
 
 
-def german(text: str, recogniser: Hears, audio: Audio | None = None, *, refuse: bool = True) -> Assessment:
-    return Assessor(language="de", recogniser=recogniser, refuse=refuse).assess(audio or noise(3), text)
+def dutch(text: str, recogniser: Hears, audio: Audio | None = None, *, refuse: bool = True) -> Assessment:
+    return Assessor(language="nl", recogniser=recogniser, refuse=refuse).assess(audio or noise(3), text)
 
 
 def timed(*words: tuple[str, float, float]) -> tuple[HeardWord, ...]:
@@ -53,18 +53,18 @@ def timed(*words: tuple[str, float, float]) -> tuple[HeardWord, ...]:
 
 
 def test_what_is_recognised_is_expected_as_the_transcript_writes_it() -> None:
-    expects = Expects("Wir haben 20 Kater.")
-    german("wir haben zwanzig Kühe!", expects)
-    assert expects.asked == [(3.0, ["Wir", "haben", "20", "Kühe!"])]
+    expects = Expects("Wij hebben 20 katers.")
+    dutch("wij hebben twintig koeien!", expects)
+    assert expects.asked == [(3.0, ["Wij", "hebben", "20", "koeien!"])]
 
 
 @pytest.mark.parametrize(
-    ("heard", "miscue"), [("Ich habe ein Maus", Miscue.MISPRONUNCIATION), ("Ich habe ein", Miscue.OMISSION)]
+    ("heard", "miscue"), [("Ik heb een muis", Miscue.MISPRONUNCIATION), ("Ik heb een", Miscue.OMISSION)]
 )
 def test_a_likely_word_is_uncertain_and_an_unlikely_one_stays_as_it_was(heard: str, miscue: Miscue) -> None:
-    alone = german("Ich habe ein Haus", Hears(heard)).words[3]
-    likely = german("Ich habe ein Haus", Expects(heard)).words[3]
-    unlikely = german("Ich habe ein Haus", Expects(heard, unlikely=("Haus",))).words[3]
+    alone = dutch("Ik heb een huis", Hears(heard)).words[3]
+    likely = dutch("Ik heb een huis", Expects(heard)).words[3]
+    unlikely = dutch("Ik heb een huis", Expects(heard, unlikely=("huis",))).words[3]
 
     assert (alone.verdict, alone.miscue) == (Verdict.POOR, miscue)
     assert (likely.verdict, likely.miscue, likely.accuracy, likely.phones) == (Verdict.UNCERTAIN, Miscue.NONE, None, ())
@@ -75,44 +75,44 @@ def test_a_likely_word_is_uncertain_and_an_unlikely_one_stays_as_it_was(heard: s
 
 
 def test_an_uncertain_word_counts_as_said_and_for_nothing_else() -> None:
-    alone = german("Ich habe ein Haus", Hears("Ich habe ein")).scores
-    both = german("Ich habe ein Haus", Expects("Ich habe ein")).scores
+    alone = dutch("Ik heb een huis", Hears("Ik heb een")).scores
+    both = dutch("Ik heb een huis", Expects("Ik heb een")).scores
     assert (alone.completeness, both.completeness) == (75, 100)
     assert (alone.accuracy, both.accuracy) == (100, 100)
-    nothing = german("Haus", Expects("Gras")).scores
+    nothing = dutch("huis", Expects("gras")).scores
     assert (nothing.accuracy, nothing.overall, nothing.completeness) == (None, None, 100)
 
 
 def test_times_come_from_forced_decoding_where_the_transcript_has_none() -> None:
-    found = german("Ich habe ein Haus", Expects("Ich habe ein Haus"))
+    found = dutch("Ik heb een huis", Expects("Ik heb een huis"))
     assert [word.span for word in found.words] == [Span(0.75 * i, 0.75 * (i + 1)) for i in range(4)]
     assert found.timing
     assert found.timing.words_per_minute == pytest.approx(80)
     assert found.scores.fluency is not None
-    assert german("Ich habe ein Haus", Hears("Ich habe ein Haus")).timing is None
-    own = timed(("Ich", 0.1, 0.3), ("habe", 0.3, 0.6), ("ein", 0.6, 0.8), ("Haus", 0.8, 1.2))
-    assert german("Ich habe ein Haus", Expects("Ich habe ein Haus", own)).words[0].span == own[0].span
+    assert dutch("Ik heb een huis", Hears("Ik heb een huis")).timing is None
+    own = timed(("Ik", 0.1, 0.3), ("heb", 0.3, 0.6), ("een", 0.6, 0.8), ("huis", 0.8, 1.2))
+    assert dutch("Ik heb een huis", Expects("Ik heb een huis", own)).words[0].span == own[0].span
 
 
 def test_another_text_is_refused_unless_it_is_short_or_half_of_it_was_heard() -> None:
-    text = "Ich habe ein Haus"
+    text = "Ik heb een huis"
     strange = tuple(text.split())
-    found = german(text, Expects("Morgen regnet es überall", unlikely=strange))
+    found = dutch(text, Expects("Morgen regent het overal", unlikely=strange))
     assert (found.assessable, found.reason) == (False, "The recording does not seem to be of this text")
-    scored = german(text, Expects("Morgen regnet es überall", unlikely=strange), refuse=False)
+    scored = dutch(text, Expects("Morgen regent het overal", unlikely=strange), refuse=False)
     assert scored.assessable
     assert scored.warnings[0] == found.reason
-    assert german(text, Expects("Ich habe Morgen Regen", unlikely=strange)).assessable
-    assert german("Das Haus", Expects("Morgen regnet", unlikely=("Das", "Haus"))).assessable
-    assert german(text, Expects("Morgen regnet es überall")).assessable
+    assert dutch(text, Expects("Ik heb morgen regen", unlikely=strange)).assessable
+    assert dutch("Het huis", Expects("Morgen regent", unlikely=("Het", "huis"))).assessable
+    assert dutch(text, Expects("Morgen regent het overal")).assessable
 
 
 def test_long_recordings_are_asked_in_pieces_and_doubtful_words_are_left_out() -> None:
-    words = timed(("Ich", 1, 2), ("habe", 2, 3), ("ein", 40, 41), ("Haus", 41, 42))
-    expects = Expects("Ich habe ein Haus", words)
-    found = german("Ich habe schon lange ein Haus", expects, noise(45))
+    words = timed(("Ik", 1, 2), ("heb", 2, 3), ("een", 40, 41), ("huis", 41, 42))
+    expects = Expects("Ik heb een huis", words)
+    found = dutch("Ik heb al lang een huis", expects, noise(45))
     first, second = expects.asked
-    assert (first[1], second[1]) == (["Ich", "habe"], ["ein", "Haus"])
+    assert (first[1], second[1]) == (["Ik", "heb"], ["een", "huis"])
     assert max(first[0], second[0]) <= 30
     assert [word.forced is None for word in found.words] == [False, False, True, True, False, False]
     last = found.words[-1].forced
@@ -126,13 +126,13 @@ def test_nobody_is_asked_who_would_need_the_network_or_cannot_tell() -> None:
     assert [forced_max_s(name) for name in ("openai", "offline", "none", "nobody knows")] == [None] * 4
     assert capabilities("groq").network
     for name in ("groq", "offline", "nobody knows"):
-        expects = Expects("Ich habe ein Haus", name=name)
-        assert not any(word.forced for word in german("Ich habe ein Haus", expects).words)
+        expects = Expects("Ik heb een huis", name=name)
+        assert not any(word.forced for word in dutch("Ik heb een huis", expects).words)
         assert expects.asked == []
 
 
 def test_a_failure_leaves_the_transcript_alone_with_a_warning() -> None:
-    found = german("Ich habe ein Haus", Expects("Ich habe ein Haus", fails=True))
+    found = dutch("Ik heb een huis", Expects("Ik heb een huis", fails=True))
     assert [word.verdict for word in found.words] == [Verdict.GOOD] * 4
     assert found.warnings[-1] == (
         "local could not say how likely the text is, so its transcript alone was used: The memory is full"
@@ -146,7 +146,7 @@ class Elsewhere(Expects):
     capabilities: ClassVar = Capabilities(title="elsewhere", network=False, forced_max_s=30)
 
     def __init__(self, options: ProviderOptions) -> None:
-        super().__init__("Ich habe ein Maus", name="elsewhere")
+        super().__init__("Ik heb een muis", name="elsewhere")
 
 
 class Boasts(Hears):
@@ -155,7 +155,7 @@ class Boasts(Hears):
     capabilities: ClassVar = Capabilities(title="boasts", network=False, forced_max_s=30)
 
     def __init__(self, options: ProviderOptions) -> None:
-        super().__init__("Ich habe ein Maus", name="boasts")
+        super().__init__("Ik heb een muis", name="boasts")
 
 
 class Abroad(Elsewhere):
@@ -166,7 +166,7 @@ class Abroad(Elsewhere):
 
 def assessed_by(kind: type[Hears]) -> Assessment:
     recogniser = create(f"{kind.__module__}:{kind.__name__}", ProviderOptions())
-    return Assessor(language="de", recogniser=recogniser).assess(noise(3), "Ich habe ein Haus")
+    return Assessor(language="nl", recogniser=recogniser).assess(noise(3), "Ik heb een huis")
 
 
 def test_other_packages_may_offer_it_too_and_are_blamed_where_they_do_not() -> None:
