@@ -125,7 +125,7 @@ def test_a_terminal_shows_the_sounds_below_the_text() -> None:
     output = on_a_terminal("--kind", "minimal-pair", "--sounds", "θ", "-n", "200", NO_COLOR="1")
 
     assert "\x1b" not in output
-    assert "thin, tin\n  θɪn tɪn\n  drills θ (thin), t (tea)\n\n" in output
+    assert "thin, tin\n  θɪn tɪn\n  drills θ (thin), t (tea)\n\n" in output + "\n"
 
 
 def test_on_a_terminal_what_is_below_the_text_is_dim() -> None:
