@@ -24,6 +24,7 @@ Variants = tuple[Pronunciation, ...]
 _CACHE_SIZE = 50_000
 _ENDINGS = {"ein": "ein eine einen einem einer".split()}
 _MUTE = re.compile("[bcdfghjklmnpqrstvwxz]{2,6}")
+_ONE_OF = re.compile("ein(?:hundert|tausend)")  # "ein" may be left out
 _ORDINAL_ENDING = re.compile("(?<=e)[nrsm]?$")
 
 
@@ -113,10 +114,13 @@ def _found(spoken: Spoken) -> Iterator[Pronunciation]:
         if spoken.kind is Reading.INFLECTED:
             others = _ENDINGS.get(word) or [_ORDINAL_ENDING.sub(ending, word, count=1) for ending in ("", *"nrsm")]
             yield from (said(read_word(other)[0][0], Source.RULES) for other in others)
+        yield from (said(read_word(other)[0][0], Source.RULES) for other in spoken.also)
 
 
 def _of_word(word: str) -> Iterator[Pronunciation]:
     forms, guessed = read_word(word)
+    if _ONE_OF.match(word):
+        forms += read_word(word[len("ein") :])[0]
     source = Source.GUESSED if guessed else Source.RULES
     ways = [list(varied(form, source)) for form in forms]
     yield from (said(form, source) for form in forms)
