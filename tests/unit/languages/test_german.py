@@ -17,6 +17,7 @@ from pronounce_cli.languages import inventory_of, language_of, letters_of
 from pronounce_cli.languages.de.g2p import GermanG2P
 from pronounce_cli.languages.de.inventory import INVENTORY, PHONES, phone_of_ipa, phonemes_of_ipa
 from pronounce_cli.languages.de.notation import from_ipa
+from pronounce_cli.languages.de.words import usual_spelling
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import own_pronunciations
 
@@ -253,3 +254,28 @@ def test_er_and_ver_before_a_vowel_end_in_a_vowel_or_in_r(word: str) -> None:
 
     assert first.startswith(("ɛɐ", "fɛɐ"))
     assert first.replace("ɐ", "ʁ", 1) in ways(word)
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("STRASSE", "Straße"), ("Strasse", "Straße"), ("Grüsse", "Grüße"), ("grosses", "großes"),
+        ("Fussball", "Fußball"),
+        ("Ausserdem", "Außerdem"),
+        ("draussen", "draußen"), ("Massstab", "Maßstab"), ("Groesse", "Größe"),
+        ("Mueller", "Müller"), ("muessen", "müssen"), ("Bruehe", "Brühe"), ("gegenueber", "gegenüber"),
+        ("fuer", "für"),
+        ("zwoelf", "zwölf"), ("Zuerich", "Zürich"), ("Haeuser", "Häuser"), ("Gruesse", "Grüße"), ("GRÖSSE", "Größe"),
+    ],
+)  # fmt: skip
+def test_words_without_their_umlauts_and_eszett(written: str, word: str) -> None:
+    assert ways(written) == ways(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Masse Klasse Rosse Wasser dass muss schösse Poesie neue Steuer Bauer Statue zuerst Zuende Duell Israel Museum "
+    "aktuell soeben Goethe Samuel Koexistenz".split(),
+)
+def test_words_that_are_known_as_they_are_written(word: str) -> None:
+    assert usual_spelling(word) == word

@@ -14,7 +14,7 @@ from pronounce_cli.languages.de.normaliser import GermanText
 from pronounce_cli.languages.de.notation import from_ipa, merged, said
 from pronounce_cli.languages.de.variants import varied
 from pronounce_cli.languages.de.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
-from pronounce_cli.languages.de.words import is_listed, read_word
+from pronounce_cli.languages.de.words import is_listed, read_word, usual_spelling
 from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
 from pronounce_cli.languages.text import prepared
@@ -118,6 +118,7 @@ def _found(spoken: Spoken) -> Iterator[Pronunciation]:
 
 
 def _of_word(word: str) -> Iterator[Pronunciation]:
+    word = usual_spelling(word)
     forms, guessed = read_word(word)
     if _ONE_OF.match(word):
         forms += read_word(word[len("ein") :])[0]
