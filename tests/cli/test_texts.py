@@ -234,3 +234,14 @@ def test_a_text_may_come_from_stdin(invoke: Invoke) -> None:
 
     assert spoken(found) == "We'll have to agree to disagree"
     assert "cannot both come from stdin" in both.stderr
+
+
+def test_a_german_text_without_a_language_is_told_once(invoke: Invoke) -> None:
+    hint = "add --language de"
+
+    assert invoke("phonemes", "Grüße aus Köln").stderr.count(hint) == 1
+    assert invoke("score", GOOD, "--text", "Das heißt für uns nichts").stderr.count(hint) == 1
+    assert hint not in invoke("phonemes", "Grüße", "--language", "de").stderr
+    assert hint not in invoke("phonemes", "Grüße", "--language", "en").stderr
+    assert hint not in invoke("phonemes", "Good morning").stderr
+    assert hint not in invoke("score", GOOD, "--text", "für", "--quiet").stderr

@@ -16,14 +16,17 @@ from tests.helpers.heard import Hears
 from tests.helpers.places import DATA, SAMPLES, TEXT
 
 from pronounce_cli.audio import load
+from pronounce_cli.config import Settings
 from pronounce_cli.core.codec import result_from_dict
-from pronounce_cli.core.types import Assessment
+from pronounce_cli.core.types import Assessment, Miscue, PhoneScore, Span, Verdict, WordScore
 from pronounce_cli.languages import inventory_of
+from pronounce_cli.languages.de.g2p import GermanG2P
 from pronounce_cli.serve import trainer
 from pronounce_cli.serve.http import Handler
 from pronounce_cli.serve.messages import Request, Response
 from pronounce_cli.serve.service import Service
 
+CASE = DATA.parent / "golden" / "cases" / "german.json"
 ADDRESS = "/GetAccuracyFromRecordedAudio"
 LISTS = (
     *("real_transcripts", "matched_transcripts", "real_transcripts_ipa", "matched_transcripts_ipa"),
@@ -269,3 +272,42 @@ def test_letters_follow_the_phones_that_went_wrong(service: Service, sound: byte
     letters = trainer.reply(replace(found, words=words))["is_letter_correct_all_words"].split()[3]
     assert letters[:6] == "111110"
     assert letters[-1] == "1"
+
+
+def marks(text: str, said: dict[int, Verdict]) -> tuple[list[str], list[str]]:
+    """Return categories and letters where the words of some tokens were said so, and all others were left out."""
+    reference = GermanG2P().reference(text)
+    base = result_from_dict(json.loads(CASE.read_text(encoding="utf-8"))[0], inventory_of)
+    assert isinstance(base, Assessment)
+    words = []
+    for word in reference.words:
+        verdict = said.get(word.token)
+        miscue = Miscue.NONE if verdict else Miscue.OMISSION
+        accuracy = {None: 0.0, Verdict.GOOD: 95.0}.get(verdict, 50.0)
+        phones = tuple(
+            PhoneScore(phoneme, phoneme, Span(0.0, 0.1), -1.0, accuracy) for phoneme in word.pronunciations[0].phonemes
+        )
+        made = (phones if verdict else (), word.pronunciations[0])
+        words.append(WordScore(word.text, word.written, None, miscue, verdict or Verdict.POOR, accuracy, None, *made))
+    reply = trainer.reply(replace(base, reference=reference, words=tuple(words)))
+    return reply["pair_accuracy_category"].split(), reply["is_letter_correct_all_words"].split()
+
+
+def test_marks_of_what_is_read_as_one_agree() -> None:
+    assert marks("Das sind 3 kg.", {}) == (["2"] * 4, ["000", "0000", "0", "000"])
+    said = {0: Verdict.GOOD, 1: Verdict.GOOD}
+    assert marks("Das sind 3 kg.", said | {2: Verdict.GOOD})[1] == ["111", "1111", "1", "111"]
+    assert marks("Das sind 1000 Euro", said | {2: Verdict.POOR, 3: Verdict.GOOD}) == (
+        ["0", "0", "2", "0"],
+        ["111", "1111", "0000", "1111"],
+    )
+
+
+def test_health_names_the_scorer_of_each_language() -> None:
+    def health(service: Service) -> dict[str, Any]:
+        return answer(Handler().handle(service, Request("GET", "/health")))
+
+    english, german = health(Service()), health(Service(Settings(language="de")))
+
+    assert (english["scorer"], german["scorer"]) == ("network 3", "articulation 2")
+    assert english["scorers"] == german["scorers"] == {"en": "network 3", "de": "articulation 2"}

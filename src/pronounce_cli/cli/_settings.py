@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from pronounce_cli.cli._group import tell
 
 if TYPE_CHECKING:
     from pronounce_cli.config import Resolved
+
+_GERMAN = re.compile("[äöüßÄÖÜẞ]|[aouAOU]\u0308")
 
 
 def settled(context: typer.Context, *, quiet: bool = False, **flags: object) -> Resolved:
@@ -52,6 +55,16 @@ def given_settings(context: typer.Context) -> dict[str, Any]:
     from pronounce_cli.config import all_settings
 
     return {name: value for name, value in context.params.items() if name in all_settings()}
+
+
+def hint_language(resolved: Resolved, texts: Iterable[str], *, quiet: bool = False) -> None:
+    """Say once that a text may be German, where nobody chose the language that it is read in."""
+    from pronounce_cli.cli.terminal.console import note
+    from pronounce_cli.config import Layer
+
+    origin = resolved.origins.get("language")
+    if (origin is None or origin.layer is Layer.DEFAULT) and any(_GERMAN.search(text) for text in texts):
+        note("the text is read as English; if it is German, add --language de", quiet=quiet)
 
 
 class _Handler(logging.Handler):

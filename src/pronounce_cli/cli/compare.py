@@ -10,7 +10,7 @@ import typer
 
 from pronounce_cli.batch.texts import beside, read_text
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import hint_language, settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
 from pronounce_cli.cli.options.provider import LanguageRead, Offline, Provider
 from pronounce_cli.cli.say import VoiceOption
@@ -56,10 +56,10 @@ def compare(
     if form not in {PageFormat.TERMINAL, PageFormat.JSON}:
         raise typer.BadParameter("a comparison is written as terminal or json")
     _check(plot)
-    settings = settled(
-        context, language=language, voice=voice, provider=provider, lexicon=lexicon, offline=offline
-    ).settings
-    found = _compared(settings, mine, reference, _text(text, mine, reference))
+    resolved = settled(context, language=language, voice=voice, provider=provider, lexicon=lexicon, offline=offline)
+    settings, said = resolved.settings, _text(text, mine, reference)
+    hint_language(resolved, [said])
+    found = _compared(settings, mine, reference, said)
     if plot is not None:
         from pronounce_cli.report.compared_plot import save_plot
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import hint_language, settled
 from pronounce_cli.cli.options.common import Debug, FormatOption, Lexicon, NoColor, Output, format_for
 from pronounce_cli.cli.options.provider import LanguageRead
 from pronounce_cli.cli.terminal.console import emit, note, reference_document
@@ -38,7 +38,9 @@ def phonemes(
     from pronounce_cli.languages.text import not_read
 
     form = format_for(format_, output)
-    settings = settled(context, language=language, lexicon=lexicon).settings
+    resolved = settled(context, language=language, lexicon=lexicon)
+    settings = resolved.settings
+    hint_language(resolved, [text])
     reference = g2p_from(settings, settings.language).reference(text, settings.language)
     if reference.left_out:
         note(not_read(reference.left_out), quiet=False)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import hint_language, settled
 from pronounce_cli.cli.options.common import Debug, Lexicon, NoColor, StrictnessOption
 from pronounce_cli.cli.options.provider import (
     BaseUrl,
@@ -106,7 +106,9 @@ def practice(
     flags |= {"provider": provider, "model": model, "history": history}
     flags |= {"base_url": base_url, "require_transcript": require_transcript}
     flags |= {"offline": offline, "cache": cache, "keep_audio": keep_audio}
-    settings = settled(context, quiet=quiet, **flags).settings
+    resolved = settled(context, quiet=quiet, **flags)
+    settings = resolved.settings
+    hint_language(resolved, text or (), quiet=quiet)
     asked = session.Asked(
         texts=tuple(text or ()),
         file=file,

@@ -13,7 +13,7 @@ import typer
 
 from pronounce_cli.cli._commands import COMMANDS
 from pronounce_cli.cli._group import tell
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import hint_language, settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.common import Debug, NoColor
 from pronounce_cli.cli.options.provider import LanguageHeard
@@ -91,7 +91,9 @@ def record(
         raise typer.BadParameter("- needs a program that reads stdout, and no --text")
     if file is not None and file != _STDOUT and file.exists() and not force:
         raise typer.BadParameter(f"`{file}` exists already; replace it with --force")
-    settings = settled(context, quiet=quiet, language=language).settings
+    resolved = settled(context, quiet=quiet, language=language)
+    settings = resolved.settings
+    hint_language(resolved, [text or ""], quiet=quiet)
     options = RecordingOptions(device=device, max_s=max_, silence_s=None if no_vad else silence)
     scorer = None if text is None else _Scorer(settings, text, "the recording" if file is None else str(file))
     if text is not None and not quiet:

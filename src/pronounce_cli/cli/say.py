@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pronounce_cli.cli._commands import COMMANDS
-from pronounce_cli.cli._settings import settled
+from pronounce_cli.cli._settings import hint_language, settled
 from pronounce_cli.cli.options.common import Debug
 from pronounce_cli.cli.options.provider import Cache, LanguageRead, Offline
 from pronounce_cli.cli.terminal.console import emit_bytes
@@ -64,8 +64,10 @@ def say(
     from pronounce_cli.factory.voice import require_voice
 
     _check(output)
-    settings = settled(context, language=language, voice=voice, offline=offline, cache=cache).settings
-    spoken = require_voice(settings).speak(_text(text), settings.language)
+    resolved = settled(context, language=language, voice=voice, offline=offline, cache=cache)
+    settings, text = resolved.settings, _text(text)
+    hint_language(resolved, [text])
+    spoken = require_voice(settings).speak(text, settings.language)
     _deliver(stretch(spoken, SLOW) if slow else spoken, output, device)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +21,7 @@ from pronounce_cli.cli._documents import (
     untold,
     write_documents,
 )
-from pronounce_cli.cli._settings import given_settings, settled
+from pronounce_cli.cli._settings import given_settings, hint_language, settled
 from pronounce_cli.cli.exit import ExitCode
 from pronounce_cli.cli.options.batch import (
     ClusterAddress,
@@ -55,6 +57,10 @@ from pronounce_cli.cli.options.provider import (
     RequireTranscript,
 )
 
+if TYPE_CHECKING:
+    from pronounce_cli.core.runs import Outcome
+
+_LOOKED_AT = 20  # first recordings, for whether their texts are German
 SUMMARY = COMMANDS["score"]
 HELP = f"""\b
 Examples:
@@ -135,7 +141,8 @@ def score(
     from pronounce_cli.cli.terminal.console import note
 
     documents = documents_for(format_, output)
-    settings = settled(context, quiet=quiet, **given_settings(context)).settings
+    resolved = settled(context, quiet=quiet, **given_settings(context))
+    settings = resolved.settings
     sources, stdin = sources_for(audio, text, text_file, free=free, cues=cues, language=settings.language, quiet=quiet)
     gates = gates_for(settings.min_score, baseline, tolerance)
     plan = Scoring(settings, free, record, replay, repeat)
@@ -144,9 +151,20 @@ def score(
         no_color, details, explain, level or "word", not_assessable or "skip", embed_audio, group_by=group_by
     )
     with scored(sources, plan, running, stdin, quiet=quiet) as found:
+        hint_language(resolved, _texts(islice(found.outcomes, _LOOKED_AT), settings.language), quiet=quiet)
         result = judged(found.outcomes, gates, View(only_failed, sort), not_run=found.left_out)
         write_documents(documents, result.run, wishes)
         if told := untold(documents, result.run, wishes):
             note(told, quiet=quiet)
     say_verdict(result, quiet=quiet, told=any(document.is_shown for document in documents))
     raise typer.Exit(max(found.exit_code, ExitCode.OK if result.passed else ExitCode.GATE))
+
+
+def _texts(outcomes: Iterable[Outcome], language: str) -> Iterator[str]:
+    """Yield the texts that were read in a language."""
+    from pronounce_cli.core.tags import primary
+    from pronounce_cli.core.types import Assessment
+
+    for outcome in outcomes:
+        if isinstance(outcome.result, Assessment) and primary(outcome.result.reference.language) == primary(language):
+            yield outcome.result.reference.text

@@ -15,6 +15,7 @@ from pronounce_cli.practice.prompts import Level, has_material, inventory
 from pronounce_cli.practice.schedule import Known, choose
 from pronounce_cli.practice.session import Session
 from pronounce_cli.practice.summary import Summary, summarise, troubles
+from pronounce_cli.practice.written import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,8 @@ class Coach:
         choice = choose(self.prompts, known, now(), done=done, seed=self.seed)
         if choice is None:
             return None
-        due = (*choice.words, *choice.sounds)
+        words = (as_written(word, choice.prompt.text, choice.prompt.language) for word in choice.words)
+        due = (*words, *choice.sounds)
         found = contrast_of(choice.prompt)
         if found is None:
             return Drill(choice.prompt, choice.prompt.text, due=due)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
 
 from pronounce_cli.core.errors import TextError
@@ -16,8 +17,10 @@ from pronounce_cli.languages.figures import CURRENCIES, NUMBER, Figures
 from pronounce_cli.languages.spoken import Spoken, Token
 from pronounce_cli.languages.text import MAX_WORD_LENGTH, MAX_WORDS
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "−": "-", "–": "-"})
-_EDGES = "\"'„“”«»()[]{}<>,;:!?…"
+_PLAIN = str.maketrans("’‘ʼʻ−–₀₁₂₃₄₅₆₇₈₉", "''''--0123456789")
+_GROUPED = re.compile(r"(?<![\w.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?!\d)")  # "10 000"
+_JOINT = "\0"
+EDGES = "\"'„“”«»()[]{}<>,;:!?…"
 
 
 class ForeignText:
@@ -31,6 +34,7 @@ class ForeignText:
     def __init__(self, conventions: Conventions, figures: Figures) -> None:
         self._conventions = conventions
         self._figures = figures
+        self._counted = {noun for pair in conventions.names.values() for noun in pair} | {conventions.hours}
         ordinal = rf"|(?P<ordinal>\d{{1,4}}(?:{conventions.ordinal})(?!\w))" if conventions.ordinal != "." else ""
         names = "|".join(map(re.escape, sorted(conventions.names, key=len, reverse=True)))
         signs = "".join(re.escape(name) for name in conventions.names if re.fullmatch(rf"[^\w{CURRENCIES}]", name))
@@ -49,39 +53,49 @@ class ForeignText:
             TextError: The text is too long, or a word is.
         """
         written = text.split()
-        plain = [unicodedata.normalize("NFC", token.translate(_PLAIN)) for token in written]
+        pieces = list(self._pieces(written))
         mixed = any(char.islower() for char in text)
-        found: list[Token] = []
+        found: list[tuple[Spoken, ...]] = [()] * len(written)
         count = 0
-        joined = False
-        for i, token in enumerate(plain):
-            after = plain[i + 1] if i + 1 < len(plain) else ""
-            together = "" if joined else self._together(token, after)
-            before = plain[i - 1] if i else ""
-            words = () if joined else tuple(self._read(together or token, before, after, mixed=mixed))
-            joined = bool(together)
-            count += len(words)
+        for n, (i, piece) in enumerate(pieces):
+            before = pieces[n - 1][1] if n else ""
+            after = pieces[n + 1][1] if n + 1 < len(pieces) else ""
+            found[i] = tuple(self._read(piece, before, after, mixed=mixed))
+            count += len(found[i])
             if count > MAX_WORDS:
                 raise TextError(f"the text has more than {MAX_WORDS} words", hint="split it into shorter passages")
-            if any(len(word.text) > MAX_WORD_LENGTH for word in words):
+            if any(len(word.text) > MAX_WORD_LENGTH for word in found[i]):
                 raise TextError(
-                    f"the text has “{token[:23]}…”, which is too long for a word", hint="put spaces between the words"
+                    f"the text has “{written[i][:23]}…”, which is too long for a word",
+                    hint="put spaces between the words",
                 )
-            found.append(Token(written[i], words))
-        return tuple(found)
+        return tuple(map(Token, written, found))
+
+    def _pieces(self, written: list[str]) -> Iterator[tuple[int, str]]:
+        """Yield what is read as one, with the index of the token in which it begins."""
+        plain = (unicodedata.normalize("NFC", token.translate(_PLAIN)) for token in written)
+        grouped = deque(_GROUPED.sub(lambda match: match[0].replace(" ", _JOINT), " ".join(plain)).split())
+        place = 0
+        while grouped:
+            piece = grouped.popleft()
+            begin, place = place, place + 1 + piece.count(_JOINT)
+            together = self._together(piece.replace(_JOINT, "."), grouped[0]) if grouped else ""
+            if together:
+                place += 1 + grouped.popleft().count(_JOINT)
+            yield begin, together or piece.replace(_JOINT, ".")
 
     def _together(self, token: str, after: str) -> str:
         """Return two tokens that are read as one ("3,50 €", "14:30 Uhr", "z. B."), joined, or ""."""
-        core = after.strip(_EDGES + ".")
+        core = after.strip(EDGES + ".")
         if core in self._conventions.names and token[-1:].isdigit():
             return token + core
         if core and core == self._conventions.hours and re.search(r"\d[:h]\d\d$", token):
             return token
-        pair = f"{token.strip(_EDGES + '.')}.{core}"
+        pair = f"{token.strip(EDGES + '.')}.{core}"
         return pair + "." if token.endswith(".") and pair.lower() in self._conventions.short else ""
 
     def _read(self, token: str, before: str, after: str, *, mixed: bool) -> Iterator[Spoken]:
-        core = token.strip(_EDGES)
+        core = token.strip(EDGES)
         short = self._conventions.short.get(core.rstrip(".").lower())
         if short and core.endswith("."):
             yield from spoken(short)
@@ -98,7 +112,7 @@ class ForeignText:
             case "word" if text in names and match.string[match.start() - 1 : match.start()].isdigit():
                 yield from spoken(names[text][1])
             case "word":
-                yield from self._word(text, mixed=mixed)
+                yield from self._word(text, mixed=mixed or match.string[match.end() :][:1].isdigit())
             case "date":
                 yield from spoken(figures.date(text))
             case "time":
@@ -112,8 +126,7 @@ class ForeignText:
             case "range":
                 yield from spoken(figures.range(text))
             case "number":
-                nouns = {noun for pair in names.values() for noun in pair} | {self._conventions.hours}
-                yield from spoken(figures.value(text, counts=after.strip(_EDGES + ".") in nouns))
+                yield from spoken(figures.value(text, counts=after.strip(EDGES + ".") in self._counted))
             case _:
                 yield from spoken(names[text][1] if text in names else "")
 

@@ -108,6 +108,7 @@ class Language:
         notations: How pronunciations may be written, for messages.
         directions: Returns how its stage directions are worded.
         letters: The phones that each letter often spells, by the letter in lower case; empty where that is not known.
+        inside: Returns a word that begins a sentence as it is written inside one.
     """
 
     tag: str
@@ -122,6 +123,7 @@ class Language:
     notations: str = "IPA"
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     directions: Callable[[], Directions] = Directions
+    inside: Callable[[str], str] = str.lower
 
     @property
     def evidence(self) -> str:

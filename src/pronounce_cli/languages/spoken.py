@@ -24,10 +24,12 @@ class Spoken:
         text: The word as it would be shown: "Tom", "twenty", "don't".
         kind: A letter is said by its name; an acronym as a word if it is one, otherwise letter by letter; a figure that
             is inflected may have another ending than the one shown ("3.": "dritten", "dritte").
+        also: Other words that are as right in its place: "fünften" for the "Mai" of "3.5.".
     """
 
     text: str
     kind: Reading = Reading.WORD
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

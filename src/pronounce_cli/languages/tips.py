@@ -52,6 +52,7 @@ class Tips:
         reduced_examples: Examples of vowels that sound otherwise where they are unstressed.
         whole: Phones that place and manner alone do not describe well enough.
         onset: What is told besides of a vowel that begins a word and was left out or not clear.
+        unsure: Phones of which nothing is told unless another was clearly heard, see `languages.profile.Ear`.
     """
 
     inventory: Inventory
@@ -61,6 +62,7 @@ class Tips:
     reduced_examples: Mapping[str, str] = field(default_factory=dict)
     whole: Collection[str] = ()
     onset: str = ""
+    unsure: Collection[str] = ()
 
     def knows(self, symbol: str) -> bool:
         """Return whether a symbol is a phone of the language."""

@@ -99,7 +99,8 @@ class Acoustics:
     @cached_property
     def scale(self) -> verdicts.Scale:
         """Return what scores and verdicts go by."""
-        return verdicts.Scale(load_weights(*self._ear.weights), self._strictness, self._ear.contrasts)
+        weights = load_weights(*self._ear.weights)
+        return verdicts.Scale(weights, self._strictness, self._ear.contrasts, self._ear.unsure)
 
     def judge(
         self, audio: Audio, reference: Reference, hearing: Hearing | None, posteriors: PhonePosteriors | None = None

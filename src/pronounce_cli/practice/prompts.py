@@ -163,19 +163,21 @@ def inventory(language: str) -> tuple[Sound, ...]:
 
 
 def parse_sounds(text: str, language: str) -> tuple[str, ...]:
-    """Return the sounds that "θ,ð" or "TH,DH" names, in IPA as in `inventory`, each once.
+    """Return the sounds that "θ,ð", "TH,DH" or "ü,sch" names, in IPA as in `inventory`, each once.
 
     Raises:
         TextError: There is no symbol, or one is no sound of the language; then the hint lists those that are.
     """
     known = _symbols(_material(language))
-    found = []
+    found: list[str] = []
     for symbol in text.replace(",", " ").split():
-        sound = known.get(symbol) or known.get(_plain(symbol)) or known.get(symbol.upper())
-        if sound is None:
+        sounds = (
+            known.get(symbol) or known.get(_plain(symbol)) or known.get(symbol.upper()) or known.get(symbol.lower())
+        )
+        if sounds is None:
             names = " ".join(sound.ipa for sound in inventory(language))
             raise TextError(f"“{symbol}” is no sound of the language “{language}”", hint=f"Choose from {names}")
-        found.append(sound)
+        found += sounds
     if not found:
         raise TextError(
             "the list names no sound", hint="Give sounds in IPA, as θ,ð, or for English in ARPAbet, as TH,DH"
@@ -299,10 +301,14 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 @cache
-def _symbols(language: str) -> dict[str, str]:
-    """Return each way to write a sound with its symbol here; the plainest ways give way to exact ones."""
-    known = {name: sound.ipa for sound in inventory(language) for name in (sound.arpabet, _plain(sound.ipa)) if name}
-    return dict(_rows(language, "aliases")) | known | {sound.ipa: sound.ipa for sound in inventory(language)}
+def _symbols(language: str) -> dict[str, tuple[str, ...]]:
+    """Return each way to write a sound, or several, with their symbols; plain ways give way to exact ones."""
+    aliases: dict[str, tuple[str, ...]] = {}
+    for written, symbol in _rows(language, "aliases"):
+        aliases[written] = (*aliases.get(written, ()), symbol)
+    sounds = inventory(language)
+    known = {name: (sound.ipa,) for sound in sounds for name in (sound.arpabet, _plain(sound.ipa)) if name}
+    return aliases | known | {sound.ipa: (sound.ipa,) for sound in sounds}
 
 
 def _plain(symbol: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pronounce_cli.core.learning import Attempt, Card, CardKind, PhoneTry, WordTry
 from pronounce_cli.core.types import Assessment, Miscue, Verdict
+from pronounce_cli.practice.written import as_written
 
 if TYPE_CHECKING:
     from pronounce_cli.practice.drills import Drill, Tried
@@ -119,8 +120,10 @@ def judged_phones(attempts: Iterable[Attempt]) -> Iterator[tuple[Attempt, WordTr
 def troubles(attempts: Iterable[Attempt]) -> tuple[SoundTrouble, ...]:
     """Return the weak sounds of some attempts, the worst first; a single slip in a good word is none."""
     places: dict[str, list[tuple[WordTry, PhoneTry, float]]] = defaultdict(list)
-    for _, word, phone, accuracy in judged_phones(attempts):
+    written: dict[str, Attempt] = {}
+    for attempt, word, phone, accuracy in judged_phones(attempts):
         places[phone.symbol].append((word, phone, accuracy))
+        written.setdefault(word.name, attempt)
     found = []
     for symbol, cases in places.items():
         mean = sum(accuracy for *_, accuracy in cases) / len(cases)
@@ -129,10 +132,14 @@ def troubles(attempts: Iterable[Attempt]) -> tuple[SoundTrouble, ...]:
             wrong = [(word, phone) for word, phone, accuracy in cases if accuracy < WEAK_BELOW]
             heard = [phone.heard for _, phone in wrong if phone.heard and phone.heard != symbol]
             usual = max(heard, key=heard.count, default=None)
-            words = tuple(dict.fromkeys(word.name for word, _ in wrong))
+            words = tuple(_written(name, written[name]) for name in dict.fromkeys(word.name for word, _ in wrong))
             sure = usual if usual is not None and 2 * heard.count(usual) > len(wrong) else None
             found.append(SoundTrouble(symbol, cases[0][1].ipa, mean, sure, words))
     return tuple(sorted(found, key=lambda trouble: trouble.mean))
+
+
+def _written(name: str, attempt: Attempt) -> str:
+    return as_written(name, attempt.text, attempt.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
     overall = [same[-1].attempt.scores.overall for same in texts.values()]
     known = [score for score in overall if score is not None]
     last = [word for same in texts.values() for word in same[-1].attempt.words]
-    touched = {word.name for tried in tries for word in tried.attempt.words}
+    touched = {word.name: tried.attempt for tried in tries for word in tried.attempt.words}
     due = sorted((card for card in cards if card.reviews), key=lambda card: card.due)
     words = [card for card in due if card.key.kind is CardKind.WORD and card.key.name in touched]
     sounds = [card for card in due if card.key.kind is CardKind.PHONE]
@@ -196,7 +203,7 @@ def summarise(tries: Sequence[Tried], cards: Sequence[Card], minutes: float) -> 
         all_good=bool(last) and all(word.verdict is Verdict.GOOD for word in last),
         improved=tuple(improved),
         troubles=troubles(tried.attempt for tried in tries),
-        due_words=tuple((card.key.name, card.due) for card in words),
+        due_words=tuple((_written(card.key.name, touched[card.key.name]), card.due) for card in words),
         due_sounds=tuple((card.key.name, card.due) for card in sounds),
         next_due=due[0].due if due else None,
         language=tries[-1].attempt.language if tries else "",

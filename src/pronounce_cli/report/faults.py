@@ -57,13 +57,18 @@ class Fault:
         return self.heard.symbol == self.asked.symbol
 
     @property
+    def unsure(self) -> bool:
+        """Return whether the ear cannot tell this sound, and no other was surely made in its place."""
+        return self.asked.symbol in self.tips.unsure and (self.unclear or self.heard == NOTHING)
+
+    @property
     def key(self) -> tuple[str, str]:
         """Return what makes two faults the same to a learner."""
         return self.asked.symbol, self.heard.symbol
 
 
 def faults(word: WordScore, tips: Tips | None) -> list[Fault]:
-    """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one.
+    """Return the weak sounds of a spoken word that is not good, in order: at least the weakest one that can be told.
 
     Args:
         word: As it was scored.
@@ -72,12 +77,13 @@ def faults(word: WordScore, tips: Tips | None) -> list[Fault]:
     if tips is None or word.verdict is Verdict.GOOD or is_omitted(word):
         return []
     known = [(i, phone) for i, phone in enumerate(word.phones) if tips.knows(phone.phoneme.symbol)]
-    judged = [(phone.accuracy, i) for i, phone in known if phone.accuracy is not None]
+    last = len(word.phones) - 1
+    all_ = [(phone.accuracy, Fault(i, phone, i == last, tips)) for i, phone in known if phone.accuracy is not None]
+    judged = [(accuracy, fault) for accuracy, fault in all_ if not fault.unsure]
     if not judged:
         return []
-    limit = max(WEAK_BELOW, min(judged)[0] + 0.01)
-    last = len(word.phones) - 1
-    return [Fault(i, word.phones[i], i == last, tips) for accuracy, i in judged if accuracy < limit]
+    limit = max(WEAK_BELOW, min(accuracy for accuracy, _ in judged) + 0.01)
+    return [fault for accuracy, fault in judged if accuracy < limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 FILES = ("linear.npz", "network.npz", "exchange.npz", "trees.npz")
 # Where in this package the networks and trees lie that name no phone, for languages whose learners nobody rated.
 COMMON = "common"
-SCORER, COMMON_SCORER = "network 3", "articulation 1"
+SCORER, COMMON_SCORER = "network 3", "articulation 2"
 _MARGIN_NATS, _HEARD_NATS = 8.0, -1.0
 
 

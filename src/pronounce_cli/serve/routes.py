@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pronounce_cli.__about__ import __version__
 from pronounce_cli.core.codec import result_to_dict
 from pronounce_cli.core.errors import ConfigError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.core.types import Strictness
 from pronounce_cli.serve import bodies, title, trainer
 from pronounce_cli.serve.messages import Request, RequestError, Response, as_json
@@ -112,10 +113,9 @@ def phonemes(service: Service, request: Request) -> Response:
 
 def health(service: Service, _request: Request) -> Response:
     """Answer `GET /health`."""
-    from pronounce_cli.score.model import SCORER
-
     recogniser = service.recogniser.name if service.recogniser else None
-    return as_json({"status": "ok", "version": __version__, "scorer": SCORER, "recogniser": recogniser})
+    named = {"scorer": service.scorers[primary(service.language)], "scorers": service.scorers}
+    return as_json({"status": "ok", "version": __version__, **named, "recogniser": recogniser})
 
 
 def openapi(service: Service, _request: Request) -> Response:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pronounce_cli.config import Settings
-from pronounce_cli.core.errors import PronounceError, TextError
+from pronounce_cli.core.errors import ConfigError, PronounceError, TextError
+from pronounce_cli.core.tags import primary
 from pronounce_cli.factory.assessor import g2p_from
 from pronounce_cli.languages import language_of, names
 from pronounce_cli.serve.messages import RequestError
@@ -17,6 +18,7 @@ from pronounce_cli.serve.messages import RequestError
 if TYPE_CHECKING:
     from pronounce_cli.core.ports import G2P, Voice, WordRecogniser
     from pronounce_cli.core.types import Reference, Strictness
+    from pronounce_cli.languages.profile import Ear
     from pronounce_cli.pipeline import Assessor
 
 _MOST_ASSESSORS = 6  # a client can name many languages, but only so many stay in memory
@@ -65,6 +67,15 @@ class Service:
         """Return the strictness of requests that name none."""
         return self.settings.strictness
 
+    @property
+    def scorers(self) -> dict[str, str]:
+        """Return what judges each language that this server judges, by primary tag; the default one is there too.
+
+        Languages without an ear are judged by the words that a provider hears.
+        """
+        found = {tag: _scorer(tag) for tag in names() if self.recogniser is not None or _has_ear(tag)}
+        return {primary(self.language): _scorer(self.language)} | found
+
     def assessor(self, language: str, strictness: Strictness) -> Assessor:
         """Return the assessor for a language, made when it is first needed.
 
@@ -112,11 +123,23 @@ class Service:
             return
 
 
+def _scorer(language: str) -> str:
+    from pronounce_cli.score import transcript
+    from pronounce_cli.score.model import COMMON_SCORER, SCORER
+
+    ear = _ear(language)
+    return transcript.SCORER if ear is None else SCORER if ear.rated else COMMON_SCORER
+
+
 def _has_ear(language: str) -> bool:
+    return _ear(language) is not None
+
+
+def _ear(language: str) -> Ear | None:
     try:
-        return language_of(language).ear is not None
-    except TextError:
-        return False
+        return language_of(language).ear
+    except (ConfigError, TextError):
+        return None
 
 
 def service_for(settings: Settings, limits: RequestLimits) -> Service:

@@ -30,21 +30,28 @@ class _Token:
         written: The token.
         words: What it is read as.
         parts: Where it is a word of a front end that holds several tokens, those; else nothing.
+        read_with: The words of the token before, where both are read as one ("3 kg"); its marks are theirs.
     """
 
     written: str
     words: tuple[WordScore, ...]
     parts: tuple[_Token, ...] = ()
+    read_with: tuple[WordScore, ...] = ()
+
+    @property
+    def judged(self) -> tuple[WordScore, ...]:
+        """Return the words that its marks go by."""
+        return self.words or self.read_with
 
     @property
     def said(self) -> bool:
         """Return whether any of its words was said; what cannot be said does not count as missing."""
-        return not self.words or any(word.miscue is not Miscue.OMISSION for word in self.words)
+        return not self.judged or any(word.miscue is not Miscue.OMISSION for word in self.judged)
 
     @property
     def category(self) -> int:
         """Return 0 good, 1 fair, 2 poor: that of its worst word."""
-        return max((_CATEGORIES[word.verdict] for word in self.words), default=0)
+        return max((_CATEGORIES[word.verdict] for word in self.judged), default=0)
 
 
 def reply(assessment: Assessment, title: str | None = None) -> dict[str, Any]:
@@ -93,8 +100,13 @@ def _tokens(assessment: Assessment) -> Iterator[_Token]:
     of_token: dict[int, list[WordScore]] = {}
     for word, score in zip(reference.words, scored, strict=True):
         of_token.setdefault(word.token, []).append(score)
+    silent = {token for piece in reference.left_out for token in piece.split()}
+    before: tuple[WordScore, ...] = ()
     for index, written in enumerate(reference.text.split()):
-        yield _Token(written, tuple(of_token.get(index, ())))
+        words = tuple(of_token.get(index, ()))
+        joined = not words and written not in silent and any(char.isalnum() for char in written)
+        yield _Token(written, words, read_with=before if joined else ())
+        before = words if words or not joined else before
 
 
 def _entries(asked: Sequence[TitleWord], tokens: list[_Token]) -> Iterator[_Token]:
@@ -104,7 +116,9 @@ def _entries(asked: Sequence[TitleWord], tokens: list[_Token]) -> Iterator[_Toke
         for written in word.tokens:
             read = bool(tokens) and tokens[0].written == written
             parts.append(tokens.pop(0) if read else _Token(written, ()))
-        yield _Token("-".join(word.tokens) or NOT_SAID, tuple(w for part in parts for w in part.words), tuple(parts))
+        words = tuple(score for part in parts for score in part.words)
+        read_with = tuple(score for part in parts for score in part.read_with)
+        yield _Token("-".join(word.tokens) or NOT_SAID, words, tuple(parts), read_with)
 
 
 def _digits(asked: Sequence[TitleWord], tokens: Sequence[_Token], language: str) -> Iterator[str]:
@@ -163,15 +177,21 @@ def _times(tokens: Sequence[_Token]) -> tuple[list[float], list[float]]:
 
 
 def _letters(token: _Token, language: str) -> str:
-    """Return 1 for each character of a token that was said well and 0 for each that was not."""
-    if not token.said:
-        return "0" * len(token.written)
-    if token.category == 0 or any(word.miscue is Miscue.OMISSION for word in token.words):
-        return ("1" if token.category == 0 else "0") * len(token.written)
+    """Return 1 for each character of a token that was said well and 0 for each that was not.
+
+    Of a token that is not good at least one is 0: all are where none can be told, as in figures.
+    """
+    if token.category == 0:
+        return "1" * len(token.written)
+    said = token.said and all(word.miscue is not Miscue.OMISSION for word in token.words)
     phones = [phone for word in token.words for phone in word.phones]
-    if phones:
-        return _by_phones(token.written, phones, language)
-    return _by_letters(token.written, "".join(word.heard or "" for word in token.words))
+    if not said or not token.words:
+        found = ""
+    elif phones:
+        found = _by_phones(token.written, phones, language)
+    else:
+        found = _by_letters(token.written, "".join(word.heard or "" for word in token.words))
+    return found if "0" in found else "0" * len(token.written)
 
 
 def _by_phones(written: str, phones: Sequence[PhoneScore], language: str) -> str:

@@ -17,6 +17,7 @@ from pronounce_cli.languages import inventory_of, language_of, letters_of
 from pronounce_cli.languages.de.g2p import GermanG2P
 from pronounce_cli.languages.de.inventory import INVENTORY, PHONES, phone_of_ipa, phonemes_of_ipa
 from pronounce_cli.languages.de.notation import from_ipa
+from pronounce_cli.languages.de.words import usual_spelling
 from pronounce_cli.languages.heard import read_heard
 from pronounce_cli.languages.lexicon import own_pronunciations
 
@@ -37,6 +38,14 @@ Universität uːniːvɛɐziːtɛːt|Musik muːziːk|Technik tɛçnɪk|Computer k
 Restaurant ʁɛstoːʁaŋ|Orange oːʁaŋʒə|Chef ʃɛf|China çiːna|Chor koːɐ|Familie famiːljə|Italien iːtaːljən
 Januar januːaːɐ|September zɛptɛmbɐ|Donnerstag dɔnɐstaːk|voraus foːʁaʊs|darauf daʁaʊf|heraus hɛʁaʊs|warum vaʁʊm
 studieren ʃtuːdiːʁən|amerikanisch ameːʁiːkaːnɪʃ|Ideologie iːdeːoːloːɡiː|Museen muːzeːən|empfangen ɛmp͡faŋən
+Küchentisch kʏçəntɪʃ|Knochentumor knɔxəntuːmoːɐ|Wachentzug vaxɛntt͡suːk|Führerschein fyːʁɐʃaɪn|Erscheinung ɛɐʃaɪnʊŋ
+eventuell eːvɛntuːɛl|punktuell pʊŋktuːɛl|prinzipiell pʁɪnt͡siːpjɛl|materiell mateːʁiːɛl|Toilette toːalɛtə
+mindestens mɪndəstəns|spätestens ʃpɛːtəstəns|wenigstens veːnɪçstəns|Rechtsanwältin ʁɛçt͡sanvɛltɪn|Jüdin jyːdɪn
+Musiker muːzɪkɐ|Physikerin fyːzɪkəʁɪn|Kritiker kʁiːtɪkɐ|Mathematiker mateːmaːtɪkɐ|Musikanten muːziːkantən
+Dornröschen dɔɐnʁøːsçən|Häschen hɛːsçən|löschen lœʃən|naschen naʃən|lauschen laʊʃən|raschen ʁaʃən|Büschen bʏʃən
+Ketchup kɛt͡ʃap|Moin mɔʏn|Ciao t͡ʃaʊ|Grüezi ɡʁyːɛt͡siː|Zucchini t͡suːkiːniː|Ludwig luːtvɪç|Hedwig heːtvɪç|obwohl ɔpvoːl
+erinnern ɛɐɪnɐn|Erinnerung ɛɐɪnəʁʊŋ|Verein fɛɐaɪn|vereinen fɛɐaɪnən|Ereignis ɛɐaɪɡnɪs|eröffnen ɛɐœfnən|herein hɛʁaɪn
+Monteur mɔntøːɐ|Gouverneur ɡuːvɛɐnøːɐ|feurig fɔʏʁɪç|besteuern bəʃtɔʏɐn
 Schauspieler ʃaʊʃpiːlɐ|Aschermittwoch aʃɐmɪtvɔx|beobachten bəoːbaxtən|Theater teːaːtɐ|Vogel foːɡəl|Klavier klaviːɐ
 """
 WORDS = [entry for entry in _KNOWN.replace("\n", "|").split("|") if entry]
@@ -237,3 +246,36 @@ def test_a_word_begins_afresh_with_its_vowel() -> None:
 
 def shown(phone: Phoneme) -> str:
     return phone.ipa
+
+
+@pytest.mark.parametrize("word", ["erinnern", "Verein", "Ereignis", "erobern"])
+def test_er_and_ver_before_a_vowel_end_in_a_vowel_or_in_r(word: str) -> None:
+    first = ways(word)[0]
+
+    assert first.startswith(("ɛɐ", "fɛɐ"))
+    assert first.replace("ɐ", "ʁ", 1) in ways(word)
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("STRASSE", "Straße"), ("Strasse", "Straße"), ("Grüsse", "Grüße"), ("grosses", "großes"),
+        ("Fussball", "Fußball"),
+        ("Ausserdem", "Außerdem"),
+        ("draussen", "draußen"), ("Massstab", "Maßstab"), ("Groesse", "Größe"),
+        ("Mueller", "Müller"), ("muessen", "müssen"), ("Bruehe", "Brühe"), ("gegenueber", "gegenüber"),
+        ("fuer", "für"),
+        ("zwoelf", "zwölf"), ("Zuerich", "Zürich"), ("Haeuser", "Häuser"), ("Gruesse", "Grüße"), ("GRÖSSE", "Größe"),
+    ],
+)  # fmt: skip
+def test_words_without_their_umlauts_and_eszett(written: str, word: str) -> None:
+    assert ways(written) == ways(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Masse Klasse Rosse Wasser dass muss schösse Poesie neue Steuer Bauer Statue zuerst Zuende Duell Israel Museum "
+    "aktuell soeben Goethe Samuel Koexistenz".split(),
+)
+def test_words_that_are_known_as_they_are_written(word: str) -> None:
+    assert usual_spelling(word) == word

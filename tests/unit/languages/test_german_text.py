@@ -36,6 +36,27 @@ def read(text: str) -> str:
         ("01765", "null eins sieben sechs fünf"),
         ("E-Mail (gern!) & mehr", "E Mail gern und mehr"),
         ("5 + 3 = 8", "fünf plus drei gleich acht"),
+        ("5 - 3 = 2, 3 − 5, +3", "fünf minus drei gleich zwei drei minus fünf plus drei"),
+        ("Seiten 5 – 7, 3:1", "Seiten fünf bis sieben drei zu eins"),
+        ("um 14.30 Uhr, ab 8.05 Uhr", "um vierzehn Uhr dreißig ab acht Uhr fünf"),
+        ("8.00–12.30 Uhr", "acht Uhr bis zwölf Uhr dreißig"),
+        ("1/2, 3/4 Liter, 24/7", "ein halb drei Viertel Liter vierundzwanzig sieben"),
+        ("½ ¼ ¾ l, 2½ Stunden", "ein halb ein Viertel drei Viertel Liter zweieinhalb Stunden"),
+        ("3,50 €/kg und 20 €/Monat", "drei Euro fünfzig pro Kilogramm und zwanzig Euro pro Monat"),
+        ("100 km/h, 2 m/s", "einhundert Stundenkilometer zwei Meter pro Sekunde"),
+        (
+            "10 000 Euro, 1'000, 0176 123 456",
+            "zehntausend Euro eintausend null eins sieben sechs einhundertdreiundzwanzig vierhundertsechsundfünfzig",
+        ),
+        ("1,50 m, 1,5 km", "ein Meter fünfzig eins Komma fünf Kilometer"),
+        ("1990er Jahre, 10%ige", "neunzehnhundertneunziger Jahre zehnprozentige"),
+        ("der CO2-Wert, H₂O", "der C O zwei Wert H zwei O"),
+        ("CO2", "C O zwei"),
+        ("Kap. 3.2.1, Version 2.0", "Kapitel drei Punkt zwei Punkt eins Version zwei Punkt null"),
+        ("am 3.5.99, Kap. 3.5.12", "am dritten Mai neunundneunzig Kapitel drei Punkt fünf Punkt zwölf"),
+        ("kath. und ev., 5 Min.", "katholisch und evangelisch fünf Minuten"),
+        ("20 Fr. für Fr. Weber, Fr. 20.50", "zwanzig Franken für Frau Weber zwanzig Franken fünfzig"),
+        ("Das ist Max. Max. 5 auf diese Art.", "Das ist Max maximal fünf auf diese Art"),
     ],
 )
 def test_reading(text: str, words: str) -> None:
@@ -56,6 +77,30 @@ def test_an_ordinal_may_have_any_ending() -> None:
 
     assert word.text == "dritten"
     assert {"ˈdʁɪtən", "ˈdʁɪtə", "ˈdʁɪtɐ", "ˈdʁɪtəs"} <= {variant.ipa for variant in word.pronunciations}
+
+
+def test_hundred_and_thousand_need_no_one() -> None:
+    words = GermanG2P().reference("1000 Euro und 100 Cent, 1984 Euro", "de").words
+
+    assert {"ˈaɪnˌtaʊzənt", "ˈtaʊzənt"} <= {variant.ipa for variant in words[0].pronunciations}
+    assert {"ˈaɪnˌhʊndɐt", "ˈhʊndɐt"} <= {variant.ipa for variant in words[3].pronunciations}
+    assert any(variant.ipa.startswith("ˈtaʊzənt") for variant in words[5].pronunciations)
+
+
+@pytest.mark.parametrize("text", ["am 3.5.1999", "am 3.5. war es"])
+def test_the_month_of_a_date_may_be_its_number(text: str) -> None:
+    month = GermanG2P().reference(text, "de").words[2]
+
+    assert month.text == "Mai"
+    assert {"maɪ", "ˈfʏnftən"} <= {variant.ipa for variant in month.pronunciations}
+
+
+def test_the_d_of_und_has_no_voice_in_numbers() -> None:
+    for number in range(21, 100):
+        (word,) = GermanG2P().reference(str(number), "de").words
+        phones = [phoneme.symbol for phoneme in word.pronunciations[0].phonemes]
+        assert "ʊ n d" not in " ".join(phones).removesuffix(" d ʁ aɪ s ɪ ç"), number
+        assert ("ʊ" in phones) == bool(number % 10), number
 
 
 def test_letters_are_said_by_their_names() -> None:

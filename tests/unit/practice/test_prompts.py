@@ -361,3 +361,15 @@ def test_importing_reads_nothing_and_asking_reads_what_is_needed() -> None:
 
 def test_the_region_of_a_language_changes_nothing() -> None:
     assert prompts("en-GB") == prompts("EN") == prompts("en_US")
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("ü", ("yː", "ʏ")), ("Ö", ("øː", "œ")), ("ch,sch", ("ç", "x", "ʃ")), ("ä", ("ɛː", "ɛ")), ("ß", ("s",)),
+        ("pf ng ei", ("p͡f", "ŋ", "aɪ")),
+    ],
+)  # fmt: skip
+def test_german_sounds_may_be_named_by_their_letters(written: str, heard: tuple[str, ...]) -> None:
+    assert parse_sounds(written, "de") == heard
+    assert prompts("de", sounds=heard)

@@ -9,6 +9,7 @@ from tests.helpers.practised import AT, attempt, drill, tried, word_try
 from pronounce_cli.core.learning import Card, CardKey, CardKind, PhoneTry
 from pronounce_cli.core.types import Verdict
 from pronounce_cli.practice.summary import attempt_of, differences, summarise, troubles
+from pronounce_cli.practice.written import as_written
 
 
 def between(old, new):
@@ -75,6 +76,33 @@ def test_a_session_is_summed_up_by_its_last_tries():
 
     assert (summary.drills, summary.tries, summary.mean) == (2, 3, 80)
     assert summary.due_words == (("thin", AT + timedelta(days=1)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("kissen", "Kissen", "Kissen"),
+        ("brüder", "Meine Brüder kommen.", "Brüder"),
+        ("straße".casefold(), "Auf der Straße ist Eis.", "Straße"),
+        ("heute", "Sieh mal! Heute schneit es.", "heute"),
+        ("heute", "Das Heute zählt.", "Heute"),
+        ("mail", "Schreib eine E-Mail.", "Mail"),
+        ("drei", "Es sind 3.", "drei"),
+    ],
+)
+def test_german_nouns_keep_their_capitals(name: str, text: str, shown: str) -> None:
+    word = word_try(name, 60, phones=(PhoneTry("z", "z", "s", 40),))
+    said = replace(attempt(text, word), language="de")
+    card = Card(CardKey("de", CardKind.WORD, name), 1, 0, 1.0, 5.0, AT, AT, 1)
+
+    summary = summarise([replace(tried(drill(text), 60), attempt=said)], [card], 3.0)
+
+    assert [word for word, _ in summary.due_words] == [shown]
+    assert troubles([said])[0].words == (shown,)
+
+
+def test_english_words_begin_small() -> None:
+    assert as_written("think", "Think twice.", "en") == "think"
 
 
 def test_an_empty_session_has_a_summary_too():

@@ -35,6 +35,7 @@ def profile(tag: str) -> Language:
         notations="IPA (ˈt͡saɪtʊŋ)",
         letters=SPELLS,
         directions=partial(directions_in, __package__, "data/directions.txt"),
+        inside=_inside,
     )
 
 
@@ -42,3 +43,10 @@ def _g2p(_tag: str, lexicon: Lexicon) -> G2P:
     from pronounce_cli.languages.de.g2p import GermanG2P
 
     return GermanG2P(user_lexicon=lexicon)
+
+
+def _inside(word: str) -> str:
+    """Return a noun, and what may be one, with its capital."""
+    from pronounce_cli.languages.de.words import is_listed
+
+    return word.lower() if is_listed(word.lower()) else word

@@ -47,6 +47,7 @@ SUFFIXES = _table("""
     istisch ˈɪstɪʃ, ität iˈtɛːt, ant ˈant, ent ˈɛnt, iv ˈiːv, ell ˈɛl, ös ˈøːS, abel ˈaːbəl, ibel ˈiːbəl, eur ˈøːʁ
     ium i̯ʊm, ien i̯ən, ienn i̯ən, ik ɪk, iker ɪkəʁ, ismen ˈɪsmən, us ʊs, um ʊm, atisch ˈaːtɪʃ, al ˈaːl, alisch ˈaːlɪʃ
     ar ˈaːʁ, är ˈɛːʁ, ikation ikaˈt͡si̯oːn, ativ aˈtiːv, ierung ˈiːʁʊŋ, innen ɪnən, anz ˈant͡s, enz ˈɛnt͡s
+    uell uˈɛl, iell i̯ˈɛl
 """)
 """Suffixes; those that begin with a vowel take the last consonant of the stem into their syllable."""
 
@@ -69,6 +70,6 @@ ENDINGS = _table("""
     stes stəs, stem stəm, ene ənə, enen ənən, ener ənəʁ, enes ənəs, enem ənəm, tere təʁə, teren təʁən, erten əʁtən
     teste təstə, testen təstən, tester təstəʁ, testes təstəs, testem təstəm, tste t͡stə, tsten t͡stən, tster t͡stəʁ
     terer təʁəʁ, teres təʁəs, terem təʁəm, tstes t͡stəs, tstem t͡stəm, nen nən, nd nd, nde ndə, nden ndən, nder ndəʁ
-    ndes ndəs, ndem ndəm, ne nə
+    ndes ndəs, ndem ndəm, ne nə, stens stəns, estens əstəns
 """)
 """Endings of inflection, and what links the parts of a compound."""

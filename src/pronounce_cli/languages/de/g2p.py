@@ -14,7 +14,7 @@ from pronounce_cli.languages.de.normaliser import GermanText
 from pronounce_cli.languages.de.notation import from_ipa, merged, said
 from pronounce_cli.languages.de.variants import varied
 from pronounce_cli.languages.de.weak_forms import SPOKEN_SPELLINGS, WEAK_FORMS
-from pronounce_cli.languages.de.words import is_listed, read_word
+from pronounce_cli.languages.de.words import is_listed, read_word, usual_spelling
 from pronounce_cli.languages.directions import directions_in
 from pronounce_cli.languages.spoken import Reading, Spoken, letters
 from pronounce_cli.languages.text import prepared
@@ -24,6 +24,7 @@ Variants = tuple[Pronunciation, ...]
 _CACHE_SIZE = 50_000
 _ENDINGS = {"ein": "ein eine einen einem einer".split()}
 _MUTE = re.compile("[bcdfghjklmnpqrstvwxz]{2,6}")
+_ONE_OF = re.compile("ein(?:hundert|tausend)")  # "ein" may be left out
 _ORDINAL_ENDING = re.compile("(?<=e)[nrsm]?$")
 
 
@@ -113,10 +114,14 @@ def _found(spoken: Spoken) -> Iterator[Pronunciation]:
         if spoken.kind is Reading.INFLECTED:
             others = _ENDINGS.get(word) or [_ORDINAL_ENDING.sub(ending, word, count=1) for ending in ("", *"nrsm")]
             yield from (said(read_word(other)[0][0], Source.RULES) for other in others)
+        yield from (said(read_word(other)[0][0], Source.RULES) for other in spoken.also)
 
 
 def _of_word(word: str) -> Iterator[Pronunciation]:
+    word = usual_spelling(word)
     forms, guessed = read_word(word)
+    if _ONE_OF.match(word):
+        forms += read_word(word[len("ein") :])[0]
     source = Source.GUESSED if guessed else Source.RULES
     ways = [list(varied(form, source)) for form in forms]
     yield from (said(form, source) for form in forms)

@@ -132,7 +132,7 @@ def _takes_foreign(last: Morpheme, suffix: str, stems: Mapping[str, str | None])
         return False
     if last.kind is Kind.UNKNOWN:
         return suffix in _AFTER_UNKNOWN and len(last.text) > 2
-    return bool(stems.get(last.text))
+    return bool(stems.get(last.text)) and not (suffix in ("ent", "ant") and last.text.endswith("ch"))
 
 
 def _takes_native(last: Morpheme, suffix: str) -> bool:
@@ -182,7 +182,7 @@ def _heads(
     if text in UNSTRESSED or text in STRESSED:
         begins = bool(rest) and bool(_WELL_FORMED.match(rest))
         if begins:
-            inside = 0.6 if text == "er" and penalty else 0.0
+            inside = 0.6 if text in ("er", "ent") and penalty else 0.0
             cost = (0.6 if text in UNSTRESSED else 0.85) + inside + penalty
             yield end, _State.PREFIXED, Morpheme(text, Kind.PREFIX), cost
     if text in stems:

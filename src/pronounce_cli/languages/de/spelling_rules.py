@@ -93,7 +93,7 @@ def _prepared(stem: str) -> str:
     """Return a stem with the spellings of foreign words made plain."""
     stem = re.sub("^(?:oe|ae|ue)(?=[^aeiouyäöü])", lambda match: {"o": "ö", "a": "ä", "u": "ü"}[match[0][0]], stem)
     stem = re.sub("([aeiouyäöü].*[^aeiouyäöü])ien$", r"\1jen", stem)
-    stem = re.sub("(?<=[aeiouäöü][bdfgklmnprstvzß])eur|(?<=ll)eur", "ör", stem)
+    stem = re.sub("(?<=[aeiouäöü][bdfgklmnprstvzß])eur|(?<=[aeiouäöü][fhlnrst][bdfhklmnrst])eur", "ör", stem)
     return re.sub(r"(?<=[bdfgklmnprstvzß])i(?=on|um|ell|at|al|ös|är|ent|enz)", "j", stem)
 
 

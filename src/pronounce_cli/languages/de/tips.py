@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pronounce_cli.languages.de.ear import EAR
 from pronounce_cli.languages.de.inventory import INVENTORY
 from pronounce_cli.languages.tips import Tips
 
@@ -174,5 +175,6 @@ TIPS = Tips(
     how=HOW,
     confusions=CONFUSIONS,
     whole=frozenset({"ʁ", "ɐ", "ə", "h", "j", "x", "ç"}),
+    unsure=EAR.unsure,
     onset="Begin the word afresh, with a catch in the throat as in “uh-oh”; do not link it to the word before.",
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 
 from pronounce_cli.languages.de.affixes import EITHER, ENDINGS, STRESSED, SUFFIXES, UNSTRESSED
 from pronounce_cli.languages.de.morphology import Kind, Morpheme, morphemes
@@ -13,6 +14,10 @@ from pronounce_cli.languages.de.notation import Sounds
 from pronounce_cli.languages.de.phonology import realised
 from pronounce_cli.languages.de.spelling_rules import sounds_of_stem
 from pronounce_cli.languages.de.underlying import STRONG, WEAK, Sound, underlying
+
+_AS_WRITTEN = {"ss": "ß", "ae": "ä", "oe": "ö", "ue": "ü"}
+_WRITTEN_OUT = re.compile("ss|(?<![aq])(?:ae|oe)|(?<![aeq])ue")
+_MOST_PLACES = 4
 
 
 @cache
@@ -42,6 +47,37 @@ def _stems() -> dict[str, str | None]:
 def is_listed(word: str) -> bool:
     """Return whether a word in lower case stands in the list of irregular words."""
     return word in _table("words")
+
+
+def is_known(word: str) -> bool:
+    """Return whether a word in lower case is made of known parts only."""
+    return is_listed(word) or all(part.kind is not Kind.UNKNOWN for part in morphemes(word, _stems()))
+
+
+@lru_cache(maxsize=10_000)
+def usual_spelling(word: str) -> str:
+    """Return a word with its ß and its umlauts, where it is written without them: "Strasse", "gegenueber".
+
+    What is listed as it is written stays ("Masse"); so does what has known parts only, unless the other is listed.
+    """
+    plain = word.lower()
+    places = list(_WRITTEN_OUT.finditer(plain))[:_MOST_PLACES]
+    if not places or _is_entry(plain):
+        return word
+    known = is_known(plain)
+    for taken in sorted(product((True, False), repeat=len(places)), key=sum, reverse=True):
+        letters = list(plain)
+        for place, take in zip(places, taken, strict=True):
+            if take:
+                letters[place.start() : place.end()] = [_AS_WRITTEN[place[0]], ""]
+        found = "".join(letters)
+        if found != plain and (_is_entry(found) or (not known and is_known(found))):
+            return found
+    return word
+
+
+def _is_entry(word: str) -> bool:
+    return is_listed(word) or word in _stems()
 
 
 def read_word(word: str) -> tuple[tuple[Sounds, ...], bool]:
