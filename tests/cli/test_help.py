@@ -95,7 +95,10 @@ def test_every_command_of_a_group_is_listed_with_what_it_does(name: str, invoke:
 
 
 # What examples run besides: programs that do nothing, and `pronounce`, which notes its arguments.
-PROGRAMS = 'pronounce() { printf "%s\\0" "$@" $\'\\n\' >> calls; }; ffmpeg() { :; }; pass() { :; }; set -eu\n'
+PROGRAMS = (
+    'pronounce() { [ ! -p /dev/stdin ] || cat > /dev/null; printf "%s\\0" "$@" $\'\\n\' >> calls; }; '
+    "ffmpeg() { :; }; pass() { :; }; set -eu\n"
+)
 
 
 def parse(args: list[str]) -> None:
@@ -111,7 +114,14 @@ def parse(args: list[str]) -> None:
 def test_every_example_can_be_typed_into_a_shell(path: tuple[str, ...], invoke: Invoke, tmp_path: Path) -> None:
     text = examples(invoke(*path, "--help").stdout)
     env = os.environ | {"EDITOR": "true", "GITHUB_STEP_SUMMARY": "summary.md"}
-    done = subprocess.run(["bash", "-c", PROGRAMS + text], cwd=tmp_path, env=env, capture_output=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", PROGRAMS + text],
+        cwd=tmp_path,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     calls = (tmp_path / "calls").read_text(encoding="utf-8").split("\n\0")[:-1]
 
     assert (done.returncode, done.stderr) == (0, b"")
