@@ -179,7 +179,6 @@ SCORERS = {
     "network 2b": ("fadc24db46e6", {"good": 89.3, "learner": 63.2, "transcript": 71.4}),
     "network 3": ("a6c10179e70e", {"good": 89.7, "learner": 65.0, "transcript": 77.4}),
     "articulation 1": ("b1392ee05cce", {"german": 69.2}),
-    "articulation 2": ("b1392ee05cce", {"german": 69.2}),
     "transcript 1": ("", {"german": 58.4}),
     "transcript 2": ("", {"german": 54.3, "dutch": 65.0}),
 }

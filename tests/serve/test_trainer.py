@@ -309,5 +309,5 @@ def test_health_names_the_scorer_of_each_language() -> None:
 
     english, german = health(Service()), health(Service(Settings(language="de")))
 
-    assert (english["scorer"], german["scorer"]) == ("network 3", "articulation 2")
-    assert english["scorers"] == german["scorers"] == {"en": "network 3", "de": "articulation 2"}
+    assert (english["scorer"], german["scorer"]) == ("network 3", "articulation 1")
+    assert english["scorers"] == german["scorers"] == {"en": "network 3", "de": "articulation 1"}

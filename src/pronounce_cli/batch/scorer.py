@@ -82,13 +82,13 @@ class Scoring:
     def identity(self) -> dict[str, Any]:
         """Return what two runs must share for a result of one to count in the other."""
         from pronounce_cli.factory.recogniser import provider_of
-        from pronounce_cli.score.model import SCORER
+        from pronounce_cli.score import forced, model, transcript
 
         settings = self.settings
         provider = "replay" if self.replay else provider_of(settings)
         found = {
             "version": __version__,
-            "scorer": SCORER,
+            "scorer": ", ".join((model.SCORER, model.COMMON_SCORER, transcript.SCORER, forced.SCORER)),
             "language": settings.language,
             "strictness": settings.strictness.value,
             "lexicon": _hash_of(settings.lexicon),

@@ -26,7 +26,7 @@ from pronounce_cli.core.types import Audio, Reference, Span
 from pronounce_cli.pipeline.findings import Findings, refused
 from pronounce_cli.score import exchanges, fusion, joining, verdicts, verification
 from pronounce_cli.score.features import Features, extract
-from pronounce_cli.score.model import COMMON_SCORER, SCORER, load_weights, score
+from pronounce_cli.score.model import load_weights, score, scorer
 from pronounce_cli.score.transcript_features import recognised
 from pronounce_cli.threads import one_thread
 
@@ -94,13 +94,12 @@ class Acoustics:
     @property
     def scorer(self) -> str:
         """Return the name of what gives the scores."""
-        return SCORER if self._ear.rated else COMMON_SCORER
+        return scorer(rated=self._ear.rated)
 
     @cached_property
     def scale(self) -> verdicts.Scale:
         """Return what scores and verdicts go by."""
-        weights = load_weights(*self._ear.weights)
-        return verdicts.Scale(weights, self._strictness, self._ear.contrasts, self._ear.unsure)
+        return verdicts.Scale(load_weights(*self._ear.weights), self._strictness, self._ear.contrasts)
 
     def judge(
         self, audio: Audio, reference: Reference, hearing: Hearing | None, posteriors: PhonePosteriors | None = None

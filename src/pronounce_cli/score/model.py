@@ -32,7 +32,7 @@ UTTERANCE_HEADS = ("accuracy", "fluency", "prosody", "overall")
 FILES = ("linear.npz", "network.npz", "exchange.npz", "trees.npz")
 # Where in this package the networks and trees lie that name no phone, for languages whose learners nobody rated.
 COMMON = "common"
-SCORER, COMMON_SCORER = "network 3", "articulation 2"
+SCORER, COMMON_SCORER = "network 3", "articulation 1"
 _MARGIN_NATS, _HEARD_NATS = 8.0, -1.0
 
 
@@ -102,6 +102,11 @@ class Raw:
     phones: NDArray[np.float64]
     words: NDArray[np.float64]
     utterance: NDArray[np.float64]
+
+
+def scorer(*, rated: bool) -> str:
+    """Return the name of what scores a language, by whether learners of it were rated."""
+    return SCORER if rated else COMMON_SCORER
 
 
 @cache

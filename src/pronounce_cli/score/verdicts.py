@@ -33,14 +33,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pronounce_cli.core.evidence import Evidence
-    from pronounce_cli.core.inventory import Inventory
     from pronounce_cli.core.matching import Hearing
     from pronounce_cli.core.types import Phoneme, Reference, ReferenceWord
     from pronounce_cli.score.features import Features
 
 _LESS = 0.1  # points
-_CLEAR = 90.0  # accuracy of a phone that is no reason to mark its word
-_CLEARLY_NATS = -2.0  # how much less likely than another a phone must be for the other to be clearly heard
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,13 +48,11 @@ class Scale:
         weights: Of the scorer of the language.
         strictness: Chooses the thresholds.
         contrasts: Phones that make another word when they are said in place of the key.
-        unsure: Phones that mark no word by themselves unless another was clearly heard, see `languages.profile.Ear`.
     """
 
     weights: Weights
     strictness: Strictness
     contrasts: Mapping[str, frozenset[str]]
-    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +140,6 @@ def _word(seen: _Seen, order: int, word: ReferenceWord) -> WordScore:
     if any(_contrasts(scale, phone) for phone in phones):
         other = max(other, scale.weights.threshold("exchange.doubted"))
     accuracy, verdict = marked(scale, float(found.words[order]), float(found.word_bad[order]), other)
-    if verdict is not Verdict.GOOD and _only_unsure(seen, order, phones):
-        good = float(scale.weights.arrays[f"verdict.{scale.strictness.value}"][1])
-        accuracy, verdict = max(accuracy, good), Verdict.GOOD
     if verdict is Verdict.POOR and pronunciation.source is Source.GUESSED:
         verdict = Verdict.UNCERTAIN
     miscue = Miscue.MISPRONUNCIATION if verdict is Verdict.POOR else Miscue.NONE
@@ -163,27 +155,6 @@ def _word(seen: _Seen, order: int, word: ReferenceWord) -> WordScore:
         span=aligned.span,
         phones=phones,
         pronunciation=pronunciation,
-    )
-
-
-def _only_unsure(seen: _Seen, order: int, phones: Sequence[PhoneScore]) -> bool:
-    """Return whether nothing is wrong with a word but phones that the ear is unsure of, none clearly another."""
-    scale, inventory = seen.scale, seen.evidence.posteriors.inventory
-    unclear = [phone for phone in phones if phone.phoneme.symbol in scale.unsure and not _is_other(phone, inventory)]
-    suspect = seen.suspects.place[order] - int(np.flatnonzero(seen.features.word_of == order)[0])
-    doubted = seen.other[order] >= scale.weights.threshold("exchange.doubted")
-    if not unclear or (doubted and phones[suspect] not in unclear):
-        return False
-    return all(phone in unclear or (phone.accuracy or 0.0) >= _CLEAR for phone in phones)
-
-
-def _is_other(phone: PhoneScore, inventory: Inventory) -> bool:
-    """Return whether another phone was clearly heard, and not one that is nearly the same."""
-    heard = phone.heard_as
-    if heard is None or heard == NOTHING or phone.gop_nats is None or phone.gop_nats > _CLEARLY_NATS:
-        return False
-    return (
-        heard.symbol != phone.phoneme.symbol and frozenset((heard.symbol, phone.phoneme.symbol)) not in inventory.alike
     )
 
 

@@ -124,11 +124,10 @@ class Service:
 
 
 def _scorer(language: str) -> str:
-    from pronounce_cli.score import transcript
-    from pronounce_cli.score.model import COMMON_SCORER, SCORER
+    from pronounce_cli.score import model, transcript
 
     ear = _ear(language)
-    return transcript.SCORER if ear is None else SCORER if ear.rated else COMMON_SCORER
+    return model.scorer(rated=ear.rated) if ear else transcript.SCORER
 
 
 def _has_ear(language: str) -> bool:

@@ -20,6 +20,8 @@ from pronounce_cli.batch.texts import text_of
 from pronounce_cli.config import Settings
 from pronounce_cli.core.errors import AudioError, InputError, PronounceError, WorkerDied, WorkerError
 from pronounce_cli.core.types import Failure, Strictness
+from pronounce_cli.score import transcript
+from pronounce_cli.score.model import COMMON_SCORER, SCORER
 
 
 @dataclass
@@ -188,3 +190,9 @@ def _without_rows(text: str, folder: str) -> list[dict[str, Any]]:
     for row in rows:
         del row["run"]["entry"]
     return rows
+
+
+def test_results_count_for_the_scorers_of_all_languages() -> None:
+    scorer = Scoring(Settings()).identity()["scorer"]
+
+    assert all(name in scorer for name in (SCORER, COMMON_SCORER, transcript.SCORER))

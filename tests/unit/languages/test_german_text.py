@@ -123,6 +123,11 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
         GermanG2P().reference(text, "de")
 
 
+@pytest.mark.parametrize("text", ["{} - 1", "1 - {}", "{}/2", "1/{}", "{}er", "{}:1", "1.1.{}", "{} kg", "{},50 €"])
+def test_figures_of_any_length_are_read(text: str) -> None:
+    assert read(text.format("9" * 5000)).count("neun") == 5000
+
+
 def test_too_long_a_text_or_word_is_refused() -> None:
     with pytest.raises(TextError, match="more than"):
         GermanText().tokens("ja " * (MAX_WORDS + 1))

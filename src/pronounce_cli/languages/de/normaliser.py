@@ -17,10 +17,10 @@ _ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 _ALONE = {"+": "plus", "€": "Euro", "$": "Dollar", "£": "Pfund"}
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-_BETWEEN = re.compile(r"(?<=\d) [-–−] (?=\d)")  # two numbers
+_BETWEEN = re.compile(r"(?<!\d)(?P<low>\d{1,12}) (?P<dash>[-–−]) (?=(?P<high>\d{1,12})(?P<equals>[\d.,]* =)?)")
 _FIGURE = re.compile(
     rf"(?P<date>(?P<day>\d{{1,2}})\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d{{4}}|\d\d)?)|(?P<parts>\d+(?:\.\d+){{2,}})"
-    rf"|(?P<whole>\d+)?(?P<vulgar>[{_VULGAR}])(?P<unit>\D*)|(?P<slashed>\d+/\d+)(?P<of>\D*)"
+    rf"|(?P<whole>\d+)?(?P<vulgar>[{_VULGAR}])(?P<unit>\D*)|(?P<slashed>\d{{1,9}}/\d{{1,9}})(?P<of>\D*)"
     rf"|(?P<times>{TIME}-{TIME})|(?P<score>\d+:\d)"
     r"|(?P<decade>\d{1,4})er(?P<tail>-.*)?|(?P<share>\d+(?:,\d+)?)%ig(?P<ending>e[nmrs]?)?"
 )
@@ -125,11 +125,10 @@ class GermanText(ForeignText):
             yield Spoken(text)
 
 
-def _between(dash: re.Match[str]) -> str:
-    low, high = re.search(r"\d+$", dash.string[: dash.start()]), re.match(r"\d+", dash.string[dash.end() :])
-    falls = low is not None and high is not None and int(low[0]) > int(high[0])
-    is_sum = falls or "−" in dash[0] or re.match(r"[\d.,]+ =", dash.string[dash.end() :])
-    return " minus " if is_sum else " bis "
+def _between(found: re.Match[str]) -> str:
+    """Return two numbers and what is said for the dash between them."""
+    is_sum = found["dash"] == "−" or found["equals"] or int(found["low"]) > int(found["high"])
+    return f"{found['low']} {'minus' if is_sum else 'bis'} "
 
 
 def _roman(numeral: str) -> Iterator[int]:
